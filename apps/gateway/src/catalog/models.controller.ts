@@ -1,0 +1,39 @@
+import { AccessGuard } from '@app/auth';
+import { Controller, Delete, Get, Param, Req, Res, UseGuards } from '@nestjs/common';
+import { ApiBearerAuth, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { ModelsService } from './models.service.js';
+
+/** Names the providers whose models are listed from memory because they do not answer. */
+const STALE_HEADER = 'x-switchyard-stale';
+
+@ApiTags('models')
+@ApiBearerAuth()
+@UseGuards(AccessGuard)
+@Controller('v1')
+export class ModelsController {
+  constructor(private readonly models: ModelsService) {}
+
+  @Get('models')
+  @ApiOperation({ summary: 'Models of all providers; those of a provider that is down are marked stale' })
+  async list(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply) {
+    const list = await this.models.list(request.client);
+    const stale = this.models.staleProviders;
+    if (stale.length > 0) void reply.header(STALE_HEADER, stale.join(', '));
+    return list;
+  }
+
+  @Get('models/*id')
+  @ApiOperation({ summary: 'One model; slashes in its id may be written as they are or as %2F' })
+  @ApiParam({ name: 'id', example: 'loopback/echo' })
+  get(@Param('*') id: string, @Req() request: FastifyRequest) {
+    return this.models.get(id, request.client);
+  }
+
+  @Delete('cache')
+  @ApiOperation({ summary: 'Forget the model lists, so that the next one is asked for anew' })
+  clear() {
+    this.models.clear();
+    return { ok: true, message: 'model lists will be asked for anew' };
+  }
+}

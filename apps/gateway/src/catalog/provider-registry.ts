@@ -1,0 +1,86 @@
+import { isDeepStrictEqual } from 'node:util';
+import { createProvider, type Provider, type ProviderSettings } from '@app/providers';
+
+interface Seat {
+  readonly settings: ProviderSettings;
+  readonly provider: Provider;
+  calls: number;
+  retired: boolean;
+}
+
+/** Lease keeps a provider open while a call runs on it. */
+export interface Lease {
+  readonly provider: Provider;
+  release(): void;
+}
+
+/**
+ * ProviderRegistry holds the live providers, in the order of the configuration. A changed configuration leaves
+ * unchanged providers alone; a removed one takes no new call and closes when its last call has ended.
+ */
+export class ProviderRegistry {
+  #seats: ReadonlyMap<string, Seat> = new Map();
+
+  constructor(
+    settings: readonly ProviderSettings[],
+    private readonly create: (settings: ProviderSettings) => Provider = createProvider,
+  ) {
+    this.replace(settings);
+  }
+
+  replace(settings: readonly ProviderSettings[]): void {
+    const before = this.#seats;
+    const kept = new Set<Seat>();
+    const seats = settings.map((wanted) => {
+      const seat = before.get(wanted.id);
+      if (!seat || !isDeepStrictEqual(seat.settings, wanted)) return this.seat(wanted);
+      kept.add(seat);
+      return seat;
+    });
+    this.#seats = new Map(seats.map((seat) => [seat.settings.id, seat]));
+    for (const seat of before.values()) if (!kept.has(seat)) retire(seat);
+  }
+
+  get providers(): Provider[] {
+    return [...this.#seats.values()].map((seat) => seat.provider);
+  }
+
+  has(id: string): boolean {
+    return this.#seats.has(id);
+  }
+
+  /** lease returns undefined when no provider of that id is configured any more. */
+  lease(id: string): Lease | undefined {
+    const seat = this.#seats.get(id);
+    if (!seat) return undefined;
+    seat.calls += 1;
+    return { provider: seat.provider, release: once(() => leave(seat)) };
+  }
+
+  async close(): Promise<void> {
+    await Promise.all(this.providers.map((provider) => provider.close()));
+  }
+
+  private seat(settings: ProviderSettings): Seat {
+    return { settings, provider: this.create(settings), calls: 0, retired: false };
+  }
+}
+
+function leave(seat: Seat): void {
+  seat.calls -= 1;
+  if (seat.retired && seat.calls === 0) void seat.provider.close();
+}
+
+function retire(seat: Seat): void {
+  seat.retired = true;
+  if (seat.calls === 0) void seat.provider.close();
+}
+
+function once(action: () => void): () => void {
+  let done = false;
+  return () => {
+    if (done) return;
+    done = true;
+    action();
+  };
+}

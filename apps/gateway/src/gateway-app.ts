@@ -1,0 +1,62 @@
+import { readEnvironment, type Environment } from '@app/config';
+import { createHttpApp, createLogger, openAiDialect, serveSwagger, type Logger } from '@app/http';
+import { ValidationPipe } from '@nestjs/common';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { assembleGateway, type GatewayParts } from './gateway-parts.js';
+import { GatewayModule } from './gateway.module.js';
+import { GATEWAY_ERRORS } from './inference/error-statuses.js';
+import { environment } from './settings/environment.js';
+
+const MIB = 1024 * 1024;
+
+export interface Gateway {
+  readonly app: NestFastifyApplication;
+  readonly logger: Logger;
+  readonly host: string;
+  readonly port: number;
+}
+
+/** createGateway builds the app from its variables, ready to listen. Throws a ConfigError when one is wrong. */
+export async function createGateway(given: Environment): Promise<Gateway> {
+  const variables = readEnvironment(environment, given);
+  const logger = createLogger('gateway', variables.LOG_LEVEL);
+  const parts = await assembleGateway(variables, given, logger);
+  const { body_mib, buffered_bodies_mib } = parts.settings.limits;
+  const app = await createHttpApp(GatewayModule.of(parts), {
+    logger,
+    statuses: GATEWAY_ERRORS,
+    dialects: { '/v1/': openAiDialect },
+    bodyLimit: body_mib * MIB,
+    bodyBudget: buffered_bodies_mib * MIB,
+  });
+  app.useGlobalPipes(new ValidationPipe({ whitelist: true, forbidNonWhitelisted: true }));
+  serveSwagger(app, {
+    title: 'Switchyard gateway',
+    description: 'One OpenAI-compatible endpoint for every model.',
+    version: '1',
+  });
+  await start(app, parts, logger);
+  return { app, logger, host: variables.HOST, port: variables.OPENAI_COMPAT_PORT };
+}
+
+/** createGatewayApp is createGateway for those who only want the app. */
+export async function createGatewayApp(given: Environment): Promise<NestFastifyApplication> {
+  return (await createGateway(given)).app;
+}
+
+async function start(app: NestFastifyApplication, parts: GatewayParts, logger: Logger): Promise<void> {
+  if (parts.clients.isEmpty) {
+    logger.warn('no API key is configured: open to this host and OPEN_NETWORKS, closed to all others');
+  }
+  await parts.settings.follow(parts.clients);
+  app
+    .getHttpAdapter()
+    .getInstance()
+    .addHook('onClose', () => close(parts));
+  void parts.models.list();
+}
+
+async function close(parts: GatewayParts): Promise<void> {
+  await parts.settings.close();
+  await parts.providers.close();
+}

@@ -1,0 +1,79 @@
+import { AccessPolicy, ClientRegistry } from '@app/auth';
+import type { Environment } from '@app/config';
+import { createMetrics, type Logger, type Registry } from '@app/http';
+import { ModelCatalog } from './catalog/model-catalog.js';
+import { ModelRouter } from './catalog/model-router.js';
+import { ModelsService } from './catalog/models.service.js';
+import { ProviderRegistry } from './catalog/provider-registry.js';
+import { Readiness } from './health/readiness.js';
+import { CallMetrics } from './inference/call-metrics.js';
+import { CallRecorder } from './inference/call-recorder.js';
+import { InferenceService } from './inference/inference.service.js';
+import type { GatewayEnvironment } from './settings/environment.js';
+import { SettingsStore } from './settings/settings-store.js';
+import { BenchmarkService } from './throughput/benchmark.service.js';
+import { ThroughputBook } from './throughput/throughput-book.js';
+
+/** GatewayParts are the gateway's long-lived objects, wired together. */
+export interface GatewayParts {
+  readonly settings: SettingsStore;
+  readonly clients: ClientRegistry;
+  readonly access: AccessPolicy;
+  readonly metrics: Registry;
+  readonly providers: ProviderRegistry;
+  readonly models: ModelsService;
+  readonly inference: InferenceService;
+  readonly throughput: ThroughputBook;
+  readonly benchmark: BenchmarkService;
+  readonly readiness: Readiness;
+}
+
+/** assembleGateway throws a ConfigError when the configuration is wrong; nothing is left open then. */
+export async function assembleGateway(
+  variables: GatewayEnvironment,
+  environment: Environment,
+  logger: Logger,
+): Promise<GatewayParts> {
+  const settings = await SettingsStore.open(variables, environment, logger);
+  const providers = new ProviderRegistry(settings.current.providers);
+  const catalog = catalogOf(providers, variables, logger);
+  const router = new ModelRouter(catalog, settings.current);
+  const throughput = new ThroughputBook();
+  const metrics = createMetrics();
+  const recorder = new CallRecorder(new CallMetrics(metrics), throughput);
+  settings.onChange((changed) => {
+    providers.replace(changed.providers);
+    catalog.replace(providers.providers);
+    router.replace(changed);
+  });
+  return {
+    ...accessParts(settings, variables),
+    settings,
+    metrics,
+    providers,
+    throughput,
+    models: new ModelsService(catalog, router),
+    inference: new InferenceService(router, providers, recorder),
+    benchmark: new BenchmarkService(router, catalog, providers, throughput),
+    readiness: new Readiness(providers),
+  };
+}
+
+function catalogOf(providers: ProviderRegistry, variables: GatewayEnvironment, logger: Logger): ModelCatalog {
+  const catalog = new ModelCatalog({
+    ttlMs: variables.MODEL_CACHE_TTL_SEC * 1000,
+    onFailure: (provider, err) => logger.warn({ provider, err }, 'model list not available'),
+  });
+  catalog.replace(providers.providers);
+  return catalog;
+}
+
+function accessParts(settings: SettingsStore, variables: GatewayEnvironment) {
+  const clients = new ClientRegistry(settings.clientsAtBoot);
+  const access = new AccessPolicy(clients, {
+    networks: variables.OPEN_NETWORKS,
+    hosts: variables.ALLOWED_HOSTS,
+    origins: variables.ALLOWED_ORIGINS,
+  });
+  return { clients, access };
+}

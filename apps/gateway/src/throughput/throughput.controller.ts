@@ -1,0 +1,57 @@
+import { AccessGuard } from '@app/auth';
+import { Body, Controller, Get, HttpCode, Post, Req, Res, UseGuards } from '@nestjs/common';
+import { ApiBearerAuth, ApiOperation, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { abortOnDeparture } from '../inference/departure.js';
+import { serviceLabel } from '../inference/service-label.js';
+import { BenchmarkService } from './benchmark.service.js';
+import { ThroughputBook } from './throughput-book.js';
+import { RecordThroughput, RunBenchmark } from './throughput.dto.js';
+
+@ApiTags('throughput')
+@ApiBearerAuth()
+@UseGuards(AccessGuard)
+@Controller('api/throughput')
+export class ThroughputController {
+  constructor(
+    private readonly book: ThroughputBook,
+    private readonly benchmark: BenchmarkService,
+  ) {}
+
+  @Get('stats')
+  @ApiOperation({
+    summary: 'Tokens per second of each model: latest, peak, p50, p95, p99 of its last 500 calls',
+  })
+  stats() {
+    return { models: this.book.stats(), ...(this.benchmark.last && { last_benchmark: this.benchmark.last }) };
+  }
+
+  @Get('service-usage')
+  @ApiOperation({ summary: 'Who used each model during the last 24 hours' })
+  usage() {
+    return { by_model: this.book.usage() };
+  }
+
+  @Post('record')
+  @HttpCode(200)
+  @ApiOperation({ summary: 'Add a rate measured elsewhere' })
+  record(
+    @Body() { model, output_tokens_per_sec, service }: RecordThroughput,
+    @Req() request: FastifyRequest,
+  ) {
+    const name = service ?? serviceLabel(request);
+    this.book.record({ model, service: name, tokensPerSecond: output_tokens_per_sec });
+    return { ok: true };
+  }
+
+  @Post('benchmark')
+  @HttpCode(200)
+  @ApiOperation({ summary: 'Time one short answer of a model' })
+  run(
+    @Body() { model }: RunBenchmark,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ) {
+    return this.benchmark.run(model, request.id, abortOnDeparture(reply.raw).signal);
+  }
+}

@@ -1,0 +1,102 @@
+import { BlockList, isIP } from 'node:net';
+import { DomainError } from '@app/kernel';
+import { ANONYMOUS, type Client } from './client.js';
+import type { ClientRegistry } from './client-registry.js';
+
+/** Caller is what a request shows of who sends it. */
+export interface Caller {
+  readonly key: string | undefined;
+  readonly address: string;
+  readonly host: string | undefined;
+  readonly origin: string | undefined;
+  /** True when a reverse proxy says that it speaks for somebody else: the address is then not the caller's. */
+  readonly forwarded: boolean;
+}
+
+export interface OpenAccess {
+  /** CIDR ranges from which no key is needed while no client is configured. */
+  readonly networks: readonly string[];
+  /** Host names, beside literal addresses, localhost and names without a dot, that browsers may use. */
+  readonly hosts: readonly string[];
+  /** Origins, beside the server's own, whose pages may call. */
+  readonly origins: readonly string[];
+}
+
+/**
+ * AccessPolicy decides who a caller is, or refuses.
+ *
+ * With clients configured a key is required. Without, callers from the open networks are served as ANONYMOUS,
+ * provided that Host and Origin show no web page of somebody else's behind the call (DNS rebinding).
+ */
+export class AccessPolicy {
+  private readonly networks: BlockList;
+
+  constructor(
+    private readonly clients: ClientRegistry,
+    private readonly open: OpenAccess,
+  ) {
+    this.networks = blockListOf(open.networks);
+  }
+
+  /** Throws `unauthorized` or `forbidden`. */
+  admit(caller: Caller): Client {
+    this.refuseForeignPage(caller);
+    return this.clients.isEmpty ? this.admitWithoutKey(caller) : this.admitWithKey(caller.key);
+  }
+
+  private admitWithKey(key: string | undefined): Client {
+    if (key === undefined) {
+      throw new DomainError('unauthorized', 'an API key is required: Authorization: Bearer <key>');
+    }
+    const client = this.clients.find(key);
+    if (!client) throw new DomainError('unauthorized', 'the API key is not known');
+    return client;
+  }
+
+  private admitWithoutKey(caller: Caller): Client {
+    if (caller.forwarded || !this.isNear(caller.address)) {
+      throw new DomainError(
+        'unauthorized',
+        'no API key is configured, so only callers on this host and its open networks are served',
+      );
+    }
+    if (!this.isOurHost(caller.host)) {
+      throw new DomainError('forbidden', 'the Host header names no host of ours; see ALLOWED_HOSTS');
+    }
+    return ANONYMOUS;
+  }
+
+  private refuseForeignPage({ origin, host }: Caller): void {
+    if (origin === undefined || this.open.origins.includes(origin)) return;
+    if (URL.canParse(origin) && new URL(origin).host === host) return;
+    throw new DomainError('forbidden', 'the Origin header names a page of another site; see ALLOWED_ORIGINS');
+  }
+
+  private isNear(address: string): boolean {
+    return this.networks.check(address, isIP(address) === 6 ? 'ipv6' : 'ipv4');
+  }
+
+  private isOurHost(host: string | undefined): boolean {
+    const name = (host ?? '').replace(/:\d+$/, '').toLowerCase();
+    if (name === '') return false;
+    if (isIP(name.replace(/^\[(.*)\]$/, '$1')) !== 0) return true;
+    return !name.includes('.') || name.endsWith('.localhost') || this.open.hosts.includes(name);
+  }
+}
+
+function blockListOf(networks: readonly string[]): BlockList {
+  const list = new BlockList();
+  for (const network of networks) {
+    const [address = '', bits = ''] = network.split('/');
+    list.addSubnet(address, Number(bits), isIP(address) === 6 ? 'ipv6' : 'ipv4');
+  }
+  return list;
+}
+
+/** isCidr tells whether the text is a network as `10.0.0.0/8` or `fd00::/8`. */
+export function isCidr(text: string): boolean {
+  const [address = '', bits = '', ...rest] = text.split('/');
+  const version = isIP(address);
+  const most = version === 6 ? 128 : 32;
+  return version !== 0 && rest.length === 0 && /^\d{1,3}$/.test(bits) && Number(bits) <= most;
+}

@@ -1,0 +1,4 @@
+export * from './config-error.js';
+export * from './environment.js';
+export * from './watched-file.js';
+export * from './yaml-file.js';

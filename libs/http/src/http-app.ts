@@ -1,0 +1,55 @@
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { requestIdFrom } from '@app/kernel';
+import type { FastifyInstance } from 'fastify';
+import { logRequests } from './access-log.js';
+import { limitBufferedBodies } from './body-budget.js';
+import { ErrorFilter, type ErrorFilterOptions } from './error-filter.js';
+import { acceptJson } from './json-body.js';
+import { NestLog } from './logger.js';
+
+export interface HttpAppOptions extends ErrorFilterOptions {
+  /** Largest body, in bytes, as sent and after decompression. */
+  readonly bodyLimit: number;
+  /** Bytes that the bodies of all requests in flight may take together. */
+  readonly bodyBudget: number;
+}
+
+type NestModuleLike = Parameters<typeof NestFactory.create>[0];
+
+/**
+ * createHttpApp builds a Nest application on Fastify as every app here listens: request ids, one error
+ * filter, JSON bodies within limits, one log line a request. The caller adds routes, listens and closes.
+ */
+export async function createHttpApp(
+  module: NestModuleLike,
+  options: HttpAppOptions,
+): Promise<NestFastifyApplication> {
+  const adapter = new FastifyAdapter({
+    genReqId: (request: { headers: Record<string, unknown> }) =>
+      requestIdFrom(request.headers['x-request-id']),
+    requestIdHeader: false,
+    bodyLimit: options.bodyLimit,
+    routerOptions: { maxParamLength: 512, ignoreTrailingSlash: false },
+    forceCloseConnections: 'idle',
+  });
+  const server = adapter.getInstance() as unknown as FastifyInstance;
+  answerWithRequestId(server);
+  logRequests(server, options.logger);
+  limitBufferedBodies(server, options.bodyBudget, options.bodyLimit);
+  acceptJson(server, options.bodyLimit);
+  const app = await NestFactory.create<NestFastifyApplication>(module, adapter, {
+    logger: new NestLog(options.logger),
+    bodyParser: false,
+    abortOnError: false,
+  });
+  app.useGlobalFilters(new ErrorFilter(options));
+  return app;
+}
+
+function answerWithRequestId(server: FastifyInstance): void {
+  server.addHook('onRequest', (request, reply, done) => {
+    void reply.header('x-request-id', request.id);
+    done();
+  });
+}
