@@ -1,5 +1,6 @@
 import { AccessPolicy, ClientRegistry } from '@app/auth';
 import type { Environment } from '@app/config';
+import { DomainError } from '@app/kernel';
 import { createMetrics, type Logger, type Registry } from '@app/http';
 import { ModelCatalog } from './catalog/model-catalog.js';
 import { ModelRouter } from './catalog/model-router.js';
@@ -62,10 +63,15 @@ export async function assembleGateway(
 function catalogOf(providers: ProviderRegistry, variables: GatewayEnvironment, logger: Logger): ModelCatalog {
   const catalog = new ModelCatalog({
     ttlMs: variables.MODEL_CACHE_TTL_SEC * 1000,
-    onFailure: (provider, err) => logger.warn({ provider, err }, 'model list not available'),
+    onFailure: (provider, error) => logger.warn({ provider, ...reasonOf(error) }, 'model list not available'),
   });
   catalog.replace(providers.providers);
   return catalog;
+}
+
+/** What failed upstream is no fault of ours: its code and words are enough, a stack would hide them. */
+function reasonOf(error: unknown): object {
+  return error instanceof DomainError ? { code: error.code, reason: error.message } : { err: error };
 }
 
 function accessParts(settings: SettingsStore, variables: GatewayEnvironment) {

@@ -147,7 +147,7 @@ describe('a body', () => {
     ],
     ['of another type', '{}', { 'content-type': 'text/plain' }, 415, 'unsupported_media_type'],
   ])('that is %s is refused', async (_what, payload, headers, status, code) => {
-    const answer = await post(payload, headers as Record<string, string>);
+    const answer = await post(payload, headers);
     expect(answer.statusCode).toBe(status);
     expect(answer.json()).toMatchObject({ status, code });
   });

@@ -33,7 +33,7 @@ export async function createHttpApp(
     routerOptions: { maxParamLength: 512, ignoreTrailingSlash: false },
     forceCloseConnections: 'idle',
   });
-  const server = adapter.getInstance() as unknown as FastifyInstance;
+  const server = adapter.getInstance<FastifyInstance>();
   answerWithRequestId(server);
   logRequests(server, options.logger);
   limitBufferedBodies(server, options.bodyBudget, options.bodyLimit);

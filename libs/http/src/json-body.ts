@@ -27,12 +27,11 @@ const DECODERS: Readonly<Record<string, Decompress>> = {
  */
 export function acceptJson(server: FastifyInstance, limit: number): void {
   server.removeAllContentTypeParsers();
-  server.addContentTypeParser('application/json', { bodyLimit: limit }, (request, payload, done) => {
-    readBody(request, payload, limit).then(
-      (body) => done(null, body),
-      (error: Error) => done(error),
-    );
-  });
+  server.addContentTypeParser(
+    'application/json',
+    { bodyLimit: limit },
+    (request: FastifyRequest, payload: AsyncIterable<Buffer>) => readBody(request, payload, limit),
+  );
 }
 
 async function readBody(

@@ -23,7 +23,7 @@ export class ModelsController {
     return list;
   }
 
-  @Get('models/*id')
+  @Get('models/*')
   @ApiOperation({ summary: 'One model; slashes in its id may be written as they are or as %2F' })
   @ApiParam({ name: 'id', example: 'loopback/echo' })
   get(@Param('*') id: string, @Req() request: FastifyRequest) {
