@@ -1,0 +1,40 @@
+/**
+ * ConnectionSlots lets at most `connections` calls run and keeps the others in order of arrival.
+ *
+ * undici's own queue would keep a cancelled call, body included, until a connection becomes free; here it is
+ * gone at once.
+ */
+export class ConnectionSlots {
+  private readonly waiting = new Set<() => void>();
+
+  constructor(private free: number) {}
+
+  /** take runs `start` now or when a slot becomes free. */
+  take(start: () => void): void {
+    if (this.free > 0 && this.waiting.size === 0) {
+      this.free -= 1;
+      start();
+    } else {
+      this.waiting.add(start);
+    }
+  }
+
+  /** forget removes a call that waits; false when it was started before. */
+  forget(start: () => void): boolean {
+    return this.waiting.delete(start);
+  }
+
+  /** give returns a slot; the next call starts once the connection has settled, in a microtask. */
+  give(): void {
+    this.free += 1;
+    if (this.waiting.size > 0) queueMicrotask(() => this.startNext());
+  }
+
+  private startNext(): void {
+    const [next] = this.waiting;
+    if (next === undefined || this.free === 0) return;
+    this.waiting.delete(next);
+    this.free -= 1;
+    next();
+  }
+}

@@ -1,0 +1,55 @@
+import { providerError } from '../provider-error.js';
+import { type Phase, transportError } from './transport-error.js';
+
+const coded = (code: string): Error => Object.assign(new Error('raw text with /a/path'), { code });
+
+describe('a transport error', () => {
+  it.each<[string, Phase, string, RegExp]>([
+    ['ECONNREFUSED', 'connect', 'upstream_unreachable', /refused the connection/],
+    ['ENOTFOUND', 'connect', 'upstream_unreachable', /does not resolve/],
+    ['EHOSTUNREACH', 'connect', 'upstream_unreachable', /no route/],
+    ['ECONNRESET', 'connect', 'upstream_unreachable', /\(ECONNRESET\)/],
+    ['UND_ERR_CONNECT_TIMEOUT', 'connect', 'upstream_timeout', /connect limit/],
+    ['CERT_HAS_EXPIRED', 'connect', 'upstream_unreachable', /TLS.*has expired/],
+    ['DEPTH_ZERO_SELF_SIGNED_CERT', 'connect', 'upstream_unreachable', /TLS.*trusted CA/],
+    ['ERR_TLS_CERT_ALTNAME_INVALID', 'connect', 'upstream_unreachable', /TLS.*another name/],
+    [
+      'ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED',
+      'answer',
+      'upstream_unreachable',
+      /TLS.*wants a client certificate/,
+    ],
+    [
+      'ERR_SSL_TLSV1_ALERT_UNKNOWN_CA',
+      'answer',
+      'upstream_unreachable',
+      /TLS.*refused the client certificate/,
+    ],
+    [
+      'ERR_SSL_SSL/TLS_ALERT_BAD_CERTIFICATE',
+      'answer',
+      'upstream_unreachable',
+      /TLS.*refused the client certificate/,
+    ],
+    ['ERR_SSL_SSL/TLS_ALERT_CERTIFICATE_EXPIRED', 'answer', 'upstream_unreachable', /TLS.*as expired/],
+    ['ERR_SSL_WRONG_VERSION_NUMBER', 'connect', 'upstream_unreachable', /does not speak TLS/],
+    ['ECONNRESET', 'answer', 'upstream_incomplete', /before it answered/],
+    ['UND_ERR_SOCKET', 'body', 'upstream_incomplete', /before its reply was complete/],
+    ['HPE_INVALID_CONSTANT', 'answer', 'upstream_malformed', /HTTP/],
+  ])('%s while at %s is %s', (code, phase, expected, words) => {
+    const error = transportError('gpu', phase, coded(code));
+    expect(error).toMatchObject({ code: expected, upstream: 'gpu', message: expect.stringMatching(words) });
+    expect(error.message).toContain('"gpu"');
+    expect(error.message).not.toContain('/a/path');
+  });
+
+  it('looks into the list of attempts', () => {
+    const attempts = new AggregateError([coded('ECONNREFUSED'), coded('ENETUNREACH')]);
+    expect(transportError('gpu', 'connect', attempts).message).toContain('refused the connection');
+  });
+
+  it('leaves an error that has a name already as it is', () => {
+    const mine = providerError('client_closed_request', 'The client closed the request.');
+    expect(transportError('gpu', 'body', mine)).toBe(mine);
+  });
+});
