@@ -8,6 +8,8 @@ import { GATEWAY_ERRORS } from './inference/error-statuses.js';
 import { environment } from './settings/environment.js';
 
 const MIB = 1024 * 1024;
+/** Docker kills after ten seconds: streams are told the truth before that. */
+const GRACE_MS = 8_000;
 
 export interface Gateway {
   readonly app: NestFastifyApplication;
@@ -49,10 +51,12 @@ async function start(app: NestFastifyApplication, parts: GatewayParts, logger: L
     logger.warn('no API key is configured: open to this host and OPEN_NETWORKS, closed to all others');
   }
   await parts.settings.follow(parts.clients);
-  app
-    .getHttpAdapter()
-    .getInstance()
-    .addHook('onClose', () => close(parts));
+  const server = app.getHttpAdapter().getInstance();
+  server.addHook('preClose', (done: () => void) => {
+    parts.inFlight.endAfter(GRACE_MS);
+    done();
+  });
+  server.addHook('onClose', () => close(parts));
   void parts.models.list();
 }
 

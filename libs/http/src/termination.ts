@@ -4,7 +4,10 @@ import type { Logger } from './logger.js';
 /** What still runs when this many milliseconds have passed after the signal is cut off. */
 const GRACE_MS = 10_000;
 
-/** exitOnSignal closes the app at SIGTERM or SIGINT and exits 0; a second signal exits at once with 1. */
+/**
+ * exitOnSignal closes the app at SIGTERM or SIGINT and exits 0; a second signal exits at once
+ * with 1. The log is written out at exit.
+ */
 export function exitOnSignal(app: INestApplicationContext, logger: Logger): void {
   let closing = false;
   const stop = (signal: NodeJS.Signals) => {
@@ -13,19 +16,13 @@ export function exitOnSignal(app: INestApplicationContext, logger: Logger): void
     logger.info({ signal }, 'stopping');
     setTimeout(() => process.exit(1), GRACE_MS).unref();
     void app.close().then(
-      () => flushed(logger, 0),
-      (err: unknown) => failed(logger, err),
+      () => process.exit(0),
+      (err: unknown) => {
+        logger.error({ err }, 'stopping failed');
+        process.exit(1);
+      },
     );
   };
   process.on('SIGTERM', stop);
   process.on('SIGINT', stop);
-}
-
-function failed(logger: Logger, err: unknown): void {
-  logger.error({ err }, 'stopping failed');
-  flushed(logger, 1);
-}
-
-function flushed(logger: Logger, code: number): void {
-  logger.flush(() => process.exit(code));
 }

@@ -5,7 +5,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { ModelRouter, Route } from '../catalog/model-router.js';
 import type { Lease, ProviderRegistry } from '../catalog/provider-registry.js';
 import type { CallRecord, CallRecorder } from './call-recorder.js';
-import { abortOnDeparture } from './departure.js';
+import type { CallsInFlight } from './calls-in-flight.js';
 import { readModelRequest, type ModelRequest } from './model-request.js';
 import { relay } from './relay.js';
 import { serviceLabel } from './service-label.js';
@@ -16,18 +16,19 @@ export class InferenceService {
     private readonly router: ModelRouter,
     private readonly providers: ProviderRegistry,
     private readonly recorder: CallRecorder,
+    private readonly inFlight: CallsInFlight,
   ) {}
 
   /** serve answers on `reply` itself; what it throws was thrown before a byte of the answer was sent. */
   async serve(endpoint: Endpoint, request: FastifyRequest, reply: FastifyReply): Promise<void> {
-    const departure = abortOnDeparture(reply.raw);
+    const signal = this.inFlight.enter(reply.raw);
     const wanted = readModelRequest(request.body);
     const route = await this.router.resolve(wanted.model);
     refuseUnlessAllowed(request.client, route, wanted.model);
     const lease = this.lease(route);
     const record = this.recorder.begin({ endpoint, route, service: serviceLabel(request) });
     try {
-      const call = callOf(endpoint, request, wanted, route, departure.signal);
+      const call = callOf(endpoint, request, wanted, route, signal);
       await this.answer(await this.started(lease, call, record, request), record, request, reply);
     } finally {
       lease.release();

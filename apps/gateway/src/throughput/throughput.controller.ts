@@ -2,7 +2,7 @@ import { AccessGuard } from '@app/auth';
 import { Body, Controller, Get, HttpCode, Post, Req, Res, UseGuards } from '@nestjs/common';
 import { ApiBearerAuth, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { abortOnDeparture } from '../inference/departure.js';
+import { CallsInFlight } from '../inference/calls-in-flight.js';
 import { serviceLabel } from '../inference/service-label.js';
 import { BenchmarkService } from './benchmark.service.js';
 import { ThroughputBook } from './throughput-book.js';
@@ -16,6 +16,7 @@ export class ThroughputController {
   constructor(
     private readonly book: ThroughputBook,
     private readonly benchmark: BenchmarkService,
+    private readonly inFlight: CallsInFlight,
   ) {}
 
   @Get('stats')
@@ -52,6 +53,6 @@ export class ThroughputController {
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ) {
-    return this.benchmark.run(model, request.id, abortOnDeparture(reply.raw).signal);
+    return this.benchmark.run(model, request.id, this.inFlight.enter(reply.raw));
   }
 }
