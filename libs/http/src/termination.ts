@@ -15,7 +15,7 @@ export function exitOnSignal(app: INestApplicationContext, logger: Logger): void
     closing = true;
     logger.info({ signal }, 'stopping');
     setTimeout(() => process.exit(1), GRACE_MS).unref();
-    void app.close().then(
+    app.close().then(
       () => process.exit(0),
       (err: unknown) => {
         logger.error({ err }, 'stopping failed');
