@@ -134,3 +134,19 @@ it('without clients, the gateway says at start to whom it is open', async () => 
   expect(rebound.status).toBe(403);
   await gateway.stop();
 });
+
+it('a page of an allowed origin may call, preflight included, and no other', async () => {
+  const gateway = await runGateway({ ALLOWED_ORIGINS: 'http://webui.lan' });
+  const preflight = (origin: string) =>
+    fetch(`${gateway.url}/v1/chat/completions`, {
+      method: 'OPTIONS',
+      headers: { origin, 'access-control-request-method': 'POST' },
+    });
+  const allowed = await preflight('http://webui.lan');
+  expect(allowed.headers.get('access-control-allow-origin')).toBe('http://webui.lan');
+  const other = await preflight('https://evil.example');
+  expect(other.headers.get('access-control-allow-origin')).not.toBe('https://evil.example');
+  const answer = await fetch(`${gateway.url}/v1/models`, { headers: { origin: 'http://webui.lan' } });
+  expect(answer.headers.get('access-control-allow-origin')).toBe('http://webui.lan');
+  await gateway.stop();
+});

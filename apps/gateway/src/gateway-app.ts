@@ -28,9 +28,11 @@ export async function createGateway(given: Environment): Promise<Gateway> {
     logger,
     statuses: GATEWAY_ERRORS,
     dialects: { '/v1/': openAiDialect },
-    bodyLimit: body_mib * MIB,
-    bodyBudget: buffered_bodies_mib * MIB,
+    bodies: { each: body_mib * MIB, together: buffered_bodies_mib * MIB },
   });
+  if (variables.ALLOWED_ORIGINS.length > 0) {
+    app.enableCors({ origin: variables.ALLOWED_ORIGINS, exposedHeaders: ['x-request-id'] });
+  }
   app.useGlobalPipes(new ValidationPipe({ whitelist: true, forbidNonWhitelisted: true }));
   serveSwagger(app, {
     title: 'Switchyard gateway',

@@ -2,6 +2,7 @@ import { AccessPolicy, ClientRegistry } from '@app/auth';
 import type { Environment } from '@app/config';
 import { DomainError } from '@app/kernel';
 import { createMetrics, type Logger, type Registry } from '@app/http';
+import { createProvider } from '@app/providers';
 import { ModelCatalog } from './catalog/model-catalog.js';
 import { ModelRouter } from './catalog/model-router.js';
 import { ModelsService } from './catalog/models.service.js';
@@ -38,7 +39,7 @@ export async function assembleGateway(
   logger: Logger,
 ): Promise<GatewayParts> {
   const settings = await SettingsStore.open(variables, environment, logger);
-  const providers = new ProviderRegistry(settings.current.providers);
+  const providers = registryOf(settings, logger);
   const catalog = catalogOf(providers, variables, logger);
   const router = new ModelRouter(catalog, settings.current);
   const throughput = new ThroughputBook();
@@ -62,6 +63,14 @@ export async function assembleGateway(
     benchmark: new BenchmarkService(router, catalog, providers, throughput),
     readiness: new Readiness(providers),
   };
+}
+
+function registryOf(settings: SettingsStore, logger: Logger): ProviderRegistry {
+  const onTlsProblem = (problem: Error) =>
+    logger.error({ ...reasonOf(problem) }, 'TLS files refused, the last good ones stay');
+  return new ProviderRegistry(settings.current.providers, (wanted) =>
+    createProvider(wanted.kind === 'loopback' ? wanted : { ...wanted, onTlsProblem }),
+  );
 }
 
 function catalogOf(providers: ProviderRegistry, variables: GatewayEnvironment, logger: Logger): ModelCatalog {

@@ -1,5 +1,5 @@
 export const ROLES = ['viewer', 'operator', 'deployer', 'admin'] as const;
-export type Role = (typeof ROLES)[number];
+type Role = (typeof ROLES)[number];
 
 /** Client is who calls, as the configuration knows it. */
 export interface Client {

@@ -17,7 +17,7 @@ export const DOOR_ERRORS = {
   internal_error: 500,
 } as const satisfies ErrorTable;
 
-export interface ErrorAnswer {
+interface ErrorAnswer {
   readonly status: number;
   readonly contentType: string;
   readonly body: object;

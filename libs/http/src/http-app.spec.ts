@@ -22,8 +22,29 @@ class TryController {
     throw new Error(SECRET);
   }
 
+  private readonly held: (() => void)[] = [];
+  private enough: [count: number, resolve: () => void] = [0, () => undefined];
+
+  /** Resolves once so many requests wait for release(). */
+  holding(count: number): Promise<void> {
+    return new Promise((resolve) => {
+      this.enough = [count, resolve];
+      if (this.held.length >= count) resolve();
+    });
+  }
+
+  release(): void {
+    for (const go of this.held.splice(0)) go();
+  }
+
   @Post('echo')
-  echo(@Body() body: unknown, @Req() request: FastifyRequest) {
+  async echo(@Body() body: unknown, @Req() request: FastifyRequest) {
+    if (request.headers['x-hold']) {
+      await new Promise<void>((go) => {
+        this.held.push(go);
+        if (this.held.length >= this.enough[0]) this.enough[1]();
+      });
+    }
     return { body, bytes: request.bodyBytes?.length ?? 0 };
   }
 }
@@ -40,8 +61,7 @@ beforeAll(async () => {
     logger,
     statuses: { out_of_cheese: 418 },
     dialects: { '/v1/': openAiDialect },
-    bodyLimit: 1000,
-    bodyBudget: 4000,
+    bodies: { each: 1000, together: 2500 },
   });
   await app.init();
   await app.getHttpAdapter().getInstance().ready();
@@ -150,6 +170,18 @@ describe('a body', () => {
     const answer = await post(payload, headers);
     expect(answer.statusCode).toBe(status);
     expect(answer.json()).toMatchObject({ status, code });
+  });
+
+  it('waits outside while the bodies in flight take all the room there is', async () => {
+    const large = () => post(`"${'x'.repeat(900)}"`, { 'x-hold': 'yes' });
+    const held = [large(), large()];
+    await app.get(TryController).holding(2);
+    const refused = await large();
+    expect(refused.statusCode).toBe(503);
+    expect(refused.headers['retry-after']).toBe('1');
+    app.get(TryController).release();
+    await Promise.all(held);
+    expect((await post(`"${'x'.repeat(900)}"`)).statusCode).toBe(201);
   });
 
   it('in a refusal is not repeated', async () => {

@@ -3,16 +3,12 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import { requestIdFrom } from '@app/kernel';
 import type { FastifyInstance } from 'fastify';
 import { logRequests } from './access-log.js';
-import { limitBufferedBodies } from './body-budget.js';
 import { ErrorFilter, type ErrorFilterOptions } from './error-filter.js';
-import { acceptJson } from './json-body.js';
+import { acceptJson, type BodyLimits } from './json-body.js';
 import { NestLog } from './logger.js';
 
 export interface HttpAppOptions extends ErrorFilterOptions {
-  /** Largest body, in bytes, as sent and after decompression. */
-  readonly bodyLimit: number;
-  /** Bytes that the bodies of all requests in flight may take together. */
-  readonly bodyBudget: number;
+  readonly bodies: BodyLimits;
 }
 
 type NestModuleLike = Parameters<typeof NestFactory.create>[0];
@@ -29,15 +25,14 @@ export async function createHttpApp(
     genReqId: (request: { headers: Record<string, unknown> }) =>
       requestIdFrom(request.headers['x-request-id']),
     requestIdHeader: false,
-    bodyLimit: options.bodyLimit,
+    bodyLimit: options.bodies.each,
     routerOptions: { maxParamLength: 512, ignoreTrailingSlash: false },
     forceCloseConnections: 'idle',
   });
   const server = adapter.getInstance<FastifyInstance>();
   answerWithRequestId(server);
   logRequests(server, options.logger);
-  limitBufferedBodies(server, options.bodyBudget, options.bodyLimit);
-  acceptJson(server, options.bodyLimit);
+  acceptJson(server, options.bodies);
   const app = await NestFactory.create<NestFastifyApplication>(module, adapter, {
     logger: new NestLog(options.logger),
     bodyParser: false,

@@ -1,4 +1,3 @@
-export * from './body-budget.js';
 export * from './error-dialect.js';
 export * from './error-filter.js';
 export * from './health.controller.js';

@@ -2,6 +2,7 @@ import { promisify } from 'node:util';
 import { brotliDecompress, gunzip, inflate, zstdDecompress } from 'node:zlib';
 import { DomainError } from '@app/kernel';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { BodyBudget } from './body-budget.js';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -21,39 +22,50 @@ const DECODERS: Readonly<Record<string, Decompress>> = {
   zstd: promisify(zstdDecompress),
 };
 
-/**
- * acceptJson makes `application/json` the only body that the app reads: parsed once, its bytes kept beside it.
- * `limit` bounds the bytes both as sent and after decompression.
- */
-export function acceptJson(server: FastifyInstance, limit: number): void {
+export interface BodyLimits {
+  /** Largest body in bytes, as sent and after decompression. */
+  readonly each: number;
+  /** Bytes that the bodies of all requests in flight may take together. */
+  readonly together: number;
+}
+
+/** acceptJson makes `application/json` the only body that the app reads: parsed once, its bytes kept beside it. */
+export function acceptJson(server: FastifyInstance, limits: BodyLimits): void {
+  const reader = new BodyReader(limits.each, new BodyBudget(server, limits.together));
   server.removeAllContentTypeParsers();
   server.addContentTypeParser(
     'application/json',
-    { bodyLimit: limit },
-    (request: FastifyRequest, payload: AsyncIterable<Buffer>) => readBody(request, payload, limit),
+    { bodyLimit: limits.each },
+    (request: FastifyRequest, payload: AsyncIterable<Buffer>) => reader.read(request, payload),
   );
 }
 
-async function readBody(
-  request: FastifyRequest,
-  payload: AsyncIterable<Buffer>,
-  limit: number,
-): Promise<unknown> {
-  if (Number(request.headers['content-length'] ?? 0) > limit) throw tooLarge(limit);
-  const bytes = await decoded(request.headers['content-encoding'], await collect(payload, limit), limit);
-  request.bodyBytes = bytes;
-  return parse(bytes);
-}
+class BodyReader {
+  constructor(
+    private readonly limit: number,
+    private readonly budget: BodyBudget,
+  ) {}
 
-async function collect(payload: AsyncIterable<Buffer>, limit: number): Promise<Buffer> {
-  const parts: Buffer[] = [];
-  let size = 0;
-  for await (const part of payload) {
-    size += part.length;
-    if (size > limit) throw tooLarge(limit);
-    parts.push(part);
+  async read(request: FastifyRequest, payload: AsyncIterable<Buffer>): Promise<unknown> {
+    if (Number(request.headers['content-length'] ?? 0) > this.limit) throw tooLarge(this.limit);
+    const sent = await this.collect(request, payload);
+    const bytes = await decoded(request.headers['content-encoding'], sent, this.limit);
+    if (bytes !== sent) this.budget.take(request, bytes.length);
+    request.bodyBytes = bytes;
+    return parse(bytes);
   }
-  return parts.length === 1 ? (parts[0] as Buffer) : Buffer.concat(parts, size);
+
+  private async collect(request: FastifyRequest, payload: AsyncIterable<Buffer>): Promise<Buffer> {
+    const parts: Buffer[] = [];
+    let size = 0;
+    for await (const part of payload) {
+      size += part.length;
+      if (size > this.limit) throw tooLarge(this.limit);
+      this.budget.take(request, part.length);
+      parts.push(part);
+    }
+    return parts.length === 1 ? (parts[0] as Buffer) : Buffer.concat(parts, size);
+  }
 }
 
 async function decoded(encoding: string | undefined, bytes: Buffer, limit: number): Promise<Buffer> {

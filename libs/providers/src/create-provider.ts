@@ -6,13 +6,7 @@ import type { ProviderSettings } from './provider-settings.js';
 
 /** createProvider opens the provider that `settings` describe; throws a DomainError when TLS files are unusable. */
 export function createProvider(settings: ProviderSettings): Provider {
-  switch (settings.kind) {
-    case 'ollama':
-      return new OllamaProvider(settings);
-    case 'openai':
-    case 'vllm':
-      return new OpenAiProvider(settings);
-    case 'loopback':
-      return new LoopbackProvider(settings);
-  }
+  if (settings.kind === 'loopback') return new LoopbackProvider(settings);
+  if (settings.kind === 'ollama') return new OllamaProvider(settings);
+  return new OpenAiProvider(settings);
 }

@@ -1,6 +1,6 @@
 import type { JsonObject } from '@app/kernel';
 
-export type ProviderKind = 'ollama' | 'vllm' | 'openai' | 'loopback';
+type ProviderKind = 'ollama' | 'vllm' | 'openai' | 'loopback';
 export type Endpoint = 'chat' | 'completions' | 'embeddings';
 
 /** ModelCall is one client request after routing. */

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { createProvider, type Provider, type ProviderSettings } from '@app/providers';
+import type { Provider, ProviderSettings } from '@app/providers';
 
 interface Seat {
   readonly settings: ProviderSettings;
@@ -23,7 +23,7 @@ export class ProviderRegistry {
 
   constructor(
     settings: readonly ProviderSettings[],
-    private readonly create: (settings: ProviderSettings) => Provider = createProvider,
+    private readonly create: (settings: ProviderSettings) => Provider,
   ) {
     this.replace(settings);
   }

@@ -2,7 +2,7 @@ import { DomainError, systemClock, type Clock } from '@app/kernel';
 import type { Provider } from '@app/providers';
 import type { ProviderRegistry } from '../catalog/provider-registry.js';
 
-export interface ProviderState {
+interface ProviderState {
   id: string;
   kind: string;
   ok: boolean;

@@ -13,18 +13,16 @@ import { errorIn, type ReportedError } from './reported-error.js';
 export type Verdict = 'pass' | 'swallow' | 'done' | 'failed' | 'unreadable';
 
 const LETTER_D = 0x64;
-const LETTER_N = 0x6e;
-const COLON = 0x3a;
-const SPACE = 0x20;
 /** Shorter frames are always decoded: `data: [DONE]` is among them, a chunk hardly ever is. */
 const SHORT_FRAME = 48;
-const TELLING = [Buffer.from('"finish_reason"'), Buffer.from('"usage"'), Buffer.from('"error"')];
+/** Members that are null tell nothing. Quotes within texts are escaped, so that a text cannot look like a member. */
+const TELLING = /"(?:finish_reason|usage|error)"(?!\s*:\s*null)/;
 
 /**
  * ChunkObserver reads a stream's events on the side and fills `observed`.
  *
  * Once the first token has been seen, only frames whose bytes promise a finish reason, usage or an error are
- * decoded; the usual delta costs three searches.
+ * decoded; the usual delta costs one search.
  */
 export class ChunkObserver {
   readonly observed: Observation = {};
@@ -100,17 +98,8 @@ export class ChunkObserver {
   }
 }
 
+/** isTelling searches the bytes as Latin-1, which is far quicker than decoding them and as good for ASCII. */
 function isTelling(frame: Buffer): boolean {
   if (frame.length < SHORT_FRAME || frame[0] !== LETTER_D) return true;
-  return TELLING.some((key) => mentions(frame, key));
-}
-
-/** mentions is true when `key` stands in the frame other than as a member that is null. */
-function mentions(frame: Buffer, key: Buffer): boolean {
-  for (let at = frame.indexOf(key); at !== -1; at = frame.indexOf(key, at + key.length)) {
-    let next = at + key.length;
-    while (frame[next] === SPACE || frame[next] === COLON) next += 1;
-    if (frame[next] !== LETTER_N) return true;
-  }
-  return false;
+  return TELLING.test(frame.toString('latin1'));
 }

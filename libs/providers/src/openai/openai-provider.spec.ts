@@ -1,4 +1,4 @@
-import { once } from 'node:events';
+import { getEventListeners, once } from 'node:events';
 import { createServer, type IncomingHttpHeaders, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import type { JsonObject } from '@app/kernel';
@@ -18,11 +18,13 @@ interface Seen {
 async function setup(answer: (response: ServerResponse) => void, settings: Partial<OpenAiSettings> = {}) {
   const seen: Seen[] = [];
   const sockets = new Set<Socket>();
-  const server = createServer(async (request, response) => {
-    const body: Buffer[] = [];
-    for await (const chunk of request) body.push(chunk as Buffer);
-    seen.push({ path: request.url ?? '', headers: request.headers, body: Buffer.concat(body).toString() });
-    answer(response);
+  const server = createServer((request, response) => {
+    let body = '';
+    request.setEncoding('utf8').on('data', (text: string) => (body += text));
+    request.on('end', () => {
+      seen.push({ path: request.url ?? '', headers: request.headers, body });
+      answer(response);
+    });
   });
   server.on('connection', (socket: Socket) => sockets.add(socket.on('close', () => sockets.delete(socket))));
   server.listen(0, '127.0.0.1');
@@ -224,6 +226,7 @@ describe('a whole reply', () => {
       'context_length_exceeded',
     ],
     ['a nested error', { error: { message: 'engine dead', code: 503 } }, 'upstream_overloaded'],
+    ['an error of no known shape', { error: ['engine dead'] }, 'upstream_failed'],
     ['an error without a status', { error: { message: 'engine dead' } }, 'upstream_failed'],
   ])('is a failure when it holds one: %s', async (_, body, code) => {
     const { provider } = await setup(json(200, body));
@@ -456,6 +459,25 @@ describe('time limits', () => {
       message: expect.stringMatching(/total/),
     });
     await allClosed(sockets);
+  });
+});
+
+describe('after a call', () => {
+  it.each<[string, string, (response: ServerResponse) => void]>([
+    ['a whole reply', CHAT, json(200, COMPLETION)],
+    ['an error', CHAT, json(500, {})],
+    ['a stream', STREAM, sse(ROLE + STOP + DONE)],
+    ['a stream that broke off', STREAM, sse(ROLE)],
+    ['a stream that never began', STREAM, sse('')],
+  ])("nothing listens to the client's signal any more: %s", async (_, text, answer) => {
+    const { signal } = new AbortController();
+    const { provider } = await setup(answer);
+    const read = async (): Promise<unknown> => {
+      const reply = await provider.call(aCall({ text, signal }));
+      return reply.kind === 'stream' ? textOf(reply) : reply;
+    };
+    await Promise.allSettled([read()]);
+    expect(getEventListeners(signal, 'abort')).toEqual([]);
   });
 });
 

@@ -10,13 +10,14 @@ const OFF = { connect: 0, firstToken: 0, idle: 0, total: 0 };
 
 interface Options {
   readonly swallowUsage?: boolean;
+  readonly idle?: number;
 }
 
-function setup({ swallowUsage = false }: Options = {}) {
+function setup({ swallowUsage = false, idle = 0 }: Options = {}) {
   const flow = { pause: jest.fn(), resume: jest.fn(), abort: jest.fn() };
   const body = new UpstreamBody(flow);
   const client = new AbortController();
-  const clock = new CallClock('gpu', OFF, client.signal);
+  const clock = new CallClock('gpu', { ...OFF, idle }, client.signal);
   const firstToken = jest.fn(() => clock.firstToken());
   const observer = new ChunkObserver('gpu', swallowUsage, firstToken);
   const open = (): Promise<PassthroughStream> => openStream(new FrameReader('gpu', body), observer, clock);
@@ -48,7 +49,7 @@ async function drain(open: () => Promise<PassthroughStream>): Promise<Outcome> {
 
 const pieces = (bytes: Buffer, cuts: readonly number[]): Buffer[] => {
   const edges = [0, ...cuts, bytes.length];
-  return edges.slice(1).map((end, index) => Buffer.from(bytes.subarray(edges[index]!, end)));
+  return edges.slice(1).map((end, index) => Buffer.from(bytes.subarray(edges[index], end)));
 };
 
 const frame = (value: unknown): string => `data: ${JSON.stringify(value)}\n\n`;
@@ -121,16 +122,17 @@ describe('a passed-through stream', () => {
     expect(first.value?.buffer).toBe(read.buffer);
   });
 
-  it('sends nothing that follows [DONE], and lets the connection be used again', async () => {
-    const { text, flow } = await relay([Buffer.from(ROLE + STOP + DONE + HELLO)]);
+  it('sends nothing that follows [DONE]', async () => {
+    const { text } = await relay([Buffer.from(ROLE + STOP + DONE + HELLO)]);
     expect(text).toBe(ROLE + STOP + DONE);
-    expect(flow.abort).not.toHaveBeenCalled();
   });
 
-  it('ends for the client at [DONE], before the upstream closes', async () => {
-    const { body, open } = setup();
+  it('ends for the client at [DONE], before the upstream does, and leaves it the connection', async () => {
+    const { body, flow, open } = setup();
     body.push(Buffer.from(ROLE + STOP + DONE));
     expect((await drain(open)).text).toBe(ROLE + STOP + DONE);
+    body.end();
+    expect(flow.abort).not.toHaveBeenCalled();
   });
 
   it.each([
@@ -317,4 +319,23 @@ describe('a client that leaves', () => {
       expect(await stream.next()).toEqual({ done: true, value: undefined });
     },
   );
+
+  it('is given all the time it wants to read', async () => {
+    jest.useFakeTimers();
+    const { body, clock, open } = setup({ idle: 100 });
+    body.push(Buffer.from(ROLE + HELLO));
+    const stream = await open();
+    jest.advanceTimersByTime(10_000);
+    await stream.next();
+    const pending = stream.next();
+    body.push(Buffer.from(MORE));
+    await pending;
+    jest.advanceTimersByTime(10_000);
+    expect(clock.signal.aborted).toBe(false);
+    void stream.next();
+    jest.advanceTimersByTime(200);
+    expect(clock.signal.reason).toMatchObject({ code: 'upstream_timeout' });
+    await stream.return();
+    jest.useRealTimers();
+  });
 });

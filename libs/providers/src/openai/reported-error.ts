@@ -45,7 +45,7 @@ function detailIn(detail: JsonValue | undefined): ReportedError | undefined {
   if (typeof detail === 'string') return { message: detail };
   if (!Array.isArray(detail)) return undefined;
   const problems = detail.filter(isJsonObject).map(({ loc, msg }) => ({
-    at: Array.isArray(loc) ? loc.join('.') : '',
+    at: Array.isArray(loc) ? loc.map(String).join('.') : '',
     says: text(msg) ?? 'is not valid',
   }));
   return { message: problems.map(({ at, says }) => `${at}: ${says}`).join('; '), param: problems[0]?.at };

@@ -19,9 +19,9 @@ export class ConnectionSlots {
     }
   }
 
-  /** forget removes a call that waits; false when it was started before. */
-  forget(start: () => void): boolean {
-    return this.waiting.delete(start);
+  /** forget removes a call that waits; one that was started before is not affected. */
+  forget(start: () => void): void {
+    this.waiting.delete(start);
   }
 
   /** give returns a slot; the next call starts once the connection has settled, in a microtask. */

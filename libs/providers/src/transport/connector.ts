@@ -6,10 +6,16 @@ import type { TlsMaterial } from './tls-material.js';
  *
  * With TLS 1.3 a server refuses a client certificate after the handshake, by an alert. undici would report only
  * that the connection ended; a socket that is destroyed by its first error reports the alert.
+ *
+ * @param closing ends connections that are still being made, which undici's own destroy() leaves to the timeout.
  */
-export function connectorFor(material: TlsMaterial, connectMilliseconds: number): buildConnector.connector {
-  const options = { ...material, allowH2: false, rejectUnauthorized: true, timeout: connectMilliseconds };
-  const connect = buildConnector(options);
+export function connectorFor(
+  material: TlsMaterial,
+  connectMilliseconds: number,
+  closing: AbortSignal,
+): buildConnector.connector {
+  const limits = { timeout: connectMilliseconds, signal: closing };
+  const connect = buildConnector({ ...material, ...limits, allowH2: false, rejectUnauthorized: true });
   return (target, callback) =>
     connect(target, (...[error, socket]) => {
       if (error !== null) return callback(error, null);

@@ -56,8 +56,12 @@ describe('an upstream client', () => {
     const { client, server } = await setup({ handler: (request, response) => void request.pipe(response) });
     const seen = nextRequest(server);
     const request: UpstreamRequest = {
-      ...{ method: 'POST', path: '/chat/completions', body: '{"a":1}' },
-      ...{ requestId: 'req-1', traceparent: '00-1-2-01', signal: new AbortController().signal },
+      method: 'POST',
+      path: '/chat/completions',
+      body: '{"a":1}',
+      requestId: 'req-1',
+      traceparent: '00-1-2-01',
+      signal: new AbortController().signal,
     };
     const response = await client.request(request);
     expect((await collectBody(response.body, 100, 'gpu')).toString()).toBe('{"a":1}');
@@ -306,5 +310,16 @@ describe('closing', () => {
     await client.close();
     await allClosed(sockets);
     await expect(client.request(get())).rejects.toMatchObject({ code: 'upstream_unreachable' });
+  });
+
+  it('ends a connection that is still being made', async () => {
+    const server = createTcpServer((socket) => socket.on('error', () => undefined).resume());
+    const url = `https://127.0.0.1:${await listen(server)}`;
+    cleanups.push(() => server.close());
+    const client = new UpstreamClient({ id: 'gpu', url, timeouts: TIMEOUTS, connections: 1 });
+    const call = client.request(get());
+    const [socket] = (await once(server, 'connection')) as [Socket];
+    const failed = expect(call).rejects.toMatchObject({ code: 'upstream_unreachable' });
+    await Promise.all([client.close(), failed, new Promise((resolve) => socket.once('close', resolve))]);
   });
 });

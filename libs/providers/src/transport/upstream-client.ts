@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { FSWatcher } from 'chokidar';
 import { Pool } from 'undici';
 import type { ProviderTimeouts, TlsFiles } from '../provider-settings.js';
@@ -46,6 +47,7 @@ export class UpstreamClient {
   private readonly slots: ConnectionSlots;
   private readonly watcher: FSWatcher | undefined;
   private readonly retired = new Set<Pool>();
+  private readonly closing = new AbortController();
   private pool: Pool;
 
   constructor(private readonly settings: UpstreamClientSettings) {
@@ -53,11 +55,12 @@ export class UpstreamClient {
     this.origin = url.origin;
     this.prefix = url.pathname.replace(/\/+$/, '');
     this.getHeaders = [
-      ...['accept', 'application/json, text/event-stream'],
-      ...Object.entries(settings.headers ?? {}).flat(),
-    ];
+      ['accept', 'application/json, text/event-stream'],
+      ...Object.entries(settings.headers ?? {}),
+    ].flat();
     this.postHeaders = [...this.getHeaders, 'content-type', 'application/json'];
     this.slots = new ConnectionSlots(settings.connections);
+    setMaxListeners(0, this.closing.signal);
     this.pool = this.openPool();
     if (settings.tls !== undefined) this.watcher = watchTlsFiles(settings.tls, () => this.renewPool());
   }
@@ -84,6 +87,7 @@ export class UpstreamClient {
   async close(): Promise<void> {
     await this.watcher?.close();
     await Promise.all([this.pool, ...this.retired].map((pool) => pool.destroy()));
+    this.closing.abort();
   }
 
   private headersOf({ method, requestId, traceparent }: UpstreamRequest): string[] {
@@ -102,7 +106,7 @@ export class UpstreamClient {
       headersTimeout: 0,
       bodyTimeout: 0,
       allowH2: false,
-      connect: connectorFor(material, timeouts.connect),
+      connect: connectorFor(material, timeouts.connect, this.closing.signal),
     });
   }
 

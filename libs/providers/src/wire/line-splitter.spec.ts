@@ -4,7 +4,7 @@ import { LineSplitter } from './line-splitter.js';
 function linesOf(bytes: Buffer, cuts: readonly number[] = []): string[] {
   const splitter = new LineSplitter();
   const edges = [0, ...cuts.toSorted((a, b) => a - b), bytes.length];
-  const lines = edges.slice(1).flatMap((end, index) => splitter.push(bytes.subarray(edges[index]!, end)));
+  const lines = edges.slice(1).flatMap((end, index) => splitter.push(bytes.subarray(edges[index], end)));
   const rest = splitter.flush();
   return rest === undefined ? lines : [...lines, rest];
 }
@@ -39,7 +39,7 @@ describe('LineSplitter', () => {
     const bytes = Buffer.from('123456789\n');
     const edges = [0, ...cuts, bytes.length];
     const feed = (): void =>
-      edges.slice(1).forEach((end, index) => void splitter.push(bytes.subarray(edges[index]!, end)));
+      edges.slice(1).forEach((end, index) => void splitter.push(bytes.subarray(edges[index], end)));
     expect(feed).toThrow(expect.objectContaining({ code: 'upstream_malformed', upstream: 'home' }));
   });
 });

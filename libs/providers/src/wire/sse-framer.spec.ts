@@ -5,7 +5,7 @@ import { SseFramer } from './sse-framer.js';
 function framesOf(stream: Buffer, cuts: readonly number[] = []): string[] {
   const framer = new SseFramer();
   const edges = [0, ...cuts.toSorted((a, b) => a - b), stream.length];
-  const frames = edges.slice(1).flatMap((end, index) => framer.push(stream.subarray(edges[index]!, end)));
+  const frames = edges.slice(1).flatMap((end, index) => framer.push(stream.subarray(edges[index], end)));
   const rest = framer.flush();
   return [...frames, ...(rest === undefined ? [] : [rest])].map((frame) => frame.toString('latin1'));
 }
@@ -94,7 +94,7 @@ describe('SseFramer', () => {
     const bytes = Buffer.from('data: 123456\n\n');
     const edges = [0, ...cuts, bytes.length];
     const feed = (): void =>
-      edges.slice(1).forEach((end, index) => void framer.push(bytes.subarray(edges[index]!, end)));
+      edges.slice(1).forEach((end, index) => void framer.push(bytes.subarray(edges[index], end)));
     expect(feed).toThrow(expect.objectContaining({ code: 'upstream_malformed', upstream: 'gpu' }));
   });
 

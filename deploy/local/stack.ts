@@ -1,0 +1,86 @@
+import { existsSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import { obituary, startApp } from './app-start.ts';
+import { describeEnding, type Child } from './child.ts';
+import { runCommand } from './commands.ts';
+import { builtApps, type LocalSettings } from './local-settings.ts';
+import { OperatorError } from './operator-error.ts';
+import { startRedis } from './private-redis.ts';
+import type { RunFile } from './run-file.ts';
+import type { Terminal } from './terminal.ts';
+import { welcome } from './welcome.ts';
+
+/** Longer than the ten seconds that an app takes for its last requests. */
+const GRACE_MS = 15_000;
+
+/** Stack is everything that runs under one `make start`: Redis, then the apps; stopped in reverse. */
+export class Stack {
+  readonly #settings: LocalSettings;
+  readonly #terminal: Terminal;
+  readonly #runFile: RunFile;
+  readonly #children: Child[] = [];
+
+  constructor(settings: LocalSettings, terminal: Terminal, runFile: RunFile) {
+    this.#settings = settings;
+    this.#terminal = terminal;
+    this.#runFile = runFile;
+  }
+
+  /** start returns the welcome text. After a failure, what had started is for `stop` to end. */
+  async start(signal: AbortSignal): Promise<string> {
+    const started = (child: Child) => this.#adopt(child);
+    const apps = builtApps(this.#settings);
+    if (apps.length === 0) throw new OperatorError('the build made no app; see dist/');
+    await this.#requireRedisServer(signal);
+    const { dataDir } = this.#settings;
+    const redis = await this.#terminal.step('Starting redis', () => startRedis(dataDir, started));
+    const context = {
+      settings: this.#settings,
+      terminal: this.#terminal,
+      added: { REDIS_URL: redis.place.url },
+      started,
+    };
+    for (const app of apps) {
+      signal.throwIfAborted();
+      await this.#terminal.step(`Starting ${app.name}`, () => startApp(app, context));
+    }
+    return welcome(this.#settings, apps, redis.place);
+  }
+
+  /** firstDeath rejects when any part ends while it should run. */
+  async firstDeath(): Promise<never> {
+    const died = await Promise.race(
+      this.#children.map(async (child) => ({ child, ending: await child.ended })),
+    );
+    throw new OperatorError(obituary(died.child, describeEnding(died.ending)));
+  }
+
+  /** stop ends the apps together, then Redis, which writes its append-only file to the end. */
+  async stop(): Promise<void> {
+    const [redis, ...apps] = this.#children;
+    await Promise.all(apps.map((app) => app.stop(GRACE_MS)));
+    await redis?.stop(GRACE_MS);
+  }
+
+  kill(): void {
+    for (const child of this.#children) child.kill();
+  }
+
+  #adopt(child: Child): void {
+    this.#children.push(child);
+    this.#runFile.addChild(child.name, child.pid);
+  }
+
+  async #requireRedisServer(signal: AbortSignal): Promise<void> {
+    const { repo, env } = this.#settings;
+    if (isInPath('redis-server', env)) return;
+    const script = join(repo, 'deploy/local/install-packages.sh');
+    await this.#terminal.step('Installing redis-server with the package manager', () =>
+      runCommand('sh', [script, 'redis-server'], { cwd: repo, signal }),
+    );
+  }
+}
+
+function isInPath(command: string, env: NodeJS.ProcessEnv): boolean {
+  return (env['PATH'] ?? '').split(delimiter).some((folder) => existsSync(join(folder, command)));
+}
