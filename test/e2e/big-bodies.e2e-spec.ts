@@ -1,6 +1,7 @@
 import { gzipSync, zstdCompressSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Gate } from '../fakes/gate.ts';
+import { inFlight } from './calls-in-flight.ts';
 import { startStack, type Stack } from './gateway-harness.ts';
 import { post } from './raw-call.ts';
 
@@ -107,5 +108,67 @@ describe('big bodies', () => {
     await Promise.race([arrived, refused]).finally(gate.open);
     const statuses = await Promise.all(replies.map(async (reply) => (await reply).status));
     expect(new Set(statuses)).toEqual(new Set([200]));
+  });
+});
+
+describe('the room for the bodies of all requests together', () => {
+  let stack: Stack;
+  beforeAll(async () => {
+    stack = await startStack({
+      yaml: 'limits: { body_mib: 1, buffered_bodies_mib: 2 }\n',
+      vllm: { contextLength: 100 * MIB },
+    });
+  });
+  afterAll(() => stack.close());
+
+  const send = (more: object = {}, init: RequestInit = {}): Promise<Response> =>
+    post(`${stack.url}/v1/chat/completions`, { ...chat(900_000), ...more }, init);
+  const finish = { finish: { reason: 'stop', delta: { content: 'ok' } } };
+
+  it('is a 503 that says when to come back once it is taken, and free again after the answers', async () => {
+    const gate = new Gate();
+    stack.vllm.script('org/served-model', [{ until: gate.opened }, finish]);
+    const held = [send(), send()];
+    await stack.vllm.request('/chat/completions', () => stack.vllm.requests.length >= 3);
+    const refused = await send();
+    expect(refused.status).toBe(503);
+    expect(refused.headers.get('retry-after')).toBe('1');
+    gate.open();
+    expect((await Promise.all(held)).map((reply) => reply.status)).toEqual([200, 200]);
+    expect((await send()).status).toBe(200);
+  });
+
+  it.each([
+    ['answers', {}, 200],
+    ['streams', { stream: true }, 200],
+    ['refusals', { model: 'vllm/none' }, 404],
+  ])('is given back by %s', async (_what, more, status) => {
+    stack.vllm.script('org/served-model', [finish]);
+    for (let turn = 0; turn < 4; turn++) {
+      const reply = await send(more);
+      await reply.text();
+      expect(reply.status).toBe(status);
+    }
+  });
+
+  it.each([
+    ['before the first byte', {}, { break: 'silence' }],
+    ['in the middle of a stream', { stream: true }, { flood: { bytes: Infinity, frameBytes: 1000 } }],
+  ] as const)('is given back by clients that leave %s', async (_when, more, step) => {
+    stack.vllm.script('org/served-model', [step]);
+    for (let turn = 0; turn < 4; turn++) {
+      const before = stack.vllm.requests.length;
+      const abort = new AbortController();
+      const left = send(more, { signal: abort.signal }).then(async (reply) => {
+        if (reply.status === 200) await reply.text();
+        return reply.status;
+      });
+      const arrived = stack.vllm.request('/chat/completions', () => stack.vllm.requests.length > before);
+      const refused = left.then((status) => expect(status).toBe(200));
+      await Promise.race([arrived, refused]);
+      abort.abort();
+      await expect(left).rejects.toThrow(/abort/i);
+      await inFlight(stack, 0);
+    }
   });
 });

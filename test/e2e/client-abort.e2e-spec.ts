@@ -3,6 +3,7 @@ import { messagesOf } from '../fakes/fake-ollama.ts';
 import { Gate } from '../fakes/gate.ts';
 import type { Recorded } from '../fakes/http-recorder.ts';
 import { startMuteServer } from '../fakes/mute-server.ts';
+import { inFlight } from './calls-in-flight.ts';
 import { startStack, type Stack } from './gateway-harness.ts';
 
 const messages = [{ role: 'user' as const, content: 'hello' }];
@@ -146,14 +147,3 @@ describe('a client that leaves while the gateway still connects', () => {
     await stack.close();
   });
 });
-
-/** inFlight resolves when the gateway's own gauge says that so many calls are under way. */
-async function inFlight(stack: Stack, calls: number): Promise<void> {
-  for (;;) {
-    const metrics = await (await fetch(`${stack.url}/metrics`)).text();
-    const gauge = /^switchyard_model_calls_in_flight(?:\{[^}]*\})? (\d+)$/gm;
-    const sum = [...metrics.matchAll(gauge)].reduce((total, match) => total + Number(match[1]), 0);
-    if (sum === calls) return;
-    await new Promise((resolve) => setTimeout(resolve, 10));
-  }
-}

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { messagesOf } from '../fakes/fake-ollama.ts';
+import { inFlight } from './calls-in-flight.ts';
 import { startStack, type Stack } from './gateway-harness.ts';
 
 const messages = [{ role: 'user' as const, content: 'hello' }];
@@ -20,8 +21,10 @@ describe('clients that wait for the same model to load', () => {
     const loading = await stack.ollama.request('/api/chat');
     const stayed = completions.create({ model: MODEL, messages });
     const streamed = completions.stream({ model: MODEL, messages }).finalContent();
+    await inFlight(stack, 3);
     first.abort();
     await expect(left).rejects.toThrow(/abort/i);
+    await inFlight(stack, 2);
     load.release();
     expect((await stayed).choices[0]?.message.content).toBe('You said: hello');
     expect(await streamed).toBe('You said: hello');
@@ -46,8 +49,10 @@ describe('clients that wait for the same model to load', () => {
     const left = stack.client.embeddings.create(ask, { signal: first.signal });
     await stack.ollama.request('/api/embed');
     const stayed = stack.client.embeddings.create(ask);
+    await inFlight(stack, 2);
     first.abort();
     await expect(left).rejects.toThrow(/abort/i);
+    await inFlight(stack, 1);
     load.release();
     expect((await stayed).data[0]?.embedding).toHaveLength(768);
     expect(load.cancelled).toBe(0);

@@ -1,4 +1,5 @@
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { EndListener } from './exchanges.js';
 import type { Logger } from './logger.js';
 
 declare module 'fastify' {
@@ -11,13 +12,12 @@ declare module 'fastify' {
 /** nginx's status for a client that left before its answer; it is written to the log alone. */
 const CLIENT_LEFT = 499;
 
-/** logRequests writes one INFO line for each finished request; health and metrics reads go to DEBUG. */
-export function logRequests(server: FastifyInstance, logger: Logger): void {
-  server.addHook('onResponse', (request, reply, done) => {
+/** accessLog writes one INFO line for each request that ended; health and metrics reads go to DEBUG. */
+export function accessLog(logger: Logger): EndListener {
+  return (request, reply, ms) => {
     const level = isProbe(request) ? 'debug' : 'info';
-    if (logger.isLevelEnabled(level)) logger[level](lineOf(request, reply), 'request');
-    done();
-  });
+    if (logger.isLevelEnabled(level)) logger[level](lineOf(request, reply, ms), 'request');
+  };
 }
 
 function isProbe(request: FastifyRequest): boolean {
@@ -25,13 +25,13 @@ function isProbe(request: FastifyRequest): boolean {
   return route === '/health' || route === '/ready' || route === '/metrics';
 }
 
-function lineOf(request: FastifyRequest, reply: FastifyReply): Record<string, unknown> {
+function lineOf(request: FastifyRequest, reply: FastifyReply, ms: number): Record<string, unknown> {
   return {
     request_id: request.id,
     method: request.method,
     route: request.routeOptions.url ?? null,
     status: reply.raw.writableEnded ? reply.raw.statusCode : CLIENT_LEFT,
-    ms: Math.round(reply.elapsedTime * 10) / 10,
+    ms: Math.round(ms * 10) / 10,
     error: request.errorCode,
     ...request.logFields,
   };

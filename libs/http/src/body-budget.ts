@@ -1,5 +1,5 @@
 import { DomainError } from '@app/kernel';
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { FastifyRequest } from 'fastify';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -12,22 +12,20 @@ declare module 'fastify' {
 export class BodyBudget {
   private held = 0;
 
-  constructor(
-    server: FastifyInstance,
-    private readonly total: number,
-  ) {
-    server.addHook('onResponse', (request, _reply, done) => {
-      this.held -= request.bodyHeld ?? 0;
-      done();
-    });
-  }
+  constructor(private readonly total: number) {}
 
-  /** take throws `overloaded` when so many bytes are not left; they are given back after the answer. */
+  /** take throws `overloaded` when so many bytes are not left. */
   take(request: FastifyRequest, bytes: number): void {
     if (this.held + bytes > this.total) {
       throw new DomainError('overloaded', 'too many large requests at once', { retryAfter: 1 });
     }
     this.held += bytes;
     request.bodyHeld = (request.bodyHeld ?? 0) + bytes;
+  }
+
+  /** release gives back what an ended request holds. */
+  release(request: FastifyRequest): void {
+    this.held -= request.bodyHeld ?? 0;
+    request.bodyHeld = 0;
   }
 }

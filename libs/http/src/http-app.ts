@@ -2,7 +2,8 @@ import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { requestIdFrom } from '@app/kernel';
 import type { FastifyInstance } from 'fastify';
-import { logRequests } from './access-log.js';
+import { accessLog } from './access-log.js';
+import { Exchanges } from './exchanges.js';
 import { ErrorFilter, type ErrorFilterOptions } from './error-filter.js';
 import { acceptJson, type BodyLimits } from './json-body.js';
 import { NestLog } from './logger.js';
@@ -31,8 +32,9 @@ export async function createHttpApp(
   });
   const server = adapter.getInstance<FastifyInstance>();
   answerWithRequestId(server);
-  logRequests(server, options.logger);
-  acceptJson(server, options.bodies);
+  const exchanges = new Exchanges(server);
+  exchanges.onEnd(accessLog(options.logger));
+  acceptJson(server, exchanges, options.bodies);
   const app = await NestFactory.create<NestFastifyApplication>(module, adapter, {
     logger: new NestLog(options.logger),
     bodyParser: false,

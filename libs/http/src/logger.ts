@@ -6,8 +6,8 @@ export type { Logger } from 'pino';
 export const LOG_LEVELS = ['silent', 'error', 'warn', 'info', 'debug'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
 
-/** Lines are written in blocks of this many bytes, and at least every second: see `createLogger`. */
-const BLOCK_BYTES = 4096;
+/** Lines are written in blocks of this many bytes, and at least every second: a write costs more than a line. */
+const BLOCK_BYTES = 16_000;
 
 /**
  * createLogger returns a logger of JSON lines on standard output.

@@ -26,7 +26,9 @@ export class InferenceService {
     const route = await this.router.resolve(wanted.model);
     refuseUnlessAllowed(request.client, route, wanted.model);
     const lease = this.lease(route);
-    const record = this.recorder.begin({ endpoint, route, service: serviceLabel(request) });
+    const service = serviceLabel(request);
+    const record = this.recorder.begin({ endpoint, route, service });
+    request.logFields = { provider: route.provider, model: route.id, service };
     try {
       const call = callOf(endpoint, request, wanted, route, signal);
       await this.answer(await this.started(lease, call, record, request), record, request, reply);
