@@ -2,7 +2,7 @@ import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { requestIdFrom } from '@app/kernel';
 import type { FastifyInstance } from 'fastify';
-import { accessLog } from './access-log.js';
+import { accessLog, notePatterns } from './access-log.js';
 import { Exchanges } from './exchanges.js';
 import { ErrorFilter, type ErrorFilterOptions } from './error-filter.js';
 import { acceptJson, type BodyLimits } from './json-body.js';
@@ -32,6 +32,7 @@ export async function createHttpApp(
   });
   const server = adapter.getInstance<FastifyInstance>();
   answerWithRequestId(server);
+  notePatterns(server);
   const exchanges = new Exchanges(server);
   exchanges.onEnd(accessLog(options.logger));
   acceptJson(server, exchanges, options.bodies);

@@ -1,3 +1,5 @@
+export type { LogFields } from './access-log.js';
+export * from './bound-metrics.js';
 export * from './error-dialect.js';
 export * from './error-filter.js';
 export * from './health.controller.js';

@@ -36,53 +36,78 @@ export function acceptJson(server: FastifyInstance, exchanges: Exchanges, limits
   const reader = new BodyReader(limits.each, budget);
   exchanges.onEnd((request) => budget.release(request));
   server.removeAllContentTypeParsers();
-  server.addContentTypeParser('application/json', { bodyLimit: limits.each }, (request: FastifyRequest) =>
-    reader.read(request),
-  );
+  server.addContentTypeParser('application/json', { bodyLimit: limits.each }, (request, _payload, done) => {
+    reader.read(request, done);
+  });
 }
 
+type Done = (error: Error | null, body?: unknown) => void;
+
+/** Callbacks, not promises: this is on the path of every model call. */
 class BodyReader {
   constructor(
     private readonly limit: number,
     private readonly budget: BodyBudget,
   ) {}
 
-  async read(request: FastifyRequest): Promise<unknown> {
-    const sent = await this.collect(request);
-    const encoding = request.headers['content-encoding'];
-    const bytes = encoding === undefined ? sent : await decoded(encoding, sent, this.limit);
-    if (bytes !== sent) this.budget.take(request, bytes.length);
-    request.bodyBytes = bytes;
-    return parse(bytes);
-  }
-
-  /** Listeners, not an async iterator: this is on the path of every model call, and half as dear. */
-  private collect(request: FastifyRequest): Promise<Buffer> {
-    return new Promise((resolve, reject) => {
-      const parts: Buffer[] = [];
-      const body = request.raw;
-      const refuse = (error: Error) => {
-        body.off('data', take).resume();
-        reject(error);
-      };
-      const take = (part: Buffer) => {
-        try {
-          this.admit(request, part.length);
-          parts.push(part);
-        } catch (error) {
-          refuse(error as Error);
-        }
-      };
-      if (Number(request.headers['content-length'] ?? 0) > this.limit) return refuse(tooLarge(this.limit));
-      body.on('data', take).once('end', () => resolve(parts.length === 1 ? parts[0]! : Buffer.concat(parts)));
-      body.once('error', reject);
+  read(request: FastifyRequest, done: Done): void {
+    const { 'content-encoding': encoding, 'content-length': length = 0 } = request.headers;
+    if (Number(length) > this.limit) return done(tooLarge(this.limit));
+    return this.collect(request, (error, sent) => {
+      if (error) return done(error);
+      if (encoding === undefined) return conclude(request, sent, done);
+      return void this.decode(request, encoding, sent, done);
     });
   }
 
-  private admit(request: FastifyRequest, bytes: number): void {
-    this.budget.take(request, bytes);
-    if ((request.bodyHeld ?? 0) > this.limit) throw tooLarge(this.limit);
+  private collect(request: FastifyRequest, done: (error: Error | null, bytes: Buffer) => void): void {
+    const parts: Buffer[] = [];
+    const body = request.raw;
+    const finish = () => done(null, parts.length === 1 ? parts[0]! : Buffer.concat(parts));
+    const fail = (error: Error) => {
+      body.off('data', take).off('end', finish).off('error', fail).on('error', ignore).resume();
+      done(error, Buffer.alloc(0));
+    };
+    const take = (part: Buffer) => {
+      const refusal = this.admit(request, part.length);
+      if (refusal) fail(refusal);
+      else parts.push(part);
+    };
+    body.on('data', take).once('end', finish).once('error', fail);
   }
+
+  private async decode(request: FastifyRequest, encoding: string, sent: Buffer, done: Done): Promise<void> {
+    try {
+      const bytes = await decoded(encoding, sent, this.limit);
+      this.budget.take(request, bytes.length);
+      conclude(request, bytes, done);
+    } catch (error) {
+      done(error as Error);
+    }
+  }
+
+  private admit(request: FastifyRequest, bytes: number): Error | undefined {
+    try {
+      this.budget.take(request, bytes);
+    } catch (error) {
+      return error as Error;
+    }
+    return (request.bodyHeld ?? 0) > this.limit ? tooLarge(this.limit) : undefined;
+  }
+}
+
+/** A body that was refused is read to its end unseen; how that goes changes nothing any more. */
+function ignore(): void {}
+
+function conclude(request: FastifyRequest, bytes: Buffer, done: Done): void {
+  request.bodyBytes = bytes;
+  let body: unknown;
+  try {
+    body = parse(bytes);
+  } catch (error) {
+    return done(error as Error);
+  }
+  return done(null, body);
 }
 
 async function decoded(encoding: string, bytes: Buffer, limit: number): Promise<Buffer> {

@@ -1,6 +1,6 @@
 import { collectDefaultMetrics, Registry } from 'prom-client';
 
-export { Counter, Gauge, Histogram, Registry } from 'prom-client';
+export { Registry } from 'prom-client';
 
 /** createMetrics returns the registry of one app, with the process's own figures in it. */
 export function createMetrics(): Registry {

@@ -1,4 +1,4 @@
-import type { JsonObject } from '@app/kernel';
+import type { CancelSignal, JsonObject } from '@app/kernel';
 
 type ProviderKind = 'ollama' | 'vllm' | 'openai' | 'loopback';
 export type Endpoint = 'chat' | 'completions' | 'embeddings';
@@ -16,7 +16,7 @@ export interface ModelCall {
   readonly requestId: string;
   readonly traceparent?: string;
   /** Aborted when the client goes away, in whatever window that happens. */
-  readonly signal: AbortSignal;
+  readonly signal: CancelSignal;
 }
 
 /** Usage in tokens, as the upstream counted; a part that it did not report is absent. */
@@ -79,10 +79,10 @@ export interface ProviderModel {
 export interface Provider {
   readonly id: string;
   readonly kind: ProviderKind;
-  listModels(signal: AbortSignal): Promise<ProviderModel[]>;
+  listModels(signal: CancelSignal): Promise<ProviderModel[]>;
   call(call: ModelCall): Promise<ModelReply>;
   /** probe resolves when the upstream answers its health route. */
-  probe(signal: AbortSignal): Promise<void>;
+  probe(signal: CancelSignal): Promise<void>;
   /** close ends the upstream connections; calls in flight fail. */
   close(): Promise<void>;
 }

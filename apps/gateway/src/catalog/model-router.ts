@@ -37,6 +37,12 @@ export class ModelRouter {
     return this.#settings.aliases;
   }
 
+  /** known returns the route of a model that the catalog holds, at once. */
+  known(name: string): Route | undefined {
+    const model = this.catalog.find(name);
+    return model && routeTo(model);
+  }
+
   /** resolve throws `model_not_found` when nothing places the name. */
   async resolve(name: string): Promise<Route> {
     const model = this.catalog.find(name);

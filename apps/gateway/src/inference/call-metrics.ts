@@ -1,4 +1,11 @@
-import { Counter, Gauge, Histogram, type Registry } from '@app/http';
+import {
+  BoundCounter,
+  BoundGauge,
+  BoundHistogram,
+  type CountSeries,
+  type HistogramSeries,
+  type Registry,
+} from '@app/http';
 import type { Usage } from '@app/providers';
 import { GEN_AI } from './gen-ai-names.js';
 
@@ -8,69 +15,97 @@ export interface CallLabels {
   readonly model: string;
 }
 
-const LABELS = ['operation', 'provider', 'model'] as const;
+const LABELS = ['operation', 'provider', 'model'];
 const SECONDS = [0.01, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120, 300, 600];
 
 /** CallMetrics counts and times model calls. Labels hold names that the configuration or a catalog knows. */
 export class CallMetrics {
-  private readonly finished: Counter<'operation' | 'provider' | 'model' | 'outcome'>;
-  private readonly duration: Histogram<'operation' | 'provider' | 'model'>;
-  private readonly firstToken: Histogram<'operation' | 'provider' | 'model'>;
-  private readonly tokens: Counter<'operation' | 'provider' | 'model' | 'type'>;
-  private readonly inFlight: Gauge<'provider'>;
+  readonly finished: BoundCounter;
+  readonly duration: BoundHistogram;
+  readonly firstToken: BoundHistogram;
+  readonly tokens: BoundCounter;
+  private readonly running: BoundGauge;
+  private readonly inFlight = new Map<string, CountSeries>();
+  private readonly series = new Map<string, CallSeries>();
 
   constructor(registry: Registry) {
-    const registers = [registry];
-    this.finished = new Counter({
+    this.finished = new BoundCounter(registry, {
       name: 'switchyard_model_calls_total',
       help: 'Model calls that ended, by outcome: ok, or the error code',
       labelNames: [...LABELS, 'outcome'],
-      registers,
     });
-    this.duration = new Histogram({
+    this.duration = new BoundHistogram(registry, {
       name: GEN_AI.requestDuration,
       help: 'Time from request to the last byte',
       labelNames: LABELS,
-      buckets: SECONDS,
-      registers,
+      bounds: SECONDS,
     });
-    this.firstToken = new Histogram({
+    this.firstToken = new BoundHistogram(registry, {
       name: GEN_AI.timeToFirstToken,
       help: 'Time from request to the first token of a stream',
       labelNames: LABELS,
-      buckets: SECONDS,
-      registers,
+      bounds: SECONDS,
     });
-    this.tokens = new Counter({
+    this.tokens = new BoundCounter(registry, {
       name: GEN_AI.tokenUsage,
       help: 'Tokens, as the upstream counted them',
       labelNames: [...LABELS, 'type'],
-      registers,
     });
-    this.inFlight = new Gauge({
+    this.running = new BoundGauge(registry, {
       name: 'switchyard_model_calls_in_flight',
       help: 'Model calls running now',
       labelNames: ['provider'],
-      registers,
     });
   }
 
-  started(provider: string): void {
-    this.inFlight.inc({ provider });
+  /** inFlightOf returns the count of a provider's running calls. */
+  inFlightOf(provider: string): CountSeries {
+    return found(this.inFlight, provider, () => this.running.bind({ provider }));
   }
 
-  ended(labels: CallLabels, outcome: string, seconds: number): void {
-    this.inFlight.dec({ provider: labels.provider });
-    this.finished.inc({ ...labels, outcome });
-    this.duration.observe({ ...labels }, seconds);
+  /** seriesOf returns the figures of one operation on one model. */
+  seriesOf(labels: CallLabels): CallSeries {
+    const key = `${labels.operation} ${labels.provider} ${labels.model}`;
+    return found(this.series, key, () => new CallSeries(this, { ...labels }));
+  }
+}
+
+/** CallSeries are the figures of one operation on one model. */
+export class CallSeries {
+  readonly duration: HistogramSeries;
+  private firstToken: HistogramSeries | undefined;
+  private readonly outcomes = new Map<string, CountSeries>();
+  private readonly tokens = new Map<string, CountSeries>();
+
+  constructor(
+    private readonly metrics: CallMetrics,
+    private readonly labels: CallLabels & Readonly<Record<string, string>>,
+  ) {
+    this.duration = metrics.duration.bind(labels);
   }
 
-  firstTokenAfter(labels: CallLabels, seconds: number): void {
-    this.firstToken.observe({ ...labels }, seconds);
+  ended(outcome: string, seconds: number): void {
+    found(this.outcomes, outcome, () => this.metrics.finished.bind({ ...this.labels, outcome })).value += 1;
+    this.duration.observe(seconds);
   }
 
-  used(labels: CallLabels, usage: Usage): void {
-    if (usage.promptTokens) this.tokens.inc({ ...labels, type: 'input' }, usage.promptTokens);
-    if (usage.completionTokens) this.tokens.inc({ ...labels, type: 'output' }, usage.completionTokens);
+  firstTokenAfter(seconds: number): void {
+    this.firstToken ??= this.metrics.firstToken.bind(this.labels);
+    this.firstToken.observe(seconds);
   }
+
+  used({ promptTokens, completionTokens }: Usage): void {
+    if (promptTokens) this.tokensOf('input').value += promptTokens;
+    if (completionTokens) this.tokensOf('output').value += completionTokens;
+  }
+
+  private tokensOf(type: string): CountSeries {
+    return found(this.tokens, type, () => this.metrics.tokens.bind({ ...this.labels, type }));
+  }
+}
+
+function found<V>(map: Map<string, V>, key: string, make: () => V): V {
+  let value = map.get(key);
+  if (value === undefined) map.set(key, (value = make()));
+  return value;
 }

@@ -1,7 +1,8 @@
+import type { CountSeries, LogFields } from '@app/http';
 import type { Endpoint, Observation } from '@app/providers';
 import type { Route } from '../catalog/model-router.js';
 import type { ThroughputBook } from '../throughput/throughput-book.js';
-import type { CallLabels, CallMetrics } from './call-metrics.js';
+import type { CallLabels, CallMetrics, CallSeries } from './call-metrics.js';
 import { GEN_AI } from './gen-ai-names.js';
 
 /** A rate from fewer tokens than this says more of the network than of the model. */
@@ -20,39 +21,43 @@ export class CallRecorder {
     private readonly throughput: ThroughputBook,
   ) {}
 
-  /** begin notes the start; the returned function takes the end, once. */
+  /** begin notes the start; the returned record takes the end, once. */
   begin(call: CallStart): CallRecord {
-    this.metrics.started(call.route.provider);
     return new CallRecord(call, this.metrics, this.throughput);
   }
 }
 
 export class CallRecord {
   private readonly startedAt = performance.now();
+  private readonly inFlight: CountSeries;
 
   constructor(
     private readonly call: CallStart,
     private readonly metrics: CallMetrics,
     private readonly throughput: ThroughputBook,
-  ) {}
+  ) {
+    this.inFlight = metrics.inFlightOf(call.route.provider);
+    this.inFlight.value += 1;
+  }
 
   /** end takes `ok` or the code of the failure, and returns the fields for the log line. */
-  end(outcome: string, observed?: Observation): Record<string, unknown> {
-    const labels = this.labels();
+  end(outcome: string, observed?: Observation): LogFields {
+    const series = this.metrics.seriesOf(this.labels());
     const endedAt = performance.now();
-    this.metrics.ended(labels, outcome, (endedAt - this.startedAt) / 1000);
-    if (observed) this.observe(labels, observed, endedAt);
+    this.inFlight.value -= 1;
+    series.ended(outcome, (endedAt - this.startedAt) / 1000);
+    if (observed) this.observe(series, observed, endedAt);
     return this.fields(outcome, observed);
   }
 
-  private observe(labels: CallLabels, observed: Observation, endedAt: number): void {
+  private observe(series: CallSeries, observed: Observation, endedAt: number): void {
     const { firstTokenAt, usage } = observed;
-    if (firstTokenAt !== undefined)
-      this.metrics.firstTokenAfter(labels, (firstTokenAt - this.startedAt) / 1000);
-    if (usage) this.metrics.used(labels, usage);
+    if (firstTokenAt !== undefined) series.firstTokenAfter((firstTokenAt - this.startedAt) / 1000);
+    if (usage) series.used(usage);
     const rate = observed.tokensPerSecond ?? this.measuredRate(observed, endedAt);
     if (rate === undefined || this.call.endpoint === 'embeddings') return;
-    this.throughput.record({ model: this.call.route.id, service: this.call.service, tokensPerSecond: rate });
+    const { route, service } = this.call;
+    this.throughput.record({ model: route.id, service, tokensPerSecond: rate });
   }
 
   private measuredRate({ usage, firstTokenAt }: Observation, endedAt: number): number | undefined {
@@ -70,7 +75,7 @@ export class CallRecord {
     };
   }
 
-  private fields(outcome: string, observed?: Observation): Record<string, unknown> {
+  private fields(outcome: string, observed?: Observation): LogFields {
     const { route, service } = this.call;
     return {
       provider: route.provider,

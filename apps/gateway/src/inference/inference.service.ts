@@ -1,5 +1,5 @@
 import { mayUseModel, type Client } from '@app/auth';
-import { DomainError } from '@app/kernel';
+import { DomainError, type CancelSignal } from '@app/kernel';
 import type { Endpoint, ModelCall, ModelReply } from '@app/providers';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { ModelRouter, Route } from '../catalog/model-router.js';
@@ -23,7 +23,7 @@ export class InferenceService {
   async serve(endpoint: Endpoint, request: FastifyRequest, reply: FastifyReply): Promise<void> {
     const signal = this.inFlight.enter(reply.raw);
     const wanted = readModelRequest(request.body);
-    const route = await this.router.resolve(wanted.model);
+    const route = this.router.known(wanted.model) ?? (await this.router.resolve(wanted.model));
     refuseUnlessAllowed(request.client, route, wanted.model);
     const lease = this.lease(route);
     const service = serviceLabel(request);
@@ -85,7 +85,7 @@ function callOf(
   request: FastifyRequest,
   wanted: ModelRequest,
   route: Route,
-  signal: AbortSignal,
+  signal: CancelSignal,
 ): ModelCall {
   const { traceparent } = request.headers;
   return {

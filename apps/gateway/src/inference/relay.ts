@@ -4,6 +4,12 @@ import { sseFrame, type ModelReply, type StreamReply, type WholeReply } from '@a
 import { openAiError } from '@app/http';
 
 /**
+ * A short reply goes out as Latin-1 text, a character for each byte: node then joins it to the head in one write,
+ * where a buffer would make two. The bytes are the same.
+ */
+const MOST_JOINED = 16_384;
+
+/**
  * relay writes a provider's reply to the client and returns how it ended: `ok` or an error code. A slow reader
  * pauses the upstream. A stream that breaks off ends with one error event and without `[DONE]`. It throws for
  * nothing that an upstream or a client did.
@@ -23,7 +29,8 @@ function sendWhole(reply: WholeReply, response: ServerResponse, headers: Outgoin
     'content-type': reply.contentType,
     'content-length': reply.bytes.length,
   });
-  response.end(reply.bytes);
+  if (reply.bytes.length > MOST_JOINED) response.end(reply.bytes);
+  else response.end(reply.bytes.toString('latin1'), 'latin1');
   return 'ok';
 }
 

@@ -1,4 +1,4 @@
-import { DomainError } from '@app/kernel';
+import { DomainError, type CancelSignal } from '@app/kernel';
 import type { ModelReply } from '@app/providers';
 import type { ModelRouter } from '../catalog/model-router.js';
 import type { ModelCatalog } from '../catalog/model-catalog.js';
@@ -34,7 +34,7 @@ export class BenchmarkService {
   }
 
   /** run throws `benchmark_not_possible` for an embedding model, and whatever the provider throws. */
-  async run(name: string, requestId: string, signal: AbortSignal): Promise<BenchmarkResult> {
+  async run(name: string, requestId: string, signal: CancelSignal): Promise<BenchmarkResult> {
     const route = await this.router.resolve(name);
     this.refuseEmbedding(route.id);
     const lease = this.providers.lease(route.provider);

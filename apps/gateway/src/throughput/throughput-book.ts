@@ -1,5 +1,6 @@
 import { systemClock, type Clock } from '@app/kernel';
 import { percentile } from './percentile.js';
+import { RecentValues } from './recent-values.js';
 
 export interface ThroughputSample {
   readonly model: string;
@@ -25,12 +26,6 @@ export interface ServiceUse {
   count: number;
 }
 
-interface Entry {
-  readonly tokensPerSecond: number;
-  readonly service: string;
-  readonly at: number;
-}
-
 const SAMPLES_PER_MODEL = 500;
 /** Names come from callers, so their number is bounded: the one unused for longest makes room. */
 const MODELS = 256;
@@ -39,51 +34,71 @@ const DAY_MS = 86_400_000;
 
 /** ThroughputBook keeps the last 500 rates of each model, and who used it during the last 24 hours. */
 export class ThroughputBook {
-  private readonly samples = new Map<string, Entry[]>();
-  private readonly services = new Map<string, Map<string, ServiceUse>>();
+  private readonly models = new Map<string, ModelPage>();
 
   constructor(private readonly clock: Clock = systemClock) {}
 
   record({ model, service, tokensPerSecond }: ThroughputSample): void {
     if (!Number.isFinite(tokensPerSecond) || tokensPerSecond <= 0) return;
     const at = this.clock.now();
-    const entries = recentOf(this.samples, model, MODELS, (): Entry[] => []);
-    entries.push({ tokensPerSecond, service, at });
-    if (entries.length > SAMPLES_PER_MODEL) entries.shift();
-    this.noteService(model, service, tokensPerSecond, at);
+    const page = pageOf(this.models, model, MODELS, () => new ModelPage());
+    page.lastUsed = at;
+    page.rates.add(tokensPerSecond);
+    const blank = (): ServicePage => ({ lastUsed: at, rate: 0, count: 0 });
+    const use = pageOf(page.services, service, SERVICES_PER_MODEL, blank);
+    if (use.lastUsed < at - DAY_MS) use.count = 0;
+    use.lastUsed = at;
+    use.rate = tokensPerSecond;
+    use.count += 1;
   }
 
   /** stats returns each model's rates in tokens per second, over its last 500 calls. */
   stats(): Record<string, ModelThroughput> {
-    const models = [...this.samples].map(([model, entries]) => [model, summary(entries)] as const);
-    return Object.fromEntries(models);
+    return Object.fromEntries([...this.models].map(([model, { rates }]) => [model, summary(rates)]));
   }
 
   /** usage returns who called each model in the last 24 hours, the latest caller first. */
   usage(): Record<string, { services: ServiceUse[] }> {
-    const oldest = (this.clock.now() - DAY_MS) / 1000;
-    const models = [...this.services].map(([model, uses]) => {
-      const recent = [...uses.values()].filter((use) => use.last_ts >= oldest);
-      return [model, { services: recent.sort((a, b) => b.last_ts - a.last_ts) }] as const;
-    });
+    const oldest = this.clock.now() - DAY_MS;
+    const models = [...this.models].map(
+      ([model, page]) => [model, { services: page.usedSince(oldest) }] as const,
+    );
     return Object.fromEntries(models.filter(([, { services }]) => services.length > 0));
-  }
-
-  private noteService(model: string, service: string, rate: number, at: number): void {
-    const uses = recentOf(this.services, model, MODELS, () => new Map<string, ServiceUse>());
-    const blank = (): ServiceUse => ({ name: service, last_tps: 0, last_ts: 0, count: 0 });
-    const use = recentOf(uses, service, SERVICES_PER_MODEL, blank);
-    if (use.last_ts * 1000 < at - DAY_MS) use.count = 0;
-    use.last_tps = round(rate);
-    use.last_ts = at / 1000;
-    use.count += 1;
   }
 }
 
-function summary(entries: readonly Entry[]): ModelThroughput {
-  const rates = entries.map((entry) => entry.tokensPerSecond).sort((a, b) => a - b);
+interface Page {
+  /** Unix milliseconds. */
+  lastUsed: number;
+}
+
+interface ServicePage extends Page {
+  rate: number;
+  count: number;
+}
+
+class ModelPage implements Page {
+  lastUsed = 0;
+  readonly rates = new RecentValues(SAMPLES_PER_MODEL);
+  readonly services = new Map<string, ServicePage>();
+
+  usedSince(oldest: number): ServiceUse[] {
+    return [...this.services]
+      .filter(([, { lastUsed }]) => lastUsed >= oldest)
+      .sort(([, a], [, b]) => b.lastUsed - a.lastUsed)
+      .map(([name, use]) => ({
+        name,
+        last_tps: round(use.rate),
+        last_ts: use.lastUsed / 1000,
+        count: use.count,
+      }));
+  }
+}
+
+function summary(recent: RecentValues): ModelThroughput {
+  const rates = recent.ascending();
   return {
-    latest: round(entries.at(-1)?.tokensPerSecond ?? 0),
+    latest: round(recent.latest),
     peak: round(rates.at(-1) ?? 0),
     p50: round(percentile(rates, 50)),
     p95: round(percentile(rates, 95)),
@@ -96,11 +111,15 @@ function round(rate: number): number {
   return Math.round(rate * 100) / 100;
 }
 
-/** recentOf finds or makes the value of a key, moves it to the young end, and drops the oldest over `most`. */
-function recentOf<V>(map: Map<string, V>, key: string, most: number, make: () => V): V {
-  const value = map.get(key) ?? make();
-  map.delete(key);
-  map.set(key, value);
-  if (map.size > most) map.delete(map.keys().next().value as string);
-  return value;
+/** pageOf finds or makes a page; over `most` pages, the one unused for longest makes room. */
+function pageOf<P extends Page>(pages: Map<string, P>, key: string, most: number, make: () => P): P {
+  const page = pages.get(key);
+  if (page) return page;
+  if (pages.size >= most) {
+    const [oldest] = [...pages].reduce((a, b) => (b[1].lastUsed < a[1].lastUsed ? b : a));
+    pages.delete(oldest);
+  }
+  const made = make();
+  pages.set(key, made);
+  return made;
 }

@@ -1,4 +1,4 @@
-import type { JsonObject } from '@app/kernel';
+import type { CancelSignal, JsonObject } from '@app/kernel';
 import type { ModelReply, Observation } from '../provider.js';
 import { abortReason } from '../transport/call-clock.js';
 import { SSE_DONE, sseFrame } from '../wire/sse-event.js';
@@ -11,7 +11,7 @@ export function echoReply(
   dialect: EchoDialect,
   request: EchoRequest,
   model: string,
-  signal: AbortSignal,
+  signal: CancelSignal,
 ): ModelReply {
   const echoes = echoesOf(request);
   const completionTokens = echoes.reduce((sum, { words }) => sum + words.length, 0);
@@ -66,7 +66,7 @@ function* streamEvents(
 async function* encode(
   events: Iterable<JsonObject>,
   observed: Observation,
-  signal: AbortSignal,
+  signal: CancelSignal,
 ): AsyncGenerator<Buffer> {
   for (const event of events) {
     if (signal.aborted) throw abortReason(signal);

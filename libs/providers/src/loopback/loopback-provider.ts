@@ -1,3 +1,4 @@
+import type { CancelSignal } from '@app/kernel';
 import { providerError } from '../provider-error.js';
 import type { Endpoint, ModelCall, ModelReply, Provider, ProviderModel } from '../provider.js';
 import type { LoopbackSettings } from '../provider-settings.js';
@@ -31,7 +32,7 @@ export class LoopbackProvider implements Provider {
     this.id = settings.id;
   }
 
-  async listModels(signal: AbortSignal): Promise<ProviderModel[]> {
+  async listModels(signal: CancelSignal): Promise<ProviderModel[]> {
     if (signal.aborted) throw abortReason(signal);
     return [...MODELS];
   }
@@ -46,7 +47,7 @@ export class LoopbackProvider implements Provider {
       : echoReply(COMPLETION, readCompletion(body), requestedModel, signal);
   }
 
-  async probe(signal: AbortSignal): Promise<void> {
+  async probe(signal: CancelSignal): Promise<void> {
     if (signal.aborted) throw abortReason(signal);
   }
 

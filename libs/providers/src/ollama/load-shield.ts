@@ -1,4 +1,4 @@
-import { isJsonObject, systemClock, type JsonObject, type JsonValue } from '@app/kernel';
+import { isJsonObject, systemClock, type JsonObject, type JsonValue, type CancelSignal } from '@app/kernel';
 import { providerError } from '../provider-error.js';
 import type { ProviderTimeouts } from '../provider-settings.js';
 import { CallClock } from '../transport/call-clock.js';
@@ -36,7 +36,7 @@ export class LoadShield {
    * whenLoaded resolves once the model is loaded, or when it is none to be loaded here. Throws what the load
    * failed with, to each who waited for it, and the signal's reason when that comes first.
    */
-  async whenLoaded(load: ModelLoad, signal: AbortSignal): Promise<void> {
+  async whenLoaded(load: ModelLoad, signal: CancelSignal): Promise<void> {
     signal.throwIfAborted();
     if (CLOUD.test(load.model) || this.isFresh(load)) return;
     await unlessAborted(this.shared(load), signal);
@@ -79,7 +79,7 @@ export class LoadShield {
   }
 
   /** isLoaded asks Ollama; one that does not tell is taken at that, and its calls go unshielded. */
-  private async isLoaded(load: ModelLoad, signal: AbortSignal): Promise<boolean> {
+  private async isLoaded(load: ModelLoad, signal: CancelSignal): Promise<boolean> {
     const answer = await this.upstream.getIfServed('/api/ps', { signal });
     if (!answer) return true;
     const models = Array.isArray(answer['models']) ? answer['models'] : [];
@@ -122,7 +122,7 @@ function runnerKey({ runner }: ModelLoad): string {
 }
 
 /** unlessAborted waits for what others may wait for too, and leaves it running when `signal` aborts. */
-function unlessAborted(shared: Promise<void>, signal: AbortSignal): Promise<void> {
+function unlessAborted(shared: Promise<void>, signal: CancelSignal): Promise<void> {
   return new Promise((resolve, reject) => {
     const leave = (): void => reject(signal.reason as Error);
     signal.addEventListener('abort', leave, { once: true });

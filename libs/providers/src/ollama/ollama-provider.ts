@@ -1,3 +1,4 @@
+import type { CancelSignal } from '@app/kernel';
 import type {
   ModelCall,
   ModelReply,
@@ -8,7 +9,7 @@ import type {
   WholeReply,
 } from '../provider.js';
 import type { OllamaSettings } from '../provider-settings.js';
-import { CallClock, clientClosedRequest } from '../transport/call-clock.js';
+import { CallClock } from '../transport/call-clock.js';
 import { UpstreamClient } from '../transport/upstream-client.js';
 import { chatTranslation } from './chat.js';
 import { completionTranslation } from './completions.js';
@@ -51,11 +52,11 @@ export class OllamaProvider implements Provider {
     this.shield = new LoadShield(this.upstream, settings.timeouts);
   }
 
-  async listModels(signal: AbortSignal): Promise<ProviderModel[]> {
+  async listModels(signal: CancelSignal): Promise<ProviderModel[]> {
     return modelList(this.id, await this.upstream.get('/api/tags', { signal }));
   }
 
-  async probe(signal: AbortSignal): Promise<void> {
+  async probe(signal: CancelSignal): Promise<void> {
     await this.upstream.get('/api/version', { signal });
   }
 
@@ -93,8 +94,7 @@ export class OllamaProvider implements Provider {
     translation: Translation,
     encoder: StreamEncoder,
   ): Promise<StreamReply> {
-    const left = new AbortController();
-    const clock = new CallClock(this.id, this.settings.timeouts, AbortSignal.any([call.signal, left.signal]));
+    const clock = new CallClock(this.id, this.settings.timeouts, call.signal);
     const observed: Observation = {};
     const opening = this.open(call, translation, clock, observed);
     const opened = await settledWithin(opening, this.keepAliveMs);
@@ -106,7 +106,7 @@ export class OllamaProvider implements Provider {
       contentType: 'text/event-stream; charset=utf-8',
       headers: {},
       observed,
-      chunks: leavable(chunks, () => left.abort(clientClosedRequest())),
+      chunks: leavable(chunks, clock.leave),
     };
   }
 

@@ -1,4 +1,4 @@
-import type { JsonObject } from '@app/kernel';
+import type { CancelSignal, JsonObject } from '@app/kernel';
 import type { CallClock } from '../transport/call-clock.js';
 import { collectAtMost, collectBody } from '../transport/collect-body.js';
 import type { UpstreamBody } from '../transport/upstream-body.js';
@@ -13,7 +13,7 @@ const MAX_ERROR_BYTES = 64 * 1024;
 
 /** Origin is whose call it is, and when to give it up. */
 export interface Origin {
-  readonly signal: AbortSignal;
+  readonly signal: CancelSignal;
   readonly requestId?: string;
   readonly traceparent?: string;
 }

@@ -1,4 +1,4 @@
-import type { DomainError } from '@app/kernel';
+import type { CancelSignal, DomainError } from '@app/kernel';
 import type { Endpoint, ModelCall, ModelReply, Provider, ProviderModel, StreamReply } from '../provider.js';
 import type { OpenAiSettings } from '../provider-settings.js';
 import { CallClock } from '../transport/call-clock.js';
@@ -45,12 +45,12 @@ export class OpenAiProvider implements Provider {
     });
   }
 
-  async listModels(signal: AbortSignal): Promise<ProviderModel[]> {
+  async listModels(signal: CancelSignal): Promise<ProviderModel[]> {
     return modelsIn(await this.get(`${this.api}/models`, signal), this.id);
   }
 
   /** probe asks vLLM for its health route, which lies beside `/v1`, and any other server for its models. */
-  async probe(signal: AbortSignal): Promise<void> {
+  async probe(signal: CancelSignal): Promise<void> {
     await this.get(this.kind === 'vllm' ? '/health' : `${this.api}/models`, signal);
   }
 
@@ -108,7 +108,7 @@ export class OpenAiProvider implements Provider {
     }
   }
 
-  private async get(path: string, signal: AbortSignal): Promise<Buffer> {
+  private async get(path: string, signal: CancelSignal): Promise<Buffer> {
     const timeouts = { ...this.settings.timeouts, total: SHORT_CALL_MILLISECONDS };
     const clock = new CallClock(this.id, timeouts, signal);
     try {

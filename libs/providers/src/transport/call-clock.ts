@@ -1,4 +1,4 @@
-import { DomainError } from '@app/kernel';
+import { DomainError, Cancellation, type CancelSignal } from '@app/kernel';
 import { providerError } from '../provider-error.js';
 import type { ProviderTimeouts } from '../provider-settings.js';
 
@@ -9,7 +9,7 @@ import type { ProviderTimeouts } from '../provider-settings.js';
  * `client_closed_request` when the client leaves. Call stop() when the call has ended, however it ended.
  */
 export class CallClock {
-  private readonly controller = new AbortController();
+  private readonly cancellation = new Cancellation();
   private total: NodeJS.Timeout | undefined;
   /** First-token limit until the first token, idle limit after it. */
   private quiet: NodeJS.Timeout | undefined;
@@ -19,7 +19,7 @@ export class CallClock {
   constructor(
     private readonly upstream: string,
     private readonly timeouts: ProviderTimeouts,
-    private readonly clientSignal: AbortSignal,
+    private readonly clientSignal: CancelSignal,
   ) {
     if (clientSignal.aborted) {
       this.leave();
@@ -29,8 +29,8 @@ export class CallClock {
     }
   }
 
-  get signal(): AbortSignal {
-    return this.controller.signal;
+  get signal(): CancelSignal {
+    return this.cancellation;
   }
 
   /** startFirstToken starts the limit on the time to the first token; for streams. */
@@ -82,16 +82,17 @@ export class CallClock {
     this.abort(providerError('upstream_timeout', message, { upstream: this.upstream }));
   }
 
-  private readonly leave = (): void => this.abort(abortReason(this.clientSignal));
+  /** leave cancels the call as when its client had left. */
+  readonly leave = (): void => this.abort(abortReason(this.clientSignal));
 
   private abort(reason: DomainError): void {
     this.stop();
-    this.controller.abort(reason);
+    this.cancellation.abort(reason);
   }
 }
 
 /** abortReason is why `signal` was aborted: its own DomainError, or else that the client left. */
-export function abortReason(signal: AbortSignal): DomainError {
+export function abortReason(signal: CancelSignal): DomainError {
   const reason: unknown = signal.reason;
   return reason instanceof DomainError ? reason : clientClosedRequest();
 }

@@ -54,6 +54,17 @@ export class UpstreamBody implements AsyncIterableIterator<Buffer, undefined> {
     return Promise.resolve(END);
   }
 
+  /**
+   * finished returns all bytes not yet read when the body has ended, else undefined. A short reply has ended by the
+   * time its head is seen, and needs no further waiting.
+   */
+  finished(): Buffer | undefined {
+    if (!this.ended) return undefined;
+    const { chunks } = this;
+    this.forgetChunks();
+    return chunks.length === 1 ? chunks[0] : Buffer.concat(chunks);
+  }
+
   /** destroy cancels the response: its connection is closed at once. A pending read ends. */
   destroy(): void {
     if (this.over()) return;

@@ -1,3 +1,4 @@
+import type { CancelSignal } from '@app/kernel';
 import { setMaxListeners } from 'node:events';
 import type { FSWatcher } from 'chokidar';
 import { Pool } from 'undici';
@@ -30,7 +31,7 @@ export interface UpstreamRequest {
   readonly body?: Buffer | string;
   readonly requestId?: string;
   readonly traceparent?: string;
-  readonly signal: AbortSignal;
+  readonly signal: CancelSignal;
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { DomainError } from '@app/kernel';
+import type { CancelSignal, DomainError } from '@app/kernel';
 import type { Dispatcher } from 'undici';
 import { abortReason } from './call-clock.js';
 import type { ConnectionSlots } from './connection-slots.js';
@@ -28,7 +28,7 @@ export class UpstreamExchange implements Dispatcher.DispatchHandler {
 
   constructor(
     private readonly upstream: string,
-    private readonly signal: AbortSignal,
+    private readonly signal: CancelSignal,
     private readonly slots: ConnectionSlots,
     private readonly dispatch: (handler: UpstreamExchange) => void,
   ) {
