@@ -16,23 +16,10 @@ export interface CountSeries {
   value: number;
 }
 
-/** BoundCounter only rises; each series keeps its total. */
-export class BoundCounter {
-  private readonly series: { labels: Labels; count: CountSeries }[] = [];
+class BoundSeries {
+  protected readonly series: { labels: Labels; count: CountSeries }[] = [];
 
-  constructor(registry: Registry, options: MetricOptions) {
-    const { series } = this;
-    new Counter({
-      ...options,
-      registers: [registry],
-      collect() {
-        this.reset();
-        for (const { labels, count } of series) this.inc(labels, count.value);
-      },
-    });
-  }
-
-  /** bind returns the series to add to. The caller keeps it: binding the same labels twice makes two. */
+  /** bind returns the series to change. The caller keeps it: binding the same labels twice makes two. */
   bind(labels: Labels): CountSeries {
     const count = { value: 0 };
     this.series.push({ labels, count });
@@ -40,25 +27,36 @@ export class BoundCounter {
   }
 }
 
-/** BoundGauge shows what each series holds at the moment of reading. */
-export class BoundGauge {
-  private readonly series: { labels: Labels; count: CountSeries }[] = [];
-
+/** BoundCounter only rises; each series keeps its total. */
+export class BoundCounter extends BoundSeries {
   constructor(registry: Registry, options: MetricOptions) {
+    super();
     const { series } = this;
-    new Gauge({
+    const counter = new Counter({
       ...options,
-      registers: [registry],
+      registers: [],
+      collect() {
+        this.reset();
+        for (const { labels, count } of series) this.inc(labels, count.value);
+      },
+    });
+    registry.registerMetric(counter);
+  }
+}
+
+/** BoundGauge shows what each series holds at the moment of reading. */
+export class BoundGauge extends BoundSeries {
+  constructor(registry: Registry, options: MetricOptions) {
+    super();
+    const { series } = this;
+    const gauge = new Gauge({
+      ...options,
+      registers: [],
       collect() {
         for (const { labels, count } of series) this.set(labels, count.value);
       },
     });
-  }
-
-  bind(labels: Labels): CountSeries {
-    const count = { value: 0 };
-    this.series.push({ labels, count });
-    return count;
+    registry.registerMetric(gauge);
   }
 }
 

@@ -2,7 +2,7 @@ import { Cancellation, type CancelSignal } from './cancellation.js';
 
 interface Case {
   signal: CancelSignal;
-  abort(reason?: unknown): void;
+  abort: (reason?: unknown) => void;
 }
 
 const platform = (): Case => {

@@ -18,6 +18,6 @@ export class RecentValues {
   }
 
   ascending(): number[] {
-    return [...this.values.subarray(0, Math.min(this.added, this.most)).toSorted()];
+    return Array.from(this.values.subarray(0, Math.min(this.added, this.most))).sort((a, b) => a - b);
   }
 }

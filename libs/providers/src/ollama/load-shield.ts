@@ -124,7 +124,7 @@ function runnerKey({ runner }: ModelLoad): string {
 /** unlessAborted waits for what others may wait for too, and leaves it running when `signal` aborts. */
 function unlessAborted(shared: Promise<void>, signal: CancelSignal): Promise<void> {
   return new Promise((resolve, reject) => {
-    const leave = (): void => reject(signal.reason as Error);
+    const leave = (): void => reject(signal.reason);
     signal.addEventListener('abort', leave, { once: true });
     const settled = (): void => signal.removeEventListener('abort', leave);
     shared.then(resolve, reject).finally(settled);

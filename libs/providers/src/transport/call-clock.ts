@@ -98,6 +98,6 @@ export function abortReason(signal: CancelSignal): DomainError {
 }
 
 /** clientClosedRequest is the reason of a call that its client left. */
-export function clientClosedRequest(): DomainError {
+function clientClosedRequest(): DomainError {
   return providerError('client_closed_request', 'The client closed the request.');
 }
