@@ -1,11 +1,11 @@
-import { ManualClock, StubProvider } from '../../../../test/fixtures/stub-provider.js';
+import { ManualClock, ScriptedProvider } from '../../../../test/fixtures/scripted-provider.js';
 import { ModelCatalog } from './model-catalog.js';
 
 function setup() {
   const clock = new ManualClock();
   const failures: string[] = [];
-  const ollama = new StubProvider('ollama', 'a');
-  const vllm = new StubProvider('vllm', 'b');
+  const ollama = new ScriptedProvider('ollama', 'a');
+  const vllm = new ScriptedProvider('vllm', 'b');
   const catalog = new ModelCatalog({
     ttlMs: 60_000,
     clock,
@@ -69,7 +69,7 @@ describe('the list of models', () => {
   it('keeps the list of a provider that a new configuration leaves alone', async () => {
     const { ids, catalog, ollama } = setup();
     await ids();
-    catalog.replace([new StubProvider('third', 'c'), ollama]);
+    catalog.replace([new ScriptedProvider('third', 'c'), ollama]);
     expect(await ids()).toEqual(['third/c', 'ollama/a']);
     expect(ollama.lists).toBe(1);
   });

@@ -1,12 +1,12 @@
-import { ManualClock, StubProvider } from '../../../../test/fixtures/stub-provider.js';
+import { ManualClock, ScriptedProvider } from '../../../../test/fixtures/scripted-provider.js';
 import { ModelCatalog } from './model-catalog.js';
 import { ModelRouter } from './model-router.js';
 
 function setup({ aliases = {}, defaultProvider = 'ollama' } = {}) {
   const clock = new ManualClock();
-  const ollama = new StubProvider('ollama', 'qwen3:8b', 'hf.co/org/name:Q4', 'both', 'plain:latest');
-  const vllm = new StubProvider('vllm', 'org/model', 'both', 'openai/gpt-oss-20b');
-  const openai = new StubProvider('openai', 'gpt-5');
+  const ollama = new ScriptedProvider('ollama', 'qwen3:8b', 'hf.co/org/name:Q4', 'both', 'plain:latest');
+  const vllm = new ScriptedProvider('vllm', 'org/model', 'both', 'openai/gpt-oss-20b');
+  const openai = new ScriptedProvider('openai', 'gpt-5');
   const providers = [ollama, vllm, openai];
   const catalog = new ModelCatalog({ ttlMs: 60_000, clock, onFailure: () => undefined });
   catalog.replace(providers);

@@ -25,7 +25,7 @@ export class ModelsController {
 
   @Get('models/*')
   @ApiOperation({ summary: 'One model; slashes in its id may be written as they are or as %2F' })
-  @ApiParam({ name: 'id', example: 'loopback/echo' })
+  @ApiParam({ name: 'path', description: 'The id', example: 'loopback/echo' })
   get(@Param('*') id: string, @Req() request: FastifyRequest) {
     return this.models.get(id, request.client);
   }

@@ -1,5 +1,5 @@
 import type { ProviderSettings } from '@app/providers';
-import { StubProvider } from '../../../../test/fixtures/stub-provider.js';
+import { ScriptedProvider } from '../../../../test/fixtures/scripted-provider.js';
 import { ProviderRegistry } from './provider-registry.js';
 
 const settings = (id: string, url = 'http://one'): ProviderSettings => ({
@@ -12,9 +12,9 @@ const settings = (id: string, url = 'http://one'): ProviderSettings => ({
 });
 
 function setup(...first: ProviderSettings[]) {
-  const made: StubProvider[] = [];
+  const made: ScriptedProvider[] = [];
   const registry = new ProviderRegistry(first, (wanted) => {
-    const provider = new StubProvider(wanted.id);
+    const provider = new ScriptedProvider(wanted.id);
     made.push(provider);
     return provider;
   });

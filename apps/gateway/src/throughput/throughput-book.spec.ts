@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { ManualClock } from '../../../../test/fixtures/stub-provider.js';
+import { ManualClock } from '../../../../test/fixtures/scripted-provider.js';
 import { percentile } from './percentile.js';
 import { ThroughputBook } from './throughput-book.js';
 
