@@ -1,4 +1,5 @@
-import { writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { mintKey, storedForm } from '@app/auth';
 import { startFakeOpenAi, type FakeOpenAi } from '../fakes/fake-openai.ts';
@@ -32,6 +33,17 @@ describe('a wrong variable', () => {
     expect(code).toBe(78);
     expect(said).toContain('DEFAULT_PROVIDER: got "gpt", wanted one of ollama, loopback');
   });
+});
+
+it('a certificate that is not there stops the start, and no path is shown', async () => {
+  const configDir = await mkdtemp(join(tmpdir(), 'switchyard-tls-'));
+  const provider = '{ id: gpu, kind: vllm, url: "https://localhost:1/v1", tls: { ca_file: missing.pem } }';
+  await writeFile(join(configDir, 'gateway.yaml'), `providers: [${provider}]`);
+  const { code, said } = await exitOf({ CONFIG_DIR: configDir });
+  expect(code).toBe(78);
+  expect(said).toContain('provider gpu: TLS of the upstream "gpu": tls.ca cannot be read (ENOENT)');
+  expect(said).not.toContain(configDir);
+  await rm(configDir, { recursive: true });
 });
 
 describe('the gateway as a process', () => {
@@ -108,6 +120,9 @@ describe('the gateway as a process', () => {
     const headers = { 'x-api-key': key };
     await writeFile(file, `providers: [{ id: vllm, kind: vllm, url: "${vllm.url}" }`);
     await gateway.said('configuration refused');
+    const tls = 'tls: { ca_file: missing.pem }';
+    await writeFile(file, `providers: [{ id: gone, kind: vllm, url: "https://localhost:1/v1", ${tls} }]`);
+    await gateway.said('provider gone: TLS of the upstream');
     expect((await chat(gateway.url, headers)).status).toBe(200);
     const provider = `{ id: vllm, kind: vllm, url: "${vllm.url}", api_key_env: CLOUD_KEY }`;
     await writeFile(file, `providers: [${provider}]\naliases: { vllm/short: vllm/${MODEL} }`);
@@ -148,5 +163,8 @@ it('a page of an allowed origin may call, preflight included, and no other', asy
   expect(other.headers.get('access-control-allow-origin')).not.toBe('https://evil.example');
   const answer = await fetch(`${gateway.url}/v1/models`, { headers: { origin: 'http://webui.lan' } });
   expect(answer.headers.get('access-control-allow-origin')).toBe('http://webui.lan');
+  const chatted = await chat(gateway.url, { origin: 'http://webui.lan' }, 'loopback/echo');
+  expect(chatted.status).toBe(200);
+  expect(chatted.headers.get('access-control-allow-origin')).toBe('http://webui.lan');
   await gateway.stop();
 });

@@ -1,5 +1,5 @@
 import { AccessPolicy, ClientRegistry } from '@app/auth';
-import type { Environment } from '@app/config';
+import { ConfigError, type Environment } from '@app/config';
 import { DomainError } from '@app/kernel';
 import { createMetrics, type Logger, type Registry } from '@app/http';
 import { createProvider } from '@app/providers';
@@ -68,9 +68,14 @@ export async function assembleGateway(
 function registryOf(settings: SettingsStore, logger: Logger): ProviderRegistry {
   const onTlsProblem = (problem: Error) =>
     logger.error({ ...reasonOf(problem) }, 'TLS files refused, the last good ones stay');
-  return new ProviderRegistry(settings.current.providers, (wanted) =>
-    createProvider(wanted.kind === 'loopback' ? wanted : { ...wanted, onTlsProblem }),
-  );
+  return new ProviderRegistry(settings.current.providers, (wanted) => {
+    try {
+      return createProvider(wanted.kind === 'loopback' ? wanted : { ...wanted, onTlsProblem });
+    } catch (error) {
+      if (!(error instanceof DomainError)) throw error;
+      throw new ConfigError('gateway.yaml', [`provider ${wanted.id}: ${error.message}`]);
+    }
+  });
 }
 
 function catalogOf(providers: ProviderRegistry, variables: GatewayEnvironment, logger: Logger): ModelCatalog {

@@ -49,7 +49,7 @@ export type LineWriter = (level: LogLevel, fields: string) => void;
 
 /**
  * lineWriter returns a function that writes a line whose fields are JSON already, in its place among the logger's
- * own. It is for the line that every request leaves: serialising that one as any other costs as much as the rest
+ * own. It is for the line that every request leaves: serialising that one like the others costs as much as the rest
  * of the door.
  */
 export function lineWriter(logger: Logger): LineWriter {

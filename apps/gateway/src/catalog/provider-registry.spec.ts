@@ -52,6 +52,21 @@ describe('a new configuration', () => {
   });
 });
 
+it('a configuration that cannot be carried out changes nothing and leaves nothing open', () => {
+  const made: ScriptedProvider[] = [];
+  const registry = new ProviderRegistry([settings('a')], (wanted) => {
+    if (wanted.id === 'bad') throw new Error('no such certificate');
+    made.push(new ScriptedProvider(wanted.id));
+    return made.at(-1) as ScriptedProvider;
+  });
+  expect(() => registry.replace([settings('b'), settings('bad')])).toThrow('no such certificate');
+  expect(registry.providers.map(({ id }) => id)).toEqual(['a']);
+  expect(made.map(({ id, closed }) => [id, closed])).toEqual([
+    ['a', false],
+    ['b', true],
+  ]);
+});
+
 it('close closes every provider', async () => {
   const { registry, made } = setup(settings('a'), settings('b'));
   await registry.close();

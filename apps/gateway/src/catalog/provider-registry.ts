@@ -28,16 +28,23 @@ export class ProviderRegistry {
     this.replace(settings);
   }
 
+  /** replace throws what `create` throws; then nothing has changed, and what was made for it is closed. */
   replace(settings: readonly ProviderSettings[]): void {
     const before = this.#seats;
-    const kept = new Set<Seat>();
-    const seats = settings.map((wanted) => {
+    const made: Seat[] = [];
+    const seatFor = (wanted: ProviderSettings): Seat => {
       const seat = before.get(wanted.id);
-      if (!seat || !isDeepStrictEqual(seat.settings, wanted)) return this.seat(wanted);
-      kept.add(seat);
-      return seat;
-    });
-    this.#seats = new Map(seats.map((seat) => [seat.settings.id, seat]));
+      if (seat && isDeepStrictEqual(seat.settings, wanted)) return seat;
+      made.push(this.seat(wanted));
+      return made.at(-1) as Seat;
+    };
+    try {
+      this.#seats = new Map(settings.map((wanted) => [wanted.id, seatFor(wanted)]));
+    } catch (error) {
+      made.forEach(retire);
+      throw error;
+    }
+    const kept = new Set(this.#seats.values());
     for (const seat of before.values()) if (!kept.has(seat)) retire(seat);
   }
 

@@ -1,7 +1,8 @@
 import type { OutgoingHttpHeaders, ServerResponse } from 'node:http';
 import { DomainError } from '@app/kernel';
 import { sseFrame, type ModelReply, type StreamReply, type WholeReply } from '@app/providers';
-import { openAiError } from '@app/http';
+import { openAiError, type ErrorTable } from '@app/http';
+import { GATEWAY_ERRORS } from './error-statuses.js';
 
 /**
  * A short reply goes out as Latin-1 text, a character for each byte: node then joins it to the head in one write,
@@ -47,7 +48,8 @@ async function sendStream(
     'x-accel-buffering': 'no',
   });
   const broken = await pump(reply.chunks, response);
-  if (!response.destroyed) response.end(broken && sseFrame(JSON.stringify(openAiError(broken, 502))));
+  if (!response.destroyed)
+    response.end(broken && sseFrame(JSON.stringify(openAiError(broken, statusOf(broken)))));
   return broken?.code ?? reply.observed.failure ?? 'ok';
 }
 
@@ -80,6 +82,11 @@ function writable(response: ServerResponse): Promise<void> {
     response.on('close', proceed);
     if (response.destroyed) proceed();
   });
+}
+
+/** The status is too late to send; it still decides which type of error the event names. */
+function statusOf({ code }: DomainError): number {
+  return (GATEWAY_ERRORS as ErrorTable)[code] ?? 500;
 }
 
 function gone(): DomainError {
