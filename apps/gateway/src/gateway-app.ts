@@ -5,11 +5,10 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { assembleGateway, type GatewayParts } from './gateway-parts.js';
 import { GatewayModule } from './gateway.module.js';
 import { GATEWAY_ERRORS } from './inference/error-statuses.js';
+import { modelRoutes } from './inference/model-routes.js';
 import { environment } from './settings/environment.js';
 
 const MIB = 1024 * 1024;
-/** Docker kills after ten seconds: streams are told the truth before that. */
-const GRACE_MS = 8_000;
 
 export interface Gateway {
   readonly app: NestFastifyApplication;
@@ -28,6 +27,7 @@ export async function createGateway(given: Environment): Promise<Gateway> {
     logger,
     statuses: GATEWAY_ERRORS,
     dialects: { '/v1/': openAiDialect },
+    direct: modelRoutes(parts.access, parts.inference),
     bodies: { each: body_mib * MIB, together: buffered_bodies_mib * MIB },
   });
   if (variables.ALLOWED_ORIGINS.length > 0) {
@@ -53,12 +53,10 @@ async function start(app: NestFastifyApplication, parts: GatewayParts, logger: L
     logger.warn('no API key is configured: open to this host and OPEN_NETWORKS, closed to all others');
   }
   await parts.settings.follow(parts.clients);
-  const server = app.getHttpAdapter().getInstance();
-  server.addHook('preClose', (done: () => void) => {
-    parts.inFlight.endAfter(GRACE_MS);
-    done();
-  });
-  server.addHook('onClose', () => close(parts));
+  app
+    .getHttpAdapter()
+    .getInstance()
+    .addHook('onClose', () => close(parts));
   void parts.models.list();
 }
 

@@ -8,7 +8,6 @@ import { ModelRouter } from './catalog/model-router.js';
 import { ModelsService } from './catalog/models.service.js';
 import { ProviderRegistry } from './catalog/provider-registry.js';
 import { Readiness } from './health/readiness.js';
-import { CallsInFlight } from './inference/calls-in-flight.js';
 import { CallMetrics } from './inference/call-metrics.js';
 import { CallRecorder } from './inference/call-recorder.js';
 import { InferenceService } from './inference/inference.service.js';
@@ -25,7 +24,6 @@ export interface GatewayParts {
   readonly metrics: Registry;
   readonly providers: ProviderRegistry;
   readonly models: ModelsService;
-  readonly inFlight: CallsInFlight;
   readonly inference: InferenceService;
   readonly throughput: ThroughputBook;
   readonly benchmark: BenchmarkService;
@@ -43,7 +41,6 @@ export async function assembleGateway(
   const catalog = catalogOf(providers, variables, logger);
   const router = new ModelRouter(catalog, settings.current);
   const throughput = new ThroughputBook();
-  const inFlight = new CallsInFlight();
   const metrics = createMetrics();
   const recorder = new CallRecorder(new CallMetrics(metrics), throughput);
   settings.onChange((changed) => {
@@ -57,9 +54,8 @@ export async function assembleGateway(
     metrics,
     providers,
     throughput,
-    inFlight,
     models: new ModelsService(catalog, router),
-    inference: new InferenceService(router, providers, recorder, inFlight),
+    inference: new InferenceService(router, providers, recorder),
     benchmark: new BenchmarkService(router, catalog, providers, throughput),
     readiness: new Readiness(providers),
   };

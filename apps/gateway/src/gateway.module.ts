@@ -6,7 +6,6 @@ import { ModelsService } from './catalog/models.service.js';
 import type { GatewayParts } from './gateway-parts.js';
 import { ReadyController } from './health/ready.controller.js';
 import { Readiness } from './health/readiness.js';
-import { CallsInFlight } from './inference/calls-in-flight.js';
 import { InferenceController } from './inference/inference.controller.js';
 import { InferenceService } from './inference/inference.service.js';
 import { BenchmarkService } from './throughput/benchmark.service.js';
@@ -30,7 +29,6 @@ export class GatewayModule {
       providers: [
         AccessGuard,
         { provide: AccessPolicy, useValue: parts.access },
-        { provide: CallsInFlight, useValue: parts.inFlight },
         { provide: InferenceService, useValue: parts.inference },
         { provide: ModelsService, useValue: parts.models },
         { provide: ThroughputBook, useValue: parts.throughput },

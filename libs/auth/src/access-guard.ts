@@ -1,6 +1,7 @@
 import { Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { AccessPolicy } from './access-policy.js';
+import { callerOf } from './caller.js';
 import type { Client } from './client.js';
 
 declare module 'fastify' {
@@ -17,21 +18,7 @@ export class AccessGuard implements CanActivate {
 
   canActivate(context: ExecutionContext): boolean {
     const request = context.switchToHttp().getRequest<FastifyRequest>();
-    const { headers } = request;
-    request.client = this.policy.admit({
-      key: presentedKey(headers),
-      address: request.socket.remoteAddress ?? '',
-      host: headers.host,
-      origin: headers.origin,
-      forwarded: headers['x-forwarded-for'] !== undefined || headers.forwarded !== undefined,
-    });
+    request.client = this.policy.admit(callerOf(request.raw));
     return true;
   }
-}
-
-function presentedKey(headers: FastifyRequest['headers']): string | undefined {
-  const { authorization } = headers;
-  if (authorization !== undefined) return /^bearer +(\S+) *$/i.exec(authorization)?.[1];
-  const key = headers['x-api-key'];
-  return typeof key === 'string' && key !== '' ? key : undefined;
 }

@@ -1,5 +1,6 @@
 import { DomainError } from '@app/kernel';
-import { AccessPolicy, isCidr, type Caller } from './access-policy.js';
+import { AccessPolicy, isCidr } from './access-policy.js';
+import type { Caller } from './caller.js';
 import { mintKey, storedForm } from './api-key.js';
 import { ClientRegistry } from './client-registry.js';
 import { clientsFile } from './clients-file.js';

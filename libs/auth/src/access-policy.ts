@@ -1,17 +1,8 @@
 import { BlockList, isIP } from 'node:net';
 import { DomainError } from '@app/kernel';
+import type { Caller } from './caller.js';
 import { ANONYMOUS, type Client } from './client.js';
 import type { ClientRegistry } from './client-registry.js';
-
-/** Caller is what a request shows of who sends it. */
-export interface Caller {
-  readonly key: string | undefined;
-  readonly address: string;
-  readonly host: string | undefined;
-  readonly origin: string | undefined;
-  /** True when a reverse proxy says that it speaks for somebody else: the address is then not the caller's. */
-  readonly forwarded: boolean;
-}
 
 export interface OpenAccess {
   /** CIDR ranges from which no key is needed while no client is configured. */

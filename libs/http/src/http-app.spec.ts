@@ -4,7 +4,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DomainError } from '@app/kernel';
 import type { FastifyRequest } from 'fastify';
 import { pino } from 'pino';
-import { openAiDialect } from './error-dialect.js';
+import { openAiDialect } from './errors/error-dialect.js';
 import { HealthController } from './health.controller.js';
 import { createHttpApp } from './http-app.js';
 
@@ -45,7 +45,7 @@ class TryController {
         if (this.held.length >= this.enough[0]) this.enough[1]();
       });
     }
-    return { body, bytes: request.bodyBytes?.length ?? 0 };
+    return { body, bytes: request.exchange.bodyBytes?.length ?? 0 };
   }
 }
 

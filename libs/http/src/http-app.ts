@@ -1,18 +1,32 @@
+import { createServer, type RequestListener, type Server } from 'node:http';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import { requestIdFrom } from '@app/kernel';
-import type { FastifyInstance } from 'fastify';
-import { accessLog, notePatterns } from './access-log.js';
-import { Exchanges } from './exchanges.js';
-import { ErrorFilter, type ErrorFilterOptions } from './error-filter.js';
-import { acceptJson, type BodyLimits } from './json-body.js';
+import { DomainError, requestIdFrom } from '@app/kernel';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { BodyBudget } from './body/body-budget.js';
+import { BodyReader, type BodyLimits } from './body/body-reader.js';
+import { ErrorAnswers, type ErrorAnswersOptions } from './errors/error-answers.js';
+import { ErrorFilter } from './errors/error-filter.js';
+import { accessLog } from './exchange/access-log.js';
+import { DirectRoutes, type DirectRoute } from './exchange/direct-routes.js';
+import { Exchanges } from './exchange/exchanges.js';
+import { followFastify } from './exchange/fastify-exchanges.js';
 import { NestLog } from './logger.js';
 
-export interface HttpAppOptions extends ErrorFilterOptions {
+export interface HttpAppOptions extends ErrorAnswersOptions {
   readonly bodies: BodyLimits;
+  /** Routes that plain requests reach without passing Fastify and Nest. */
+  readonly direct?: readonly DirectRoute[];
 }
 
 type NestModuleLike = Parameters<typeof NestFactory.create>[0];
+
+/** Docker kills ten seconds after SIGTERM: what still runs is told the truth before that. */
+const GRACE_MS = 8_000;
+/** Longer than a proxy in front keeps its idle connections, so that it is the one that closes them. */
+const KEEP_ALIVE_MS = 72_000;
+/** For a whole request to arrive, a large body over a slow line included. */
+const REQUEST_MS = 300_000;
 
 /**
  * createHttpApp builds a Nest application on Fastify as every app here listens: request ids, one error
@@ -22,7 +36,15 @@ export async function createHttpApp(
   module: NestModuleLike,
   options: HttpAppOptions,
 ): Promise<NestFastifyApplication> {
+  const exchanges = new Exchanges();
+  const budget = new BodyBudget(options.bodies.together);
+  const bodies = new BodyReader(options.bodies.each, budget);
+  const errors = new ErrorAnswers(options);
+  exchanges.onEnd((exchange) => budget.release(exchange));
+  exchanges.onEnd(accessLog(options.logger));
+  const direct = new DirectRoutes(options.direct ?? [], exchanges, bodies, errors);
   const adapter = new FastifyAdapter({
+    serverFactory: (fastify: RequestListener) => serverOf(direct, exchanges, fastify),
     genReqId: (request: { headers: Record<string, unknown> }) =>
       requestIdFrom(request.headers['x-request-id']),
     requestIdHeader: false,
@@ -30,24 +52,40 @@ export async function createHttpApp(
     routerOptions: { maxParamLength: 512, ignoreTrailingSlash: false },
     forceCloseConnections: 'idle',
   });
-  const server = adapter.getInstance<FastifyInstance>();
-  answerWithRequestId(server);
-  notePatterns(server);
-  const exchanges = new Exchanges(server);
-  exchanges.onEnd(accessLog(options.logger));
-  acceptJson(server, exchanges, options.bodies);
+  followFastify(adapter.getInstance<FastifyInstance>(), exchanges);
+  acceptJson(adapter.getInstance<FastifyInstance>(), bodies, options.bodies.each);
+  closeWithServer(adapter.getInstance<FastifyInstance>(), exchanges);
   const app = await NestFactory.create<NestFastifyApplication>(module, adapter, {
     logger: new NestLog(options.logger),
     bodyParser: false,
     abortOnError: false,
   });
-  app.useGlobalFilters(new ErrorFilter(options));
+  app.useGlobalFilters(new ErrorFilter(errors));
   return app;
 }
 
-function answerWithRequestId(server: FastifyInstance): void {
-  server.addHook('onRequest', (request, reply, done) => {
-    void reply.header('x-request-id', request.id);
+function serverOf(direct: DirectRoutes, exchanges: Exchanges, fastify: RequestListener): Server {
+  const limits = { keepAliveTimeout: KEEP_ALIVE_MS, requestTimeout: REQUEST_MS };
+  const server = createServer(limits, (request, response) => {
+    if (!direct.take(request, response)) fastify(request, response);
+  });
+  exchanges.follow(server);
+  return server;
+}
+
+/** acceptJson makes `application/json` the only body that the app reads. */
+function acceptJson(server: FastifyInstance, bodies: BodyReader, bodyLimit: number): void {
+  server.removeAllContentTypeParsers();
+  server.addContentTypeParser('application/json', { bodyLimit }, async ({ exchange }: FastifyRequest) => {
+    await bodies.read(exchange);
+    return exchange.body;
+  });
+}
+
+function closeWithServer(server: FastifyInstance, exchanges: Exchanges): void {
+  server.addHook('preClose', (done) => {
+    const reason = new DomainError('shutting_down', 'the server is stopping; try again', { retryAfter: 5 });
+    exchanges.close(GRACE_MS, reason);
     done();
   });
 }

@@ -1,16 +1,11 @@
 import type { LoggerService } from '@nestjs/common';
 import { destination, pino, symbols, type Logger } from 'pino';
+import { LogBlocks } from './log-blocks.js';
 
 export type { Logger } from 'pino';
 
 export const LOG_LEVELS = ['silent', 'error', 'warn', 'info', 'debug'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
-
-/**
- * Lines are written in blocks of this many bytes, and at least every second: a write costs more than a line. It is a
- * synchronous write, as pino's own default is: handing a block to a thread costs more than the block.
- */
-const BLOCK_BYTES = 4096;
 
 /**
  * createLogger returns a logger of JSON lines on standard output.
@@ -19,7 +14,6 @@ const BLOCK_BYTES = 4096;
  * request. Callers pass names, counts and codes; never a secret, a header value or a prompt.
  */
 export function createLogger(app: string, level: LogLevel): Logger {
-  const output = destination({ fd: 1, sync: true, minLength: BLOCK_BYTES, periodicFlush: 1000 });
   return pino(
     {
       level,
@@ -27,7 +21,7 @@ export function createLogger(app: string, level: LogLevel): Logger {
       timestamp: () => `,"time":"${isoTime()}"`,
       formatters: { level: (label) => ({ level: label }) },
     },
-    output,
+    new LogBlocks(destination({ fd: 1, sync: true })),
   );
 }
 

@@ -1,7 +1,7 @@
 import type { ErrorTable } from '@app/http';
 import type { ProviderErrorCode } from '@app/providers';
 
-type GatewayErrorCode = ProviderErrorCode | 'model_not_allowed' | 'benchmark_not_possible' | 'shutting_down';
+type GatewayErrorCode = ProviderErrorCode | 'model_not_allowed' | 'benchmark_not_possible';
 
 /** Every code that the gateway answers with beside those of the door; each has a heading in docs/errors.md. */
 export const GATEWAY_ERRORS = {
@@ -20,7 +20,6 @@ export const GATEWAY_ERRORS = {
   upstream_failed: 502,
   upstream_incomplete: 502,
   upstream_malformed: 502,
-  shutting_down: 503,
   upstream_overloaded: 503,
   upstream_timeout: 504,
 } as const satisfies Record<GatewayErrorCode, number> & ErrorTable;

@@ -1,4 +1,5 @@
 import { AccessGuard } from '@app/auth';
+import type { Endpoint } from '@app/providers';
 import { Controller, Post, Req, Res, UseGuards } from '@nestjs/common';
 import { ApiBearerAuth, ApiBody, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
@@ -17,7 +18,7 @@ export class InferenceController {
   @ApiBody({ type: ChatCompletionRequest })
   @ApiOkResponse({ description: 'A chat completion, or its chunks as server-sent events' })
   chat(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    return this.inference.serve('chat', request, reply);
+    return this.serve('chat', request, reply);
   }
 
   @Post('completions')
@@ -25,7 +26,7 @@ export class InferenceController {
   @ApiBody({ type: CompletionRequest })
   @ApiOkResponse({ description: 'A text completion, or its chunks as server-sent events' })
   completions(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    return this.inference.serve('completions', request, reply);
+    return this.serve('completions', request, reply);
   }
 
   @Post('embeddings')
@@ -33,6 +34,12 @@ export class InferenceController {
   @ApiBody({ type: EmbeddingRequest })
   @ApiOkResponse({ description: 'One vector for each input, in order' })
   embeddings(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    return this.inference.serve('embeddings', request, reply);
+    return this.serve('embeddings', request, reply);
+  }
+
+  private async serve(endpoint: Endpoint, request: FastifyRequest, reply: FastifyReply): Promise<void> {
+    await this.inference.serve(endpoint, request.exchange, request.client);
+    // The answer went out on the response itself.
+    reply.hijack();
   }
 }

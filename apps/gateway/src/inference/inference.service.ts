@@ -1,14 +1,15 @@
 import { mayUseModel, type Client } from '@app/auth';
-import { DomainError, type CancelSignal } from '@app/kernel';
+import type { Exchange } from '@app/http';
+import { DomainError } from '@app/kernel';
 import type { Endpoint, ModelCall, ModelReply } from '@app/providers';
-import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { ModelRouter, Route } from '../catalog/model-router.js';
 import type { Lease, ProviderRegistry } from '../catalog/provider-registry.js';
 import type { CallRecord, CallRecorder } from './call-recorder.js';
-import type { CallsInFlight } from './calls-in-flight.js';
 import { readModelRequest, type ModelRequest } from './model-request.js';
 import { relay } from './relay.js';
 import { serviceLabel } from './service-label.js';
+
+const NO_BYTES = Buffer.alloc(0);
 
 /** InferenceService takes one model request from the socket to the provider and back. */
 export class InferenceService {
@@ -16,22 +17,23 @@ export class InferenceService {
     private readonly router: ModelRouter,
     private readonly providers: ProviderRegistry,
     private readonly recorder: CallRecorder,
-    private readonly inFlight: CallsInFlight,
   ) {}
 
-  /** serve answers on `reply` itself; what it throws was thrown before a byte of the answer was sent. */
-  async serve(endpoint: Endpoint, request: FastifyRequest, reply: FastifyReply): Promise<void> {
-    const signal = this.inFlight.enter(reply.raw);
-    const wanted = readModelRequest(request.body);
+  /**
+   * serve answers an exchange whose body has been read, on its own response; what it throws was thrown before a byte
+   * of the answer was sent.
+   */
+  async serve(endpoint: Endpoint, exchange: Exchange, client: Client | undefined): Promise<void> {
+    const wanted = readModelRequest(exchange.body);
     const route = this.router.known(wanted.model) ?? (await this.router.resolve(wanted.model));
-    refuseUnlessAllowed(request.client, route, wanted.model);
+    refuseUnlessAllowed(client, route, wanted.model);
     const lease = this.lease(route);
-    const service = serviceLabel(request);
+    const service = serviceLabel(exchange.request.headers, client);
     const record = this.recorder.begin({ endpoint, route, service });
-    request.logFields = { provider: route.provider, model: route.id, service };
+    exchange.logFields = { provider: route.provider, model: route.id, service };
     try {
-      const call = callOf(endpoint, request, wanted, route, signal);
-      await this.answer(await this.started(lease, call, record, request), record, request, reply);
+      const reply = await started(lease, callOf(endpoint, exchange, wanted, route), record, exchange);
+      await answer(reply, record, exchange);
     } finally {
       lease.release();
     }
@@ -44,34 +46,28 @@ export class InferenceService {
       param: 'model',
     });
   }
+}
 
-  private async started(
-    lease: Lease,
-    call: ModelCall,
-    record: CallRecord,
-    request: FastifyRequest,
-  ): Promise<ModelReply> {
-    try {
-      return await lease.provider.call(call);
-    } catch (error) {
-      request.logFields = record.end(error instanceof DomainError ? error.code : 'internal_error');
-      throw error;
-    }
+async function started(
+  lease: Lease,
+  call: ModelCall,
+  record: CallRecord,
+  exchange: Exchange,
+): Promise<ModelReply> {
+  try {
+    return await lease.provider.call(call);
+  } catch (error) {
+    exchange.logFields = record.end(error instanceof DomainError ? error.code : 'internal_error');
+    throw error;
   }
+}
 
-  private async answer(
-    answer: ModelReply,
-    record: CallRecord,
-    request: FastifyRequest,
-    reply: FastifyReply,
-  ): Promise<void> {
-    reply.hijack();
-    let outcome = 'internal_error';
-    try {
-      outcome = await relay(answer, reply.raw, { 'x-request-id': request.id });
-    } finally {
-      request.logFields = record.end(outcome, answer.observed);
-    }
+async function answer(reply: ModelReply, record: CallRecord, exchange: Exchange): Promise<void> {
+  let outcome = 'internal_error';
+  try {
+    outcome = await relay(reply, exchange.response, { 'x-request-id': exchange.id });
+  } finally {
+    exchange.logFields = record.end(outcome, reply.observed);
   }
 }
 
@@ -80,22 +76,16 @@ function refuseUnlessAllowed(client: Client | undefined, route: Route, asked: st
   throw new DomainError('model_not_allowed', 'this API key may not use that model', { param: 'model' });
 }
 
-function callOf(
-  endpoint: Endpoint,
-  request: FastifyRequest,
-  wanted: ModelRequest,
-  route: Route,
-  signal: CancelSignal,
-): ModelCall {
-  const { traceparent } = request.headers;
+function callOf(endpoint: Endpoint, exchange: Exchange, wanted: ModelRequest, route: Route): ModelCall {
+  const { traceparent } = exchange.request.headers;
   return {
     endpoint,
     model: route.model,
     requestedModel: wanted.model,
     body: wanted.body,
-    bytes: request.bodyBytes ?? Buffer.alloc(0),
-    requestId: request.id,
-    signal,
-    ...(typeof traceparent === 'string' && { traceparent }),
+    bytes: exchange.bodyBytes ?? NO_BYTES,
+    requestId: exchange.id,
+    signal: exchange.signal,
+    traceparent: typeof traceparent === 'string' ? traceparent : undefined,
   };
 }

@@ -1,8 +1,7 @@
 import { AccessGuard } from '@app/auth';
-import { Body, Controller, Get, HttpCode, Post, Req, Res, UseGuards } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Post, Req, UseGuards } from '@nestjs/common';
 import { ApiBearerAuth, ApiOperation, ApiTags } from '@nestjs/swagger';
-import type { FastifyReply, FastifyRequest } from 'fastify';
-import { CallsInFlight } from '../inference/calls-in-flight.js';
+import type { FastifyRequest } from 'fastify';
 import { serviceLabel } from '../inference/service-label.js';
 import { BenchmarkService } from './benchmark.service.js';
 import { ThroughputBook } from './throughput-book.js';
@@ -16,7 +15,6 @@ export class ThroughputController {
   constructor(
     private readonly book: ThroughputBook,
     private readonly benchmark: BenchmarkService,
-    private readonly inFlight: CallsInFlight,
   ) {}
 
   @Get('stats')
@@ -40,7 +38,7 @@ export class ThroughputController {
     @Body() { model, output_tokens_per_sec, service }: RecordThroughput,
     @Req() request: FastifyRequest,
   ) {
-    const name = service ?? serviceLabel(request);
+    const name = service ?? serviceLabel(request.headers, request.client);
     this.book.record({ model, service: name, tokensPerSecond: output_tokens_per_sec });
     return { ok: true };
   }
@@ -48,11 +46,7 @@ export class ThroughputController {
   @Post('benchmark')
   @HttpCode(200)
   @ApiOperation({ summary: 'Time one short answer of a model' })
-  run(
-    @Body() { model }: RunBenchmark,
-    @Req() request: FastifyRequest,
-    @Res({ passthrough: true }) reply: FastifyReply,
-  ) {
-    return this.benchmark.run(model, request.id, this.inFlight.enter(reply.raw));
+  run(@Body() { model }: RunBenchmark, @Req() { exchange }: FastifyRequest) {
+    return this.benchmark.run(model, exchange.id, exchange.signal);
   }
 }

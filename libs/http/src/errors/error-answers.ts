@@ -1,10 +1,10 @@
-import { Catch, HttpException, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
+import { HttpException } from '@nestjs/common';
 import { DomainError } from '@app/kernel';
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Exchange } from '../exchange/exchange.js';
+import type { Logger } from '../logger.js';
 import { DOOR_ERRORS, problemDialect, type ErrorDialect, type ErrorTable } from './error-dialect.js';
-import type { Logger } from './logger.js';
 
-export interface ErrorFilterOptions {
+export interface ErrorAnswersOptions {
   readonly logger: Logger;
   /** Codes of the app's own; those of the door are known already. */
   readonly statuses: ErrorTable;
@@ -12,33 +12,39 @@ export interface ErrorFilterOptions {
   readonly dialects: Readonly<Record<string, ErrorDialect>>;
 }
 
-/** ErrorFilter turns whatever was thrown into one answer; what nobody foresaw says nothing but its id. */
-@Catch()
-export class ErrorFilter implements ExceptionFilter {
-  constructor(private readonly options: ErrorFilterOptions) {}
+interface ReadyAnswer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly text: string;
+}
 
-  catch(thrown: unknown, host: ArgumentsHost): void {
-    const request = host.switchToHttp().getRequest<FastifyRequest>();
-    const reply = host.switchToHttp().getResponse<FastifyReply>();
-    const error = this.known(thrown) ?? this.unforeseen(thrown, request.id);
-    if (reply.sent || reply.raw.headersSent) return;
-    this.send(error, request, reply);
+/** ErrorAnswers turns whatever was thrown into one answer; what nobody foresaw says nothing but its id. */
+export class ErrorAnswers {
+  constructor(private readonly options: ErrorAnswersOptions) {}
+
+  /** of writes the answer to a failed exchange, and notes the failure's code there. */
+  of(thrown: unknown, exchange: Exchange): ReadyAnswer {
+    const error = knownError(thrown) ?? this.unforeseen(thrown, exchange.id);
+    exchange.errorCode = error.code;
+    const dialect = this.dialectOf(exchange.request.url ?? '');
+    const { status, contentType, body } = dialect(error, this.statusOf(error.code), exchange.id);
+    const headers: Record<string, string> = { 'content-type': contentType };
+    if (error.retryAfter !== undefined) headers['retry-after'] = String(error.retryAfter);
+    if (error.code === 'unauthorized') headers['www-authenticate'] = 'Bearer';
+    return { status, headers, text: JSON.stringify(body) };
   }
 
-  /** statusOf returns the status that a code answers with; 500 for a code without one. */
-  statusOf(code: string): number {
+  /** send answers on the exchange's own response, unless an answer is under way there. */
+  send(thrown: unknown, exchange: Exchange): void {
+    const { status, headers, text } = this.of(thrown, exchange);
+    const { response, id } = exchange;
+    if (response.headersSent || response.destroyed) return;
+    const length = String(Buffer.byteLength(text));
+    response.writeHead(status, { 'x-request-id': id, ...headers, 'content-length': length }).end(text);
+  }
+
+  private statusOf(code: string): number {
     return this.options.statuses[code] ?? (DOOR_ERRORS as ErrorTable)[code] ?? 500;
-  }
-
-  private send(error: DomainError, request: FastifyRequest, reply: FastifyReply): void {
-    const answer = this.dialectOf(request.url)(error, this.statusOf(error.code), request.id);
-    if (error.retryAfter !== undefined) void reply.header('retry-after', String(error.retryAfter));
-    if (error.code === 'unauthorized') void reply.header('www-authenticate', 'Bearer');
-    request.errorCode = error.code;
-    void reply
-      .status(answer.status)
-      .header('content-type', answer.contentType)
-      .send(JSON.stringify(answer.body));
   }
 
   private dialectOf(url: string): ErrorDialect {
@@ -48,16 +54,16 @@ export class ErrorFilter implements ExceptionFilter {
     return problemDialect;
   }
 
-  private known(thrown: unknown): DomainError | undefined {
-    if (thrown instanceof DomainError) return thrown;
-    if (thrown instanceof HttpException) return fromHttpException(thrown);
-    return fromFastify(thrown);
-  }
-
   private unforeseen(thrown: unknown, requestId: string): DomainError {
     this.options.logger.error({ request_id: requestId, err: thrown }, 'unforeseen failure');
     return new DomainError('internal_error', `internal error; quote ${requestId} when you report it`);
   }
+}
+
+function knownError(thrown: unknown): DomainError | undefined {
+  if (thrown instanceof DomainError) return thrown;
+  if (thrown instanceof HttpException) return fromHttpException(thrown);
+  return fromFastify(thrown);
 }
 
 /** What Nest and Fastify throw themselves, by status; their own words are kept only for a plain 400. */

@@ -1,12 +1,5 @@
 import { DomainError } from '@app/kernel';
-import type { FastifyRequest } from 'fastify';
-
-declare module 'fastify' {
-  interface FastifyRequest {
-    /** Bytes of body budget that this request holds until it has been answered. */
-    bodyHeld?: number;
-  }
-}
+import type { Exchange } from '../exchange/exchange.js';
 
 /** BodyBudget bounds the bytes that the bodies of all requests in flight may hold in memory together. */
 export class BodyBudget {
@@ -15,17 +8,17 @@ export class BodyBudget {
   constructor(private readonly total: number) {}
 
   /** take throws `overloaded` when so many bytes are not left. */
-  take(request: FastifyRequest, bytes: number): void {
+  take(exchange: Exchange, bytes: number): void {
     if (this.held + bytes > this.total) {
       throw new DomainError('overloaded', 'too many large requests at once', { retryAfter: 1 });
     }
     this.held += bytes;
-    request.bodyHeld = (request.bodyHeld ?? 0) + bytes;
+    exchange.bodyHeld += bytes;
   }
 
-  /** release gives back what an ended request holds. */
-  release(request: FastifyRequest): void {
-    this.held -= request.bodyHeld ?? 0;
-    request.bodyHeld = 0;
+  /** release gives back what an ended exchange holds. */
+  release(exchange: Exchange): void {
+    this.held -= exchange.bodyHeld;
+    exchange.bodyHeld = 0;
   }
 }

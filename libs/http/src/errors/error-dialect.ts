@@ -14,6 +14,7 @@ export const DOOR_ERRORS = {
   body_too_large: 413,
   unsupported_media_type: 415,
   overloaded: 503,
+  shutting_down: 503,
   internal_error: 500,
 } as const satisfies ErrorTable;
 
