@@ -7,6 +7,12 @@ import { forTerminal } from './log-line.ts';
 import { OperatorError } from './operator-error.ts';
 import type { Terminal } from './terminal.ts';
 
+/**
+ * As in `npm run start:<app>` and in the image. The young generation gets at most 8 MiB a half: left alone it grows
+ * tenfold under load, and an app that has been busy once never gives that back.
+ */
+const NODE_FLAGS = ['--enable-source-maps', '--max-semi-space-size=8'];
+
 const HEALTHY_WITHIN_MS = 60_000;
 
 export interface AppStart {
@@ -28,7 +34,7 @@ export async function startApp(
   const child = await Child.start({
     name: app.name,
     command: process.execPath,
-    args: ['--enable-source-maps', join(repo, app.entry)],
+    args: [...NODE_FLAGS, join(repo, app.entry)],
     cwd: repo,
     env: { ...env, DATA_DIR: dataDir, CONFIG_DIR: configDir, ...added },
     logPath: join(dataDir, 'logs', `${app.name}.log`),

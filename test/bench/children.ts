@@ -8,6 +8,7 @@ const running = new Set<ChildProcess>();
 export interface ChildSettings {
   readonly script: string;
   readonly args?: readonly string[];
+  readonly nodeFlags?: readonly string[];
   readonly env?: NodeJS.ProcessEnv;
   /** Core to pin to, where the machine has one to spare. */
   readonly core: number;
@@ -19,7 +20,7 @@ export const PINNED = process.platform === 'linux' && availableParallelism() > 1
 
 /** startChild starts a Node script in a process of its own, with a message channel. */
 export function startChild(settings: ChildSettings): ChildProcess {
-  const node = [process.execPath, settings.script, ...(settings.args ?? [])];
+  const node = [process.execPath, ...(settings.nodeFlags ?? []), settings.script, ...(settings.args ?? [])];
   const [command = '', ...args] = PINNED ? ['taskset', '-c', String(settings.core), ...node] : node;
   const [out, err] = settings.output ?? (['ignore', 'inherit'] as const);
   const child = spawn(command, args, {

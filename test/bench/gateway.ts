@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, openSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, openSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { startChild } from './children.ts';
 import { freePort, readyAfter, SUBJECT_CORE, type Subject } from './subject.ts';
 
 const MAIN = fileURLToPath(new URL('../../dist/apps/gateway/src/main.js', import.meta.url));
+const PACKAGE = fileURLToPath(new URL('../../package.json', import.meta.url));
 const KEY = 'bench-key-0123456789abcdef0123456789abcdef';
 
 /**
@@ -18,9 +19,21 @@ export async function startGateway(upstreamPort: number, dir: string): Promise<S
   const env = gatewayEnvironment(upstreamPort, port, dir);
   const log = openSync(join(dir, 'gateway.log'), 'a');
   const startedAt = performance.now();
-  const process = startChild({ script: MAIN, env, core: SUBJECT_CORE, output: [log, log] });
+  const process = startChild({
+    script: MAIN,
+    nodeFlags: flagsOf('start:gateway'),
+    env,
+    core: SUBJECT_CORE,
+    output: [log, log],
+  });
   const readyMs = await readyAfter(startedAt, `http://127.0.0.1:${port}/health`, process);
   return { name: 'gateway', target: { port, headers: { Authorization: `Bearer ${KEY}` } }, process, readyMs };
+}
+
+/** flagsOf returns the flags of node with which a script of package.json starts an app. */
+function flagsOf(script: string): string[] {
+  const { scripts } = JSON.parse(readFileSync(PACKAGE, 'utf8')) as { scripts: Record<string, string> };
+  return (scripts[script] ?? '').split(' ').filter((word) => word.startsWith('--'));
 }
 
 function gatewayEnvironment(upstreamPort: number, port: number, dir: string): NodeJS.ProcessEnv {

@@ -75,6 +75,7 @@ describe('a client that leaves', () => {
     await inFlight(stack, 2);
     abort.abort();
     await leaves(queued);
+    await inFlight(stack, 1);
     gate.open();
     await first;
     await completions.create({ model: VLLM, messages, user: 'third' });

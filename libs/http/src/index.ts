@@ -1,4 +1,3 @@
-export type { BodyLimits, BodyReader } from './body/body-reader.js';
 export * from './errors/error-dialect.js';
 export type { DirectRoute } from './exchange/direct-routes.js';
 export type { Exchange, LogFields } from './exchange/exchange.js';

@@ -8,7 +8,7 @@ let log: LogBlocks;
 beforeEach(() => {
   jest.useFakeTimers();
   written = [];
-  log = new LogBlocks({ write: (text) => written.push(text) });
+  log = new LogBlocks({ write: (bytes) => written.push(bytes.toString()) });
 });
 afterEach(() => jest.useRealTimers());
 
@@ -34,6 +34,13 @@ it('many lines are written in few blocks, whole and in order', () => {
   expect(written.join('')).toBe(lines.join(''));
   expect(written.length).toBeLessThan(10);
   for (const block of written) expect(block.endsWith('\n')).toBe(true);
+});
+
+it('a line of any length and any letters is written whole', () => {
+  const lines = ['ä€😀'.repeat(10), 'x'.repeat(40_000), '€'.repeat(5_461), '€'.repeat(5_462), 'x'];
+  for (const line of lines) log.write(`${line}\n`);
+  log.flushSync();
+  expect(written.join('')).toBe(lines.map((line) => `${line}\n`).join(''));
 });
 
 it('what the process had not written is written when it exits', () => {

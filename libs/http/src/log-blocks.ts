@@ -1,8 +1,10 @@
-const BLOCK_CHARACTERS = 16_384;
+const BLOCK_BYTES = 16_384;
 const LONGEST_WAIT_MS = 1_000;
+/** UTF-8 takes at most so many bytes for one UTF-16 unit. */
+const MOST_BYTES_PER_UNIT = 3;
 
 interface Output {
-  write(text: string): unknown;
+  write(bytes: Buffer): unknown;
 }
 
 /**
@@ -10,23 +12,28 @@ interface Output {
  * write costs more than a line. pino's own destination gathers as well, but measures all that it holds with each line.
  */
 export class LogBlocks {
-  private gathered = '';
+  private block = Buffer.allocUnsafeSlow(BLOCK_BYTES);
+  private filled = 0;
   private waiting: NodeJS.Timeout | undefined;
   private heedsExit = false;
 
   constructor(private readonly output: Output) {}
 
   write(line: string): void {
-    this.gathered += line;
-    if (this.gathered.length >= BLOCK_CHARACTERS) this.flushSync();
-    else this.waiting ??= this.flushSoon();
+    const most = line.length * MOST_BYTES_PER_UNIT;
+    if (this.filled + most > BLOCK_BYTES) this.flushSync();
+    if (most > BLOCK_BYTES) return void this.output.write(Buffer.from(line));
+    this.filled += this.block.write(line, this.filled);
+    this.waiting ??= this.flushSoon();
   }
 
   /** flushSync hands on what has been gathered; pino calls it before the process dies of a fatal failure. */
   flushSync(): void {
-    const block = this.gathered;
-    this.gathered = '';
-    if (block !== '') this.output.write(block);
+    if (this.filled === 0) return;
+    const bytes = this.block.subarray(0, this.filled);
+    this.block = Buffer.allocUnsafeSlow(BLOCK_BYTES);
+    this.filled = 0;
+    this.output.write(bytes);
   }
 
   private flushSoon(): NodeJS.Timeout {

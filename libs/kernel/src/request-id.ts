@@ -12,6 +12,18 @@ export function requestIdFrom(given: unknown): string {
  * the random bits and the variant that `randomUUID` chose. It costs a tenth of drawing the bits anew.
  */
 function uuidv7(): string {
-  const time = Date.now().toString(16).padStart(12, '0');
-  return `${time.slice(0, 8)}-${time.slice(8)}-7${randomUUID().slice(15)}`;
+  return timePart() + randomUUID().slice(15);
+}
+
+let millisecond = 0;
+let written = '';
+
+/** Many ids are minted within a millisecond; its text is kept. */
+function timePart(): string {
+  const now = Date.now();
+  if (now === millisecond) return written;
+  const time = now.toString(16).padStart(12, '0');
+  millisecond = now;
+  written = `${time.slice(0, 8)}-${time.slice(8)}-7`;
+  return written;
 }

@@ -60,8 +60,7 @@ export class ProviderRegistry {
   lease(id: string): Lease | undefined {
     const seat = this.#seats.get(id);
     if (!seat) return undefined;
-    seat.calls += 1;
-    return { provider: seat.provider, release: once(() => leave(seat)) };
+    return new SeatLease(seat);
   }
 
   async close(): Promise<void> {
@@ -73,21 +72,27 @@ export class ProviderRegistry {
   }
 }
 
-function leave(seat: Seat): void {
-  seat.calls -= 1;
-  if (seat.retired && seat.calls === 0) void seat.provider.close();
+class SeatLease implements Lease {
+  private released = false;
+
+  constructor(private readonly seat: Seat) {
+    seat.calls += 1;
+  }
+
+  get provider(): Provider {
+    return this.seat.provider;
+  }
+
+  release(): void {
+    if (this.released) return;
+    this.released = true;
+    const { seat } = this;
+    seat.calls -= 1;
+    if (seat.retired && seat.calls === 0) void seat.provider.close();
+  }
 }
 
 function retire(seat: Seat): void {
   seat.retired = true;
   if (seat.calls === 0) void seat.provider.close();
-}
-
-function once(action: () => void): () => void {
-  let done = false;
-  return () => {
-    if (done) return;
-    done = true;
-    action();
-  };
 }

@@ -6,14 +6,9 @@ import {
   type HistogramSeries,
   type Registry,
 } from '@app/http';
-import type { Usage } from '@app/providers';
+import type { Endpoint, Usage } from '@app/providers';
+import type { Route } from '../catalog/model-router.js';
 import { GEN_AI } from './gen-ai-names.js';
-
-export interface CallLabels {
-  readonly operation: string;
-  readonly provider: string;
-  readonly model: string;
-}
 
 const LABELS = ['operation', 'provider', 'model'];
 const SECONDS = [0.01, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120, 300, 600];
@@ -26,7 +21,8 @@ export class CallMetrics {
   readonly tokens: BoundCounter;
   private readonly running: BoundGauge;
   private readonly inFlight = new Map<string, CountSeries>();
-  private readonly series = new Map<string, CallSeries>();
+  private readonly known = seriesByEndpoint();
+  private readonly others = seriesByEndpoint();
 
   constructor(registry: Registry) {
     this.finished = new BoundCounter(registry, {
@@ -63,10 +59,12 @@ export class CallMetrics {
     return found(this.inFlight, provider, () => this.running.bind({ provider }));
   }
 
-  /** seriesOf returns the figures of one operation on one model. */
-  seriesOf(labels: CallLabels): CallSeries {
-    const key = `${labels.operation} ${labels.provider} ${labels.model}`;
-    return found(this.series, key, () => new CallSeries(this, { ...labels }));
+  /** seriesOf returns the figures of one operation on one model; names no catalog knows share a label. */
+  seriesOf(endpoint: Endpoint, { provider, id, known }: Route): CallSeries {
+    const models = known ? this.known[endpoint] : this.others[endpoint];
+    const model = known ? id : 'other';
+    const operation = GEN_AI.operations[endpoint];
+    return found(models, known ? id : provider, () => new CallSeries(this, { operation, provider, model }));
   }
 }
 
@@ -79,7 +77,7 @@ export class CallSeries {
 
   constructor(
     private readonly metrics: CallMetrics,
-    private readonly labels: CallLabels & Readonly<Record<string, string>>,
+    private readonly labels: Readonly<Record<'operation' | 'provider' | 'model', string>>,
   ) {
     this.duration = metrics.duration.bind(labels);
   }
@@ -102,6 +100,10 @@ export class CallSeries {
   private tokensOf(type: string): CountSeries {
     return found(this.tokens, type, () => this.metrics.tokens.bind({ ...this.labels, type }));
   }
+}
+
+function seriesByEndpoint(): Record<Endpoint, Map<string, CallSeries>> {
+  return { chat: new Map(), completions: new Map(), embeddings: new Map() };
 }
 
 function found<V>(map: Map<string, V>, key: string, make: () => V): V {

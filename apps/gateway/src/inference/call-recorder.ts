@@ -2,8 +2,7 @@ import type { CountSeries, LogFields } from '@app/http';
 import type { Endpoint, Observation } from '@app/providers';
 import type { Route } from '../catalog/model-router.js';
 import type { ThroughputBook } from '../throughput/throughput-book.js';
-import type { CallLabels, CallMetrics, CallSeries } from './call-metrics.js';
-import { GEN_AI } from './gen-ai-names.js';
+import type { CallMetrics, CallSeries } from './call-metrics.js';
 
 /** A rate from fewer tokens than this says more of the network than of the model. */
 const FEWEST_TOKENS = 2;
@@ -42,7 +41,7 @@ export class CallRecord {
 
   /** end takes `ok` or the code of the failure, and returns the fields for the log line. */
   end(outcome: string, observed?: Observation): LogFields {
-    const series = this.metrics.seriesOf(this.labels());
+    const series = this.metrics.seriesOf(this.call.endpoint, this.call.route);
     const endedAt = performance.now();
     this.inFlight.value -= 1;
     series.ended(outcome, (endedAt - this.startedAt) / 1000);
@@ -64,15 +63,6 @@ export class CallRecord {
     const tokens = usage?.completionTokens ?? 0;
     const since = firstTokenAt ?? this.startedAt;
     return tokens < FEWEST_TOKENS || endedAt <= since ? undefined : (tokens * 1000) / (endedAt - since);
-  }
-
-  private labels(): CallLabels {
-    const { route, endpoint } = this.call;
-    return {
-      operation: GEN_AI.operations[endpoint],
-      provider: route.provider,
-      model: route.known ? route.id : 'other',
-    };
   }
 
   private fields(outcome: string, observed?: Observation): LogFields {

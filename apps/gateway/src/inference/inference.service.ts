@@ -31,12 +31,7 @@ export class InferenceService {
     const service = serviceLabel(exchange.request.headers, client);
     const record = this.recorder.begin({ endpoint, route, service });
     exchange.logFields = { provider: route.provider, model: route.id, service };
-    try {
-      const reply = await started(lease, callOf(endpoint, exchange, wanted, route), record, exchange);
-      await answer(reply, record, exchange);
-    } finally {
-      lease.release();
-    }
+    await run(lease, callOf(endpoint, exchange, wanted, route), record, exchange);
   }
 
   private lease(route: Route): Lease {
@@ -48,26 +43,18 @@ export class InferenceService {
   }
 }
 
-async function started(
-  lease: Lease,
-  call: ModelCall,
-  record: CallRecord,
-  exchange: Exchange,
-): Promise<ModelReply> {
-  try {
-    return await lease.provider.call(call);
-  } catch (error) {
-    exchange.logFields = record.end(error instanceof DomainError ? error.code : 'internal_error');
-    throw error;
-  }
-}
-
-async function answer(reply: ModelReply, record: CallRecord, exchange: Exchange): Promise<void> {
+async function run(lease: Lease, call: ModelCall, record: CallRecord, exchange: Exchange): Promise<void> {
   let outcome = 'internal_error';
+  let reply: ModelReply | undefined;
   try {
+    reply = await lease.provider.call(call);
     outcome = await relay(reply, exchange.response, { 'x-request-id': exchange.id });
+  } catch (error) {
+    if (error instanceof DomainError) outcome = error.code;
+    throw error;
   } finally {
-    exchange.logFields = record.end(outcome, reply.observed);
+    exchange.logFields = record.end(outcome, reply?.observed);
+    lease.release();
   }
 }
 

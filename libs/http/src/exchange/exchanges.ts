@@ -52,7 +52,7 @@ export class Exchanges {
     this.stopping = true;
     for (const socket of this.sockets) if (!this.isBusy(socket)) socket.destroy();
     setTimeout(() => {
-      for (const exchange of [...this.open]) exchange.cancel(reason);
+      for (const exchange of this.open.slice()) exchange.cancel(reason);
     }, graceMs).unref();
   }
 

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { CallClock } from '../transport/call-clock.js';
 import { UpstreamBody } from '../transport/upstream-body.js';
 import type { UpstreamClient } from '../transport/upstream-client.js';
+import { UpstreamHeaders } from '../transport/upstream-headers.js';
 import { OllamaUpstream } from './ollama-upstream.js';
 import { sseChunks } from './ollama-stream.js';
 import { aCall, aRecord, aSettings, DONE } from './scripted-ollama.js';
@@ -24,7 +25,7 @@ async function relayed(pieces: readonly Buffer[]): Promise<string> {
   for (const piece of pieces) if (piece.length > 0) body.push(piece);
   body.end();
   const client: Pick<UpstreamClient, 'request'> = {
-    request: () => Promise.resolve({ status: 200, headers: {}, body }),
+    request: () => Promise.resolve({ status: 200, headers: new UpstreamHeaders([]), body }),
   };
   const { signal } = aCall({});
   const clock = new CallClock('ollama', aSettings().timeouts, signal);

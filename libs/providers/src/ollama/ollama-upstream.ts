@@ -107,7 +107,7 @@ export class OllamaUpstream {
     throw ollamaFailure(this.id, {
       status: response.status,
       body: bytes.toString('utf8'),
-      retryAfter: retryAfterSeconds(response.headers['retry-after']),
+      retryAfter: retryAfterSeconds(response.headers.get('retry-after')),
     });
   }
 

@@ -12,7 +12,7 @@ import { outgoingBody } from './outgoing-body.js';
 import { passedHeaders } from './passed-headers.js';
 import { openStream } from './passthrough-stream.js';
 import { errorInBody } from './reported-error.js';
-import { readWholeReply } from './whole-reply.js';
+import { wholeReplyOf } from './whole-reply.js';
 
 const PATHS: Readonly<Record<Endpoint, string>> = {
   chat: '/chat/completions',
@@ -20,6 +20,7 @@ const PATHS: Readonly<Record<Endpoint, string>> = {
   embeddings: '/embeddings',
 };
 const MOST_ERROR_BYTES = 64 * 1024;
+const LARGEST_REPLY = 64 * 1024 * 1024;
 const MOST_LIST_BYTES = 16 * 1024 * 1024;
 const SHORT_CALL_MILLISECONDS = 10_000;
 
@@ -61,10 +62,11 @@ export class OpenAiProvider implements Provider {
       if (streamed) clock.startFirstToken();
       const { bytes, usageAdded } = outgoingBody(call, streamed && this.settings.streamUsage);
       const response = await this.post(call, bytes, clock);
+      if (!isSuccess(response)) throw await this.failureOf(response);
       if (streamed && isEventStream(response)) return await this.streamReply(response, clock, usageAdded);
-      const reply = await readWholeReply(response, this.id);
+      const whole = response.body.finished() ?? (await collectBody(response.body, LARGEST_REPLY, this.id));
       clock.stop();
-      return reply;
+      return wholeReplyOf(whole, response.headers, this.id);
     } catch (error) {
       clock.stop();
       throw error;
@@ -75,8 +77,8 @@ export class OpenAiProvider implements Provider {
     return this.upstream.close();
   }
 
-  private async post(call: ModelCall, body: Buffer, clock: CallClock): Promise<UpstreamResponse> {
-    const response = await this.upstream.request({
+  private post(call: ModelCall, body: Buffer, clock: CallClock): Promise<UpstreamResponse> {
+    return this.upstream.request({
       method: 'POST',
       path: this.api + PATHS[call.endpoint],
       body,
@@ -84,8 +86,6 @@ export class OpenAiProvider implements Provider {
       traceparent: call.traceparent,
       signal: clock.signal,
     });
-    if (!isSuccess(response)) throw await this.failureOf(response);
-    return response;
   }
 
   private async streamReply(
@@ -97,7 +97,7 @@ export class OpenAiProvider implements Provider {
     try {
       return {
         kind: 'stream',
-        contentType: String(response.headers['content-type']),
+        contentType: response.headers.get('content-type') ?? 'text/event-stream',
         headers: passedHeaders(response.headers),
         observed: observer.observed,
         chunks: await openStream(new FrameReader(this.id, response.body), observer, clock),
@@ -122,7 +122,7 @@ export class OpenAiProvider implements Provider {
 
   private async failureOf({ status, headers, body }: UpstreamResponse): Promise<DomainError> {
     const { message, param, code } = errorInBody(await collectAtMost(body, MOST_ERROR_BYTES));
-    const retryAfter = retryAfterSeconds(headers['retry-after']);
+    const retryAfter = retryAfterSeconds(headers.get('retry-after'));
     return upstreamFailure(this.id, { status, message, param, code, retryAfter });
   }
 }
@@ -132,5 +132,5 @@ function isSuccess({ status }: UpstreamResponse): boolean {
 }
 
 function isEventStream({ headers }: UpstreamResponse): boolean {
-  return String(headers['content-type']).startsWith('text/event-stream');
+  return headers.get('content-type')?.startsWith('text/event-stream') === true;
 }

@@ -3,8 +3,6 @@ import type { UpstreamBody } from './upstream-body.js';
 
 /** collectBody reads a body to its end; one of over `limit` bytes is cancelled with `upstream_malformed`. */
 export async function collectBody(body: UpstreamBody, limit: number, upstream: string): Promise<Buffer> {
-  const finished = body.finished();
-  if (finished !== undefined) return finished;
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of body) {

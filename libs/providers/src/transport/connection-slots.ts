@@ -1,8 +1,6 @@
 /**
- * ConnectionSlots lets at most `connections` calls run and keeps the others in order of arrival.
- *
- * undici's own queue would keep a cancelled call, body included, until a connection becomes free; here it is
- * gone at once.
+ * ConnectionSlots lets at most `connections` calls run and keeps the others in order of arrival. A call that is
+ * cancelled while it waits is gone at once, body included.
  */
 export class ConnectionSlots {
   private readonly waiting = new Set<() => void>();

@@ -1,4 +1,5 @@
 import { providerError } from '../provider-error.js';
+import { MalformedResponse } from './http1/response/malformed-response.js';
 import { type Phase, transportError } from './transport-error.js';
 
 const coded = (code: string): Error => Object.assign(new Error('raw text with /a/path'), { code });
@@ -9,7 +10,7 @@ describe('a transport error', () => {
     ['ENOTFOUND', 'connect', 'upstream_unreachable', /does not resolve/],
     ['EHOSTUNREACH', 'connect', 'upstream_unreachable', /no route/],
     ['ECONNRESET', 'connect', 'upstream_unreachable', /\(ECONNRESET\)/],
-    ['UND_ERR_CONNECT_TIMEOUT', 'connect', 'upstream_timeout', /connect limit/],
+    ['CONNECT_LIMIT', 'connect', 'upstream_timeout', /connect limit/],
     ['CERT_HAS_EXPIRED', 'connect', 'upstream_unreachable', /TLS.*has expired/],
     ['DEPTH_ZERO_SELF_SIGNED_CERT', 'connect', 'upstream_unreachable', /TLS.*trusted CA/],
     ['ERR_TLS_CERT_ALTNAME_INVALID', 'connect', 'upstream_unreachable', /TLS.*another name/],
@@ -34,13 +35,23 @@ describe('a transport error', () => {
     ['ERR_SSL_SSL/TLS_ALERT_CERTIFICATE_EXPIRED', 'answer', 'upstream_unreachable', /TLS.*as expired/],
     ['ERR_SSL_WRONG_VERSION_NUMBER', 'connect', 'upstream_unreachable', /does not speak TLS/],
     ['ECONNRESET', 'answer', 'upstream_incomplete', /before it answered/],
-    ['UND_ERR_SOCKET', 'body', 'upstream_incomplete', /before its reply was complete/],
-    ['HPE_INVALID_CONSTANT', 'answer', 'upstream_malformed', /HTTP/],
+    ['CONNECTION_ENDED', 'body', 'upstream_incomplete', /before its reply was complete/],
+    ['CLIENT_CLOSED', 'answer', 'upstream_unreachable', /is being closed/],
+    ['ETIMEDOUT', 'connect', 'upstream_timeout', /connect limit/],
+    ['ETIMEDOUT', 'body', 'upstream_incomplete', /before its reply was complete/],
   ])('%s while at %s is %s', (code, phase, expected, words) => {
     const error = transportError('gpu', phase, coded(code));
     expect(error).toMatchObject({ code: expected, upstream: 'gpu', message: expect.stringMatching(words) });
     expect(error.message).toContain('"gpu"');
     expect(error.message).not.toContain('/a/path');
+  });
+
+  it.each<Phase>(['answer', 'body'])('tells of bytes that are no HTTP while at %s', (phase) => {
+    expect(transportError('gpu', phase, new MalformedResponse('a folded header line'))).toMatchObject({
+      code: 'upstream_malformed',
+      upstream: 'gpu',
+      message: 'The upstream "gpu" did not answer in HTTP (a folded header line).',
+    });
   });
 
   it('looks into the list of attempts', () => {

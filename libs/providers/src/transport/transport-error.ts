@@ -1,13 +1,12 @@
 import { DomainError } from '@app/kernel';
 import { providerError, type ProviderErrorCode } from '../provider-error.js';
+import { MalformedResponse } from './http1/response/malformed-response.js';
 
 /** How far a call had come: no connection yet, request under way, response under way. */
 export type Phase = 'connect' | 'answer' | 'body';
 
 const TLS_CODE =
   /^(?:ERR_SSL_|ERR_TLS_|ERR_OSSL_|CERT_|CRL_|UNABLE_TO_|SELF_SIGNED_|DEPTH_ZERO_|INVALID_CA|HOSTNAME_MISMATCH)/;
-
-const NOT_HTTP = /^(?:HPE_|HTTPParserError|UND_ERR_HEADERS_OVERFLOW)/;
 
 const TLS_REASONS: readonly (readonly [RegExp, string])[] = [
   [/^CERT_HAS_EXPIRED/, 'its certificate has expired'],
@@ -28,24 +27,24 @@ const CONNECT_REASONS: Readonly<Record<string, string>> = {
   EAI_AGAIN: 'has a host name that does not resolve at the moment',
   EHOSTUNREACH: 'cannot be reached: no route to the host',
   ENETUNREACH: 'cannot be reached: no route to the network',
-  UND_ERR_DESTROYED: 'is being closed',
-  UND_ERR_CLOSED: 'is being closed',
+  CLIENT_CLOSED: 'is being closed',
 };
 
 /** transportError turns what the connection reported into a DomainError that names the upstream. */
 export function transportError(upstream: string, phase: Phase, error: Error): DomainError {
   if (error instanceof DomainError) return error;
-  const code = codeOf(error);
   const fail = (as: ProviderErrorCode, what: string): DomainError =>
     providerError(as, `The upstream "${upstream}" ${what}.`, { upstream, cause: error });
-  if (code === 'UND_ERR_CONNECT_TIMEOUT' || code === 'ETIMEDOUT') {
+  if (error instanceof MalformedResponse)
+    return fail('upstream_malformed', `did not answer in HTTP (${error.reason})`);
+  const code = codeOf(error);
+  if (phase === 'connect' && (code === 'CONNECT_LIMIT' || code === 'ETIMEDOUT')) {
     return fail('upstream_timeout', 'did not accept a connection in time (connect limit)');
   }
   if (phase === 'body')
     return fail('upstream_incomplete', 'broke the connection before its reply was complete');
   if (TLS_CODE.test(code))
     return fail('upstream_unreachable', `failed the TLS handshake: ${tlsReason(code)} (${code})`);
-  if (NOT_HTTP.test(code)) return fail('upstream_malformed', `did not answer in HTTP (${code})`);
   const known = CONNECT_REASONS[code];
   if (known !== undefined) return fail('upstream_unreachable', known);
   if (phase === 'connect') return fail('upstream_unreachable', `cannot be reached (${code})`);

@@ -37,6 +37,11 @@ export class UpstreamBody implements AsyncIterableIterator<Buffer, undefined> {
     return this;
   }
 
+  /** True while a next() has not been answered. */
+  get waits(): boolean {
+    return this.reader !== undefined;
+  }
+
   next(): Promise<IteratorResult<Buffer, undefined>> {
     const chunk = this.chunks.shift();
     if (chunk !== undefined) {

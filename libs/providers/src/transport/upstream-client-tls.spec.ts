@@ -2,8 +2,9 @@ import 'reflect-metadata';
 import { webcrypto } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import type { IncomingMessage } from 'node:http';
 import { createServer, type Server } from 'node:https';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TLSSocket } from 'node:tls';
@@ -70,9 +71,10 @@ beforeAll(async () => {
   [ca, otherCa] = await Promise.all([issue('Home CA'), issue('Other CA')]);
   serverSide = await issue('gpu', ca);
   const mutual = { requestCert: true, rejectUnauthorized: true, ca: ca.cert };
-  server = createServer({ cert: serverSide.cert, key: serverSide.key, ...mutual }, (request, response) => {
+  const own = { cert: serverSide.cert, key: serverSide.key, keepAliveTimeout: 60_000 };
+  server = createServer({ ...own, ...mutual }, (request, response) => {
     peers.push(String((request.socket as TLSSocket).getPeerCertificate().subject?.CN));
-    response.end('ok');
+    if (request.url !== '/never-answered') response.end('ok');
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -108,13 +110,17 @@ function filesFor(identity: Identity, trusted = ca): Required<Pick<TlsFiles, 'ca
   };
 }
 
-function open(tls: TlsFiles | undefined, onTlsProblem?: (problem: Error) => void): UpstreamClient {
+function open(
+  tls: TlsFiles | undefined,
+  onTlsProblem?: (problem: Error) => void,
+  connections = 1,
+): UpstreamClient {
   const url = `https://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const client = new UpstreamClient({
     id: 'gpu',
     url,
     timeouts: TIMEOUTS,
-    connections: 1,
+    connections,
     tls,
     onTlsProblem,
   });
@@ -122,9 +128,15 @@ function open(tls: TlsFiles | undefined, onTlsProblem?: (problem: Error) => void
   return client;
 }
 
-async function ask(client: UpstreamClient): Promise<string> {
-  const response = await client.request({ method: 'GET', path: '/', signal: new AbortController().signal });
+async function ask(client: UpstreamClient, path = '/'): Promise<string> {
+  const response = await client.request({ method: 'GET', path, signal: new AbortController().signal });
   return String(await collectBody(response.body, 10, 'gpu'));
+}
+
+/** nextSocket resolves with the server's end of the connection that the next request comes on. */
+async function nextSocket(): Promise<Socket> {
+  const [request] = (await once(server, 'request')) as [IncomingMessage];
+  return request.socket;
 }
 
 const refused = (words: RegExp) => ({
@@ -184,6 +196,25 @@ describe('mutual TLS to an upstream', () => {
     while (peers.at(-1) !== 'bob') expect(await ask(client)).toBe('ok');
     filesFor(await issue('carol', ca));
     while (peers.at(-1) !== 'carol') expect(await ask(client)).toBe('ok');
+  });
+
+  it('closes resting connections of earlier files at once, and the others with the client', async () => {
+    const client = open(filesFor(await issue('alice', ca)), undefined, 2);
+    const first = nextSocket();
+    const unanswered = expect(ask(client, '/never-answered')).rejects.toMatchObject({
+      code: 'upstream_unreachable',
+    });
+    const busy = await first;
+    const second = nextSocket();
+    expect(await ask(client)).toBe('ok');
+    const resting = await second;
+    const closed = once(resting, 'close');
+    filesFor(await issue('bob', ca));
+    while (peers.at(-1) !== 'bob') expect(await ask(client)).toBe('ok');
+    await closed;
+    expect(busy.closed).toBe(false);
+    await client.close();
+    await unanswered;
   });
 
   it('keeps the last good files when the new ones are bad, reports it, and takes the next good ones', async () => {

@@ -33,6 +33,28 @@ async function setup({ handler, connections = 4 }: { handler: Handler; connectio
   return { client, server, sockets };
 }
 
+interface TcpOptions {
+  readonly scheme?: 'http' | 'https';
+  readonly connect?: number;
+  readonly onSocket?: (socket: Socket) => unknown;
+}
+
+/** tcpSetup has a server that speaks no HTTP of itself. */
+async function tcpSetup({ scheme = 'http', connect = 5000, onSocket }: TcpOptions) {
+  const server = createTcpServer((socket) => {
+    socket.on('error', () => undefined);
+    onSocket?.(socket);
+  });
+  const url = `${scheme}://127.0.0.1:${await listen(server)}`;
+  const timeouts = { ...TIMEOUTS, connect };
+  const client = new UpstreamClient({ id: 'gpu', url, timeouts, connections: 1 });
+  cleanups.push(
+    () => client.close(),
+    () => server.close(),
+  );
+  return { client, server };
+}
+
 const get = (signal = new AbortController().signal): UpstreamRequest => ({
   method: 'GET',
   path: '/x',
@@ -74,6 +96,19 @@ describe('an upstream client', () => {
       'x-request-id': 'req-1',
       traceparent: '00-1-2-01',
     });
+  });
+
+  it('is not made with a header that cannot be sent, and does not repeat what that holds', () => {
+    const url = 'http://127.0.0.1:1';
+    const headers = { authorization: 'Bearer sk-secret\nx: y' };
+    const settings = { id: 'gpu', url, timeouts: TIMEOUTS, connections: 1, headers };
+    expect(() => new UpstreamClient(settings)).toThrow(
+      expect.objectContaining({
+        name: 'DomainError',
+        upstream: 'gpu',
+        message: 'Headers of the upstream "gpu": Invalid character in header content ["authorization"].',
+      }),
+    );
   });
 
   it('uses its connections again', async () => {
@@ -156,23 +191,28 @@ describe('an aborted call', () => {
     expect(urls).toEqual(['/v1/x', '/v1/last']);
   });
 
-  it('is rejected while the connection is being made, and nothing is written on it', async () => {
-    const bytes: Buffer[] = [];
-    const server = createTcpServer((socket) => socket.on('data', (data) => bytes.push(data)));
-    const port = await listen(server);
-    const url = `http://127.0.0.1:${port}`;
-    const client = new UpstreamClient({ id: 'gpu', url, timeouts: TIMEOUTS, connections: 1 });
-    cleanups.push(
-      () => client.close(),
-      () => server.close(),
-    );
+  it('is rejected while the connection is being made, and is never sent', async () => {
+    const urls: unknown[] = [];
+    const { client } = await setup({
+      handler: ({ url }, response) => response.end(String(urls.push(url))),
+      connections: 1,
+    });
     const leaving = new AbortController();
     const call = client.request(get(leaving.signal));
     leaving.abort();
     await expect(call).rejects.toMatchObject({ code: 'client_closed_request' });
+    await collectBody((await client.request({ ...get(), path: '/next' })).body, 10, 'gpu');
+    expect(urls).toEqual(['/v1/next']);
+  });
+
+  it('ends a TLS handshake that is under way', async () => {
+    const { client, server } = await tcpSetup({ scheme: 'https', onSocket: (socket) => socket.resume() });
+    const leaving = new AbortController();
+    const call = client.request(get(leaving.signal));
     const [socket] = (await once(server, 'connection')) as [Socket];
-    await once(socket, 'close');
-    expect(bytes).toEqual([]);
+    leaving.abort();
+    await expect(call).rejects.toMatchObject({ code: 'client_closed_request' });
+    if (!socket.closed) await once(socket, 'close');
   });
 
   it('closes the connection when no header has come yet', async () => {
@@ -220,18 +260,6 @@ describe('an aborted call', () => {
 });
 
 describe('an upstream that fails', () => {
-  async function clientOfTcp(onSocket: (socket: Socket) => void): Promise<UpstreamClient> {
-    const server = createTcpServer(onSocket);
-    const port = await listen(server);
-    const url = `http://127.0.0.1:${port}`;
-    const client = new UpstreamClient({ id: 'gpu', url, timeouts: TIMEOUTS, connections: 1 });
-    cleanups.push(
-      () => client.close(),
-      () => server.close(),
-    );
-    return client;
-  }
-
   it('is unreachable when nothing listens', async () => {
     const server = createTcpServer();
     const port = await listen(server);
@@ -254,7 +282,9 @@ describe('an upstream that fails', () => {
   });
 
   it('is incomplete when it hangs up without an answer', async () => {
-    const client = await clientOfTcp((socket) => socket.once('data', () => socket.destroy()));
+    const { client } = await tcpSetup({
+      onSocket: (socket) => socket.once('data', () => socket.destroy()),
+    });
     await expect(client.request(get())).rejects.toMatchObject({
       code: 'upstream_incomplete',
       message: 'The upstream "gpu" closed the connection before it answered.',
@@ -262,36 +292,50 @@ describe('an upstream that fails', () => {
   });
 
   it('is malformed when it does not speak HTTP', async () => {
-    const client = await clientOfTcp((socket) =>
-      socket.once('data', () => socket.end('SSH-2.0-OpenSSH\r\n')),
-    );
-    await expect(client.request(get())).rejects.toMatchObject({ code: 'upstream_malformed' });
+    const { client } = await tcpSetup({
+      onSocket: (socket) => socket.once('data', () => socket.write('SSH-2.0-OpenSSH\r\n')),
+    });
+    await expect(client.request(get())).rejects.toMatchObject({
+      code: 'upstream_malformed',
+      message: 'The upstream "gpu" did not answer in HTTP (a status line of another form).',
+    });
+  });
+
+  it('is malformed when it stops speaking HTTP in the middle of a body, and is hung up on', async () => {
+    const head = 'HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n4\r\nfour\r\nfour';
+    const { client, server } = await tcpSetup({
+      onSocket: (socket) => socket.once('data', () => socket.write(head)),
+    });
+    const connected = once(server, 'connection') as Promise<[Socket]>;
+    const { body } = await client.request(get());
+    expect(String((await body.next()).value)).toBe('four');
+    await expect(body.next()).rejects.toMatchObject({ code: 'upstream_malformed', upstream: 'gpu' });
+    const [socket] = await connected;
+    if (!socket.closed) await once(socket, 'close');
   });
 
   it.each([
     'HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\nfour',
     'HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n4\r\nfour\r\n',
   ])('is incomplete when it hangs up in the middle of a body', async (head) => {
-    const client = await clientOfTcp((socket) => socket.once('data', () => socket.end(head)));
+    const { client } = await tcpSetup({
+      onSocket: (socket) => socket.once('data', () => socket.end(head)),
+    });
     const { body } = await client.request(get());
     expect(String((await body.next()).value)).toBe('four');
     await expect(body.next()).rejects.toMatchObject({ code: 'upstream_incomplete', upstream: 'gpu' });
   });
 
-  it('times out when the TLS handshake never comes', async () => {
-    const server = createTcpServer((socket) => socket.on('error', () => undefined));
-    const port = await listen(server);
-    const url = `https://127.0.0.1:${port}`;
-    const client = new UpstreamClient({
-      id: 'gpu',
-      url,
-      timeouts: { ...TIMEOUTS, connect: 200 },
-      connections: 1,
+  it('is unreachable when it hangs up in the TLS handshake', async () => {
+    const { client } = await tcpSetup({ scheme: 'https', onSocket: (socket) => socket.end() });
+    await expect(client.request(get())).rejects.toMatchObject({
+      code: 'upstream_unreachable',
+      message: 'The upstream "gpu" cannot be reached (ECONNRESET).',
     });
-    cleanups.push(
-      () => client.close(),
-      () => server.close(),
-    );
+  });
+
+  it('times out when the TLS handshake never comes', async () => {
+    const { client } = await tcpSetup({ scheme: 'https', connect: 200 });
     await expect(client.request(get())).rejects.toMatchObject({ code: 'upstream_timeout', upstream: 'gpu' });
   });
 });
@@ -313,10 +357,7 @@ describe('closing', () => {
   });
 
   it('ends a connection that is still being made', async () => {
-    const server = createTcpServer((socket) => socket.on('error', () => undefined).resume());
-    const url = `https://127.0.0.1:${await listen(server)}`;
-    cleanups.push(() => server.close());
-    const client = new UpstreamClient({ id: 'gpu', url, timeouts: TIMEOUTS, connections: 1 });
+    const { client, server } = await tcpSetup({ scheme: 'https', onSocket: (socket) => socket.resume() });
     const call = client.request(get());
     const [socket] = (await once(server, 'connection')) as [Socket];
     const failed = expect(call).rejects.toMatchObject({ code: 'upstream_unreachable' });

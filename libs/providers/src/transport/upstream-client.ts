@@ -1,36 +1,22 @@
 import type { CancelSignal } from '@app/kernel';
-import { setMaxListeners } from 'node:events';
-import type { FSWatcher } from 'chokidar';
-import { Pool } from 'undici';
-import type { ProviderTimeouts, TlsFiles } from '../provider-settings.js';
-import { connectorFor } from './connector.js';
+import { providerError } from '../provider-error.js';
 import { ConnectionSlots } from './connection-slots.js';
-import { readTlsMaterial, watchTlsFiles } from './tls-material.js';
+import { RequestHead, type RequestLine } from './http1/request-head.js';
+import { type PoolSettings, RenewedPool } from './renewed-pool.js';
 import { UpstreamExchange, type UpstreamResponse } from './upstream-exchange.js';
 
 export type { UpstreamResponse } from './upstream-exchange.js';
 
-export interface UpstreamClientSettings {
-  readonly id: string;
-  /** http or https; its path comes before every request's path. */
-  readonly url: string;
-  readonly timeouts: ProviderTimeouts;
-  readonly tls?: TlsFiles;
+/** `url` is http or https; its path comes before every request's path. */
+export interface UpstreamClientSettings extends PoolSettings {
   readonly connections: number;
   /** Sent with every request. */
   readonly headers?: Readonly<Record<string, string>>;
-  /** Told when changed TLS files cannot be used; the last good ones stay in use. */
-  readonly onTlsProblem?: (problem: Error) => void;
 }
 
-export interface UpstreamRequest {
-  readonly method: 'GET' | 'POST';
-  /** Starts with a slash. */
-  readonly path: string;
+export interface UpstreamRequest extends RequestLine {
   /** JSON text. */
   readonly body?: Buffer | string;
-  readonly requestId?: string;
-  readonly traceparent?: string;
   readonly signal: CancelSignal;
 }
 
@@ -38,89 +24,52 @@ export interface UpstreamRequest {
  * UpstreamClient sends requests to one upstream over at most `connections` kept-alive connections.
  *
  * It has no time limits but the connect limit: the caller's signal ends a call, in whatever window it is. With
- * https the server's certificate is always verified.
+ * https the server's certificate is always verified. A header in the settings that cannot be sent and TLS files that
+ * cannot be used are a DomainError that names them.
  */
 export class UpstreamClient {
-  private readonly origin: string;
-  private readonly prefix: string;
-  private readonly getHeaders: readonly string[];
-  private readonly postHeaders: readonly string[];
+  private readonly head: RequestHead;
   private readonly slots: ConnectionSlots;
-  private readonly watcher: FSWatcher | undefined;
-  private readonly retired = new Set<Pool>();
-  private readonly closing = new AbortController();
-  private pool: Pool;
+  private readonly pool: RenewedPool;
 
   constructor(private readonly settings: UpstreamClientSettings) {
-    const url = new URL(settings.url);
-    this.origin = url.origin;
-    this.prefix = url.pathname.replace(/\/+$/, '');
-    this.getHeaders = [
-      ['accept', 'application/json, text/event-stream'],
-      ...Object.entries(settings.headers ?? {}),
-    ].flat();
-    this.postHeaders = [...this.getHeaders, 'content-type', 'application/json'];
+    this.head = headOf(settings);
     this.slots = new ConnectionSlots(settings.connections);
-    setMaxListeners(0, this.closing.signal);
-    this.pool = this.openPool();
-    if (settings.tls !== undefined) this.watcher = watchTlsFiles(settings.tls, () => this.renewPool());
+    this.pool = new RenewedPool(settings);
   }
 
   /**
    * request resolves with the response's head as soon as it has arrived, whatever its status.
    *
    * Throws `upstream_unreachable`, `upstream_timeout` (connect limit), `upstream_incomplete`,
-   * `upstream_malformed`, or the signal's reason (`client_closed_request` when that is no DomainError).
+   * `upstream_malformed`, or the signal's reason (`client_closed_request` when that is no DomainError). A path or
+   * request id that cannot be sent is a TypeError, thrown at once.
    */
   request(request: UpstreamRequest): Promise<UpstreamResponse> {
-    const options = {
-      path: this.prefix + request.path,
-      method: request.method,
-      headers: this.headersOf(request),
-      body: request.body ?? null,
-    };
-    return new UpstreamExchange(this.settings.id, request.signal, this.slots, (exchange) => {
-      this.pool.dispatch(options, exchange);
-    }).response;
+    const body = bodyOf(request);
+    const written = { head: this.head.with(request, body?.length), body };
+    return new UpstreamExchange(this.settings.id, written, request.signal, this.slots, this.pool).response;
   }
 
   /** close ends every connection; calls in flight and waiting calls fail with `upstream_unreachable`. */
-  async close(): Promise<void> {
-    await this.watcher?.close();
-    await Promise.all([this.pool, ...this.retired].map((pool) => pool.destroy()));
-    this.closing.abort();
+  close(): Promise<void> {
+    return this.pool.close();
   }
+}
 
-  private headersOf({ method, requestId, traceparent }: UpstreamRequest): string[] {
-    const headers = method === 'POST' ? [...this.postHeaders] : [...this.getHeaders];
-    if (requestId !== undefined) headers.push('x-request-id', requestId);
-    if (traceparent !== undefined) headers.push('traceparent', traceparent);
-    return headers;
+function headOf({ id, url, headers }: UpstreamClientSettings): RequestHead {
+  try {
+    return new RequestHead(new URL(url), headers ?? {});
+  } catch (cause) {
+    const message = `Headers of the upstream "${id}": ${(cause as Error).message}.`;
+    throw providerError('upstream_unreachable', message, { upstream: id, cause });
   }
+}
 
-  private openPool(): Pool {
-    const { id, tls, timeouts, connections } = this.settings;
-    const material = tls === undefined ? {} : readTlsMaterial(id, tls);
-    return new Pool(this.origin, {
-      connections,
-      pipelining: 1,
-      headersTimeout: 0,
-      bodyTimeout: 0,
-      allowH2: false,
-      connect: connectorFor(material, timeouts.connect, this.closing.signal),
-    });
-  }
+const NOTHING = Buffer.alloc(0);
 
-  /** renewPool puts calls from now on onto connections with the new material; the old ones end with their calls. */
-  private renewPool(): void {
-    const old = this.pool;
-    try {
-      this.pool = this.openPool();
-    } catch (problem) {
-      this.settings.onTlsProblem?.(problem as Error);
-      return;
-    }
-    this.retired.add(old);
-    void old.close().finally(() => this.retired.delete(old));
-  }
+/** bodyOf is undefined for a GET without a body; a POST always has one, though it may be empty. */
+function bodyOf({ method, body }: UpstreamRequest): Buffer | undefined {
+  if (body === undefined) return method === 'POST' ? NOTHING : undefined;
+  return typeof body === 'string' ? Buffer.from(body) : body;
 }

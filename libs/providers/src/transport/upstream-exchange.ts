@@ -1,93 +1,113 @@
 import type { CancelSignal, DomainError } from '@app/kernel';
-import type { Dispatcher } from 'undici';
 import { abortReason } from './call-clock.js';
 import type { ConnectionSlots } from './connection-slots.js';
+import type { Connection, HttpRequest, ResponseListener } from './http1/connection.js';
+import type { ResponseHead } from './http1/response/response-head.js';
+import type { RenewedPool } from './renewed-pool.js';
 import { type Phase, transportError } from './transport-error.js';
-import { UpstreamBody } from './upstream-body.js';
+import { type Flow, UpstreamBody } from './upstream-body.js';
+import type { UpstreamHeaders } from './upstream-headers.js';
 
 export interface UpstreamResponse {
   readonly status: number;
-  /** Lower-case names. */
-  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  readonly headers: UpstreamHeaders;
   readonly body: UpstreamBody;
 }
 
+const ONCE = { once: true };
+
 /**
- * UpstreamExchange is one request and its response: it waits for a slot, calls `dispatch` when it has one and
- * gives it back when the connection is free or gone. undici calls it as things happen.
+ * UpstreamExchange is one request and its response: it waits for a slot, sends the request when it has one and
+ * gives it back when the connection is free or gone.
  *
  * An abort of `signal` rejects `response`, or fails its body, at once; the request is then never written, or
  * its connection is closed.
  */
-export class UpstreamExchange implements Dispatcher.DispatchHandler {
+export class UpstreamExchange implements ResponseListener, Flow {
   readonly response: Promise<UpstreamResponse>;
-  private settle!: { resolve(response: UpstreamResponse): void; reject(reason: DomainError): void };
-  private controller: Dispatcher.DispatchController | undefined;
+  private resolve!: (response: UpstreamResponse) => void;
+  private reject!: (reason: DomainError) => void;
+  private connection: Connection | undefined;
   private body: UpstreamBody | undefined;
-  private cancelled: DomainError | undefined;
 
   constructor(
     private readonly upstream: string,
+    private readonly request: HttpRequest,
     private readonly signal: CancelSignal,
     private readonly slots: ConnectionSlots,
-    private readonly dispatch: (handler: UpstreamExchange) => void,
+    private readonly pool: RenewedPool,
   ) {
-    this.response = new Promise((resolve, reject) => (this.settle = { resolve, reject }));
+    this.response = new Promise((resolve, reject) => {
+      this.resolve = resolve;
+      this.reject = reject;
+    });
     if (signal.aborted) {
-      this.cancel();
+      this.reject(abortReason(signal));
     } else {
-      signal.addEventListener('abort', this.cancel, { once: true });
+      signal.addEventListener('abort', this.cancel, ONCE);
       slots.take(this.start);
     }
   }
 
-  onRequestStart(controller: Dispatcher.DispatchController): void {
-    this.controller = controller;
-    if (this.cancelled !== undefined) controller.abort(this.cancelled);
+  get waits(): boolean {
+    return this.body?.waits === true;
   }
 
-  onResponseStart(
-    controller: Dispatcher.DispatchController,
-    status: number,
-    headers: UpstreamResponse['headers'],
-  ): void {
-    if (status < 200) return;
-    this.body = new UpstreamBody(controller);
-    this.settle.resolve({ status, headers, body: this.body });
+  onHead({ status, headers }: ResponseHead): void {
+    this.body = new UpstreamBody(this);
+    this.resolve({ status, headers, body: this.body });
   }
 
-  onResponseData(_controller: Dispatcher.DispatchController, chunk: Buffer): void {
-    this.body?.push(chunk);
+  onData(bytes: Buffer): void {
+    this.body?.push(bytes);
   }
 
-  onResponseEnd(): void {
+  onEnd(): void {
     this.body?.end();
     this.finish();
   }
 
-  onResponseError(_controller: Dispatcher.DispatchController | null, error: Error): void {
+  onFailure(error: Error): void {
     const failure = transportError(this.upstream, this.phase(), error);
-    this.settle.reject(failure);
+    this.reject(failure);
     this.body?.fail(failure);
     this.finish();
   }
 
-  private readonly start = (): void => this.dispatch(this);
+  pause(): void {
+    this.connection?.pause();
+  }
+
+  resume(): void {
+    this.connection?.resume();
+  }
+
+  /** abort closes the connection: nobody wants the rest of the body. */
+  abort(): void {
+    if (this.connection === undefined) return;
+    this.connection.abort();
+    this.finish();
+  }
+
+  private readonly start = (): void => {
+    this.connection = this.pool.send(this.request, this);
+  };
 
   private readonly cancel = (): void => {
+    const reason = abortReason(this.signal);
     this.slots.forget(this.start);
-    this.cancelled = abortReason(this.signal);
-    this.settle.reject(this.cancelled);
-    this.body?.cancel(this.cancelled);
-    this.controller?.abort(this.cancelled);
+    this.reject(reason);
+    this.body?.cancel(reason);
+    this.abort();
   };
 
   private phase(): Phase {
     if (this.body !== undefined) return 'body';
-    return this.controller === undefined ? 'connect' : 'answer';
+    return this.connection?.established === true ? 'answer' : 'connect';
   }
 
   private finish(): void {
+    this.connection = undefined;
     this.signal.removeEventListener('abort', this.cancel);
     this.slots.give();
   }
