@@ -23,7 +23,17 @@ export function callerOf({ headers, socket }: IncomingMessage): Caller {
 
 function presentedKey(headers: IncomingHttpHeaders): string | undefined {
   const { authorization } = headers;
-  if (authorization !== undefined) return /^bearer +(\S+) *$/i.exec(authorization)?.[1];
+  if (authorization !== undefined) return bearerToken(authorization);
   const key = headers['x-api-key'];
   return typeof key === 'string' && key !== '' ? key : undefined;
+}
+
+const SCHEME = 'Bearer ';
+
+/** bearerToken reads RFC 6750's credentials; as everybody writes them, without the cost of a pattern. */
+function bearerToken(credentials: string): string | undefined {
+  const start = SCHEME.length;
+  const usual = credentials.length > start && credentials.startsWith(SCHEME);
+  if (usual && !credentials.includes(' ', start)) return credentials.slice(start);
+  return /^bearer +(\S+) *$/i.exec(credentials)?.[1];
 }

@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 
 const WELL_FORMED = /^[A-Za-z0-9._:-]{1,128}$/;
 
@@ -7,12 +7,28 @@ export function requestIdFrom(given: unknown): string {
   return typeof given === 'string' && WELL_FORMED.test(given) ? given : `req-${uuidv7()}`;
 }
 
-/**
- * uuidv7 lays the time over a random UUID (RFC 9562, section 5.7): 48 bits of Unix milliseconds, the version, then
- * the random bits and the variant that `randomUUID` chose. It costs a tenth of drawing the bits anew.
- */
+/** uuidv7: 48 bits of Unix milliseconds, the version, then 74 random bits around the variant (RFC 9562, section 5.7). */
 function uuidv7(): string {
-  return timePart() + randomUUID().slice(15);
+  const random = randomDigits();
+  const variant = VARIANTS.charAt(parseInt(random.charAt(3), 16));
+  return `${timePart()}${random.slice(0, 3)}-${variant}${random.slice(4, 7)}-${random.slice(7)}`;
+}
+
+const DIGITS = 19;
+const DRAWN_BYTES = 4_096;
+/** The variant is binary 10, then two random bits. */
+const VARIANTS = '89ab89ab89ab89ab';
+let drawn = '';
+let used = 0;
+
+/** Random bits are drawn for many ids at once: a draw costs more than an id. */
+function randomDigits(): string {
+  if (used + DIGITS > drawn.length) {
+    drawn = randomBytes(DRAWN_BYTES).toString('hex');
+    used = 0;
+  }
+  used += DIGITS;
+  return drawn.slice(used - DIGITS, used);
 }
 
 let millisecond = 0;

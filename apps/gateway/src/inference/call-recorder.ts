@@ -11,6 +11,8 @@ export interface CallStart {
   readonly endpoint: Endpoint;
   readonly route: Route;
   readonly service: string;
+  /** performance.now() when the request came. */
+  readonly startedAt: number;
 }
 
 /** CallRecorder turns a call's end into figures, and into what its log line says. */
@@ -27,7 +29,6 @@ export class CallRecorder {
 }
 
 export class CallRecord {
-  private readonly startedAt = performance.now();
   private readonly inFlight: CountSeries;
 
   constructor(
@@ -44,14 +45,14 @@ export class CallRecord {
     const series = this.metrics.seriesOf(this.call.endpoint, this.call.route);
     const endedAt = performance.now();
     this.inFlight.value -= 1;
-    series.ended(outcome, (endedAt - this.startedAt) / 1000);
+    series.ended(outcome, (endedAt - this.call.startedAt) / 1000);
     if (observed) this.observe(series, observed, endedAt);
     return this.fields(outcome, observed);
   }
 
   private observe(series: CallSeries, observed: Observation, endedAt: number): void {
     const { firstTokenAt, usage } = observed;
-    if (firstTokenAt !== undefined) series.firstTokenAfter((firstTokenAt - this.startedAt) / 1000);
+    if (firstTokenAt !== undefined) series.firstTokenAfter((firstTokenAt - this.call.startedAt) / 1000);
     if (usage) series.used(usage);
     const rate = observed.tokensPerSecond ?? this.measuredRate(observed, endedAt);
     if (rate === undefined || this.call.endpoint === 'embeddings') return;
@@ -61,7 +62,7 @@ export class CallRecord {
 
   private measuredRate({ usage, firstTokenAt }: Observation, endedAt: number): number | undefined {
     const tokens = usage?.completionTokens ?? 0;
-    const since = firstTokenAt ?? this.startedAt;
+    const since = firstTokenAt ?? this.call.startedAt;
     return tokens < FEWEST_TOKENS || endedAt <= since ? undefined : (tokens * 1000) / (endedAt - since);
   }
 

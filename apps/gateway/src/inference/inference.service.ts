@@ -20,18 +20,32 @@ export class InferenceService {
   ) {}
 
   /**
-   * serve answers an exchange whose body has been read, on its own response; what it throws was thrown before a byte
-   * of the answer was sent.
+   * serve answers an exchange whose body has been read, on its own response; what it throws, at once or later, was
+   * thrown before a byte of the answer was sent.
    */
-  async serve(endpoint: Endpoint, exchange: Exchange, client: Client | undefined): Promise<void> {
+  serve(endpoint: Endpoint, exchange: Exchange, client: Client | undefined): Promise<void> {
     const wanted = readModelRequest(exchange.body);
-    const route = this.router.known(wanted.model) ?? (await this.router.resolve(wanted.model));
+    const route = this.router.known(wanted.model);
+    // Nearly every call is for a known model, and has no promise to wait for here.
+    if (route) return this.answer(endpoint, exchange, client, wanted, route);
+    return this.router
+      .resolve(wanted.model)
+      .then((found) => this.answer(endpoint, exchange, client, wanted, found));
+  }
+
+  private answer(
+    endpoint: Endpoint,
+    exchange: Exchange,
+    client: Client | undefined,
+    wanted: ModelRequest,
+    route: Route,
+  ): Promise<void> {
     refuseUnlessAllowed(client, route, wanted.model);
     const lease = this.lease(route);
     const service = serviceLabel(exchange.request.headers, client);
-    const record = this.recorder.begin({ endpoint, route, service });
+    const record = this.recorder.begin({ endpoint, route, service, startedAt: exchange.startedAt });
     exchange.logFields = { provider: route.provider, model: route.id, service };
-    await run(lease, callOf(endpoint, exchange, wanted, route), record, exchange);
+    return run(lease, callOf(endpoint, exchange, wanted, route), record, exchange);
   }
 
   private lease(route: Route): Lease {

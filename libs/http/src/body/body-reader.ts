@@ -24,11 +24,13 @@ export class BodyReader {
   async read(exchange: Exchange): Promise<void> {
     const { 'content-encoding': encoding, 'content-length': length = 0 } = exchange.request.headers;
     if (Number(length) > this.limit) throw tooLarge(this.limit);
-    const sent = await this.collect(exchange);
-    if (encoding === undefined) return fill(exchange, sent);
-    const bytes = await decodeContent(encoding, sent, this.limit);
-    this.budget.take(exchange, bytes.length);
-    return fill(exchange, bytes);
+    let bytes = await this.collect(exchange);
+    if (encoding !== undefined) {
+      bytes = await decodeContent(encoding, bytes, this.limit);
+      this.budget.take(exchange, bytes.length);
+    }
+    exchange.bodyBytes = bytes;
+    exchange.body = parse(bytes);
   }
 
   private collect(exchange: Exchange): Promise<Buffer> {
@@ -60,11 +62,6 @@ export class BodyReader {
 
 /** A body that was refused is read to its end unseen; how that goes changes nothing any more. */
 function ignore(): void {}
-
-function fill(exchange: Exchange, bytes: Buffer): void {
-  exchange.bodyBytes = bytes;
-  exchange.body = parse(bytes);
-}
 
 function parse(bytes: Buffer): unknown {
   if (bytes.length === 0) return undefined;

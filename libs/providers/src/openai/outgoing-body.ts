@@ -10,11 +10,12 @@ export interface OutgoingBody {
 
 /** outgoingBody is the client's own bytes; only a renamed model and a request for usage are spliced in. */
 export function outgoingBody(call: ModelCall, askForUsage: boolean): OutgoingBody {
-  const edits: Record<string, JsonValue> = {};
-  if (call.body['model'] !== call.model) edits['model'] = call.model;
+  const renamed = call.body['model'] !== call.model;
   const options = call.body['stream_options'] ?? {};
   const usageAdded = askForUsage && isJsonObject(options) && options['include_usage'] !== true;
+  if (!renamed && !usageAdded) return { bytes: call.bytes, usageAdded };
+  const edits: Record<string, JsonValue> = {};
+  if (renamed) edits['model'] = call.model;
   if (usageAdded) edits['stream_options'] = { ...options, include_usage: true };
-  const changed = Object.keys(edits).length > 0;
-  return { bytes: changed ? spliceTopLevel(call.bytes, edits) : call.bytes, usageAdded };
+  return { bytes: spliceTopLevel(call.bytes, edits), usageAdded };
 }

@@ -37,9 +37,13 @@ function usageIn(usage: JsonValue | undefined): Usage | undefined {
 }
 
 function finishReasonIn(value: JsonObject): string | undefined {
-  const first = choicesIn(value).find(({ index }) => (index ?? 0) === 0);
-  const reason = first?.['finish_reason'];
-  return isWords(reason) ? reason : undefined;
+  const { choices } = value;
+  if (!Array.isArray(choices)) return undefined;
+  for (const choice of choices) {
+    if (!isJsonObject(choice) || (choice['index'] ?? 0) !== 0) continue;
+    return isWords(choice['finish_reason']) ? choice['finish_reason'] : undefined;
+  }
+  return undefined;
 }
 
 function count(value: JsonValue | undefined): number | undefined {

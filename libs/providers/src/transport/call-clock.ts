@@ -1,6 +1,9 @@
 import { DomainError, Cancellation, type CancelSignal } from '@app/kernel';
 import { providerError } from '../provider-error.js';
 import type { ProviderTimeouts } from '../provider-settings.js';
+import { type Dated, deadlinesOf } from './deadlines.js';
+
+const ONCE = { once: true };
 
 /**
  * CallClock holds the time limits of one upstream call and the client's own signal behind one signal.
@@ -8,9 +11,10 @@ import type { ProviderTimeouts } from '../provider-settings.js';
  * `signal` aborts with a DomainError: `upstream_timeout` when a limit is reached, the client's reason or
  * `client_closed_request` when the client leaves. Call stop() when the call has ended, however it ended.
  */
-export class CallClock {
+export class CallClock implements Dated {
+  readonly dueAt: number;
+  place = -1;
   private readonly cancellation = new Cancellation();
-  private total: NodeJS.Timeout | undefined;
   /** First-token limit until the first token, idle limit after it. */
   private quiet: NodeJS.Timeout | undefined;
   /** performance.now() of the last bytes; Infinity while nobody waits for the upstream. */
@@ -21,11 +25,12 @@ export class CallClock {
     private readonly timeouts: ProviderTimeouts,
     private readonly clientSignal: CancelSignal,
   ) {
+    this.dueAt = performance.now() + timeouts.total;
     if (clientSignal.aborted) {
       this.leave();
     } else {
-      clientSignal.addEventListener('abort', this.leave, { once: true });
-      if (timeouts.total > 0) this.total = this.limit(timeouts.total, 'total', 'did not finish');
+      clientSignal.addEventListener('abort', this.leave, ONCE);
+      if (timeouts.total > 0) deadlinesOf(timeouts.total).add(this);
     }
   }
 
@@ -36,7 +41,8 @@ export class CallClock {
   /** startFirstToken starts the limit on the time to the first token; for streams. */
   startFirstToken(): void {
     if (this.signal.aborted || this.timeouts.firstToken === 0) return;
-    this.quiet = this.limit(this.timeouts.firstToken, 'first-token', 'sent no token');
+    const { firstToken } = this.timeouts;
+    this.quiet = setTimeout(() => this.timeOut(firstToken, 'first-token', 'sent no token'), firstToken);
   }
 
   /** firstToken ends the first-token limit; from now on the idle limit counts. */
@@ -59,25 +65,26 @@ export class CallClock {
 
   /** stop frees timers and listeners; the signal will not abort any more. */
   stop(): void {
-    clearTimeout(this.total);
-    clearTimeout(this.quiet);
+    if (this.timeouts.total > 0) deadlinesOf(this.timeouts.total).remove(this);
+    if (this.quiet !== undefined) clearTimeout(this.quiet);
     this.clientSignal.removeEventListener('abort', this.leave);
   }
 
-  private limit(milliseconds: number, name: string, failing: string): NodeJS.Timeout {
-    return setTimeout(() => this.expire(milliseconds, name, failing), milliseconds);
+  /** expire is for the list of deadlines: the total limit is reached. */
+  expire(): void {
+    this.timeOut(this.timeouts.total, 'total', 'did not finish');
   }
 
   /** One timer serves the whole stream: when it fires early, it waits for what is left. */
   private rearm(milliseconds: number): void {
     this.quiet = setTimeout(() => {
       const left = this.heardAt + this.timeouts.idle - performance.now();
-      if (left <= 0) this.expire(this.timeouts.idle, 'idle', 'sent nothing');
+      if (left <= 0) this.timeOut(this.timeouts.idle, 'idle', 'sent nothing');
       else this.rearm(Math.min(Math.ceil(left), this.timeouts.idle));
     }, milliseconds);
   }
 
-  private expire(milliseconds: number, name: string, failing: string): void {
+  private timeOut(milliseconds: number, name: string, failing: string): void {
     const message = `The upstream "${this.upstream}" ${failing} within ${milliseconds / 1000} s (${name} limit).`;
     this.abort(providerError('upstream_timeout', message, { upstream: this.upstream }));
   }
