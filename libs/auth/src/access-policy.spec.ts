@@ -106,6 +106,36 @@ describe('the Origin header', () => {
 });
 
 describe('clients.yaml', () => {
+  it('of before there were scopes for operations is valid, and covers none of them', () => {
+    const scopes = { models: ['ollama/*'] };
+    const file = clientsFile.parse({ clients: [{ id: 'ann', key_hash: storedForm(key), scopes }] });
+    expect(new ClientRegistry(file).find(key)).toEqual({
+      id: 'ann',
+      roles: [],
+      models: ['ollama/*'],
+      tools: [],
+      nodes: [],
+      services: [],
+    });
+  });
+
+  it('without scopes opens models alone', () => {
+    expect(new ClientRegistry(oneClient).find(key)).toMatchObject({ models: ['*'], tools: [], nodes: [] });
+  });
+
+  it('gives roles and scopes to the client, and others after a reload', () => {
+    const withScopes = (nodes: string[]) =>
+      clientsFile.parse({
+        clients: [
+          { id: 'ann', key_hash: storedForm(key), roles: ['operator'], scopes: { nodes, services: ['web'] } },
+        ],
+      });
+    const registry = new ClientRegistry(withScopes(['local']));
+    expect(registry.find(key)).toMatchObject({ roles: ['operator'], nodes: ['local'], services: ['web'] });
+    registry.replace(withScopes([]));
+    expect(registry.find(key)).toMatchObject({ nodes: [] });
+  });
+
   it.each([
     [{ clients: [{ id: 'Ann', key_hash: storedForm('k') }] }],
     [{ clients: [{ id: 'ann', key_hash: 'plain' }] }],
@@ -126,6 +156,9 @@ describe('clients.yaml', () => {
       },
     ],
     [{ clients: [{ id: 'ann', key_hash: storedForm('k'), roles: ['king'] }] }],
+    [{ clients: [{ id: 'ann', key_hash: storedForm('k'), scopes: { nods: ['*'] } }] }],
+    [{ clients: [{ id: 'ann', key_hash: storedForm('k'), scopes: { nodes: [''] } }] }],
+    [{ clients: [{ id: 'ops-token', key_hash: storedForm('k') }] }],
   ])('is refused: %j', (file) => {
     expect(clientsFile.safeParse(file).success).toBe(false);
   });

@@ -3,14 +3,11 @@ import { DomainError } from '@app/kernel';
 import type { Caller } from './caller.js';
 import { ANONYMOUS, type Client } from './client.js';
 import type { ClientRegistry } from './client-registry.js';
+import { PageCheck, type TrustedPages } from './page-check.js';
 
-export interface OpenAccess {
+export interface OpenAccess extends TrustedPages {
   /** CIDR ranges from which no key is needed while no client is configured. */
   readonly networks: readonly string[];
-  /** Host names, beside literal addresses, localhost and names without a dot, that browsers may use. */
-  readonly hosts: readonly string[];
-  /** Origins, beside the server's own, whose pages may call. */
-  readonly origins: readonly string[];
 }
 
 /**
@@ -21,17 +18,19 @@ export interface OpenAccess {
  */
 export class AccessPolicy {
   private readonly networks: BlockList;
+  private readonly pages: PageCheck;
 
   constructor(
     private readonly clients: ClientRegistry,
-    private readonly open: OpenAccess,
+    open: OpenAccess,
   ) {
     this.networks = blockListOf(open.networks);
+    this.pages = new PageCheck(open);
   }
 
   /** Throws `unauthorized` or `forbidden`. */
   admit(caller: Caller): Client {
-    this.refuseForeignPage(caller);
+    this.pages.refuseForeignOrigin(caller);
     return this.clients.isEmpty ? this.admitWithoutKey(caller) : this.admitWithKey(caller.key);
   }
 
@@ -51,27 +50,12 @@ export class AccessPolicy {
         'no API key is configured, so only callers on this host and its open networks are served',
       );
     }
-    if (!this.isOurHost(caller.host)) {
-      throw new DomainError('forbidden', 'the Host header names no host of ours; see ALLOWED_HOSTS');
-    }
+    this.pages.refuseForeignHost(caller);
     return ANONYMOUS;
-  }
-
-  private refuseForeignPage({ origin, host }: Caller): void {
-    if (origin === undefined || this.open.origins.includes(origin)) return;
-    if (URL.canParse(origin) && new URL(origin).host === host) return;
-    throw new DomainError('forbidden', 'the Origin header names a page of another site; see ALLOWED_ORIGINS');
   }
 
   private isNear(address: string): boolean {
     return this.networks.check(address, isIP(address) === 6 ? 'ipv6' : 'ipv4');
-  }
-
-  private isOurHost(host: string | undefined): boolean {
-    const name = (host ?? '').replace(/:\d+$/, '').toLowerCase();
-    if (name === '') return false;
-    if (isIP(name.replace(/^\[(.*)\]$/, '$1')) !== 0) return true;
-    return !name.includes('.') || name.endsWith('.localhost') || this.open.hosts.includes(name);
   }
 }
 

@@ -36,7 +36,7 @@ export class ClientRegistry {
 
 function entryOf(given: ClientsFile['clients'][number]): Entry {
   const digest = parseStoredForm(given.key_hash) ?? NO_DIGEST;
-  return { digest, client: Object.freeze({ id: given.id, roles: given.roles, models: given.scopes.models }) };
+  return { digest, client: Object.freeze({ id: given.id, roles: given.roles, ...given.scopes }) };
 }
 
 /** 48 bits of the digest: enough that two clients never share a place, and a number is a cheap key. */

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { ANONYMOUS, mayUseModel } from './client.js';
+import { ANONYMOUS, mayTouch, mayUseModel, mayUseNode } from './client.js';
 
 const client = (...models: string[]) => ({ ...ANONYMOUS, models });
 
@@ -31,5 +31,33 @@ describe('mayUseModel', () => {
         expect(mayUseModel(client(pattern), name)).toBe(expected);
       }),
     );
+  });
+});
+
+describe('mayTouch', () => {
+  const scoped = { ...ANONYMOUS, nodes: ['local', 'gpu-*'], services: ['web', 'vllm-*'] };
+
+  it.each([
+    ['local', 'web', true],
+    ['gpu-1', 'vllm-a', true],
+    ['gpu-1', 'web', true],
+    ['gpu', 'web', false],
+    ['local', 'redis', false],
+    ['other', 'web', false],
+  ])('node %s, service %s: %s', (node, service, allowed) => {
+    expect(mayTouch(scoped, { node, service })).toBe(allowed);
+  });
+
+  it.each([
+    ['no node', { nodes: [], services: ['*'] }],
+    ['no service', { nodes: ['*'], services: [] }],
+  ])('is nothing with %s in scope, whatever the role', (_, scopes) => {
+    const admin = { ...ANONYMOUS, roles: ['admin' as const], ...scopes };
+    expect(mayTouch(admin, { node: 'local', service: 'web' })).toBe(false);
+  });
+
+  it('is nothing for a caller without a key', () => {
+    expect(mayUseNode(ANONYMOUS, 'local')).toBe(false);
+    expect(mayTouch(ANONYMOUS, { node: 'local', service: 'web' })).toBe(false);
   });
 });

@@ -1,32 +1,57 @@
-export const ROLES = ['viewer', 'operator', 'deployer', 'admin'] as const;
-type Role = (typeof ROLES)[number];
+import type { Role } from './permissions.js';
+import { anyMatches } from './scope-pattern.js';
 
-/** Client is who calls, as the configuration knows it. */
+/**
+ * Client is who calls, as the configuration knows it. Roles say what it may do, scopes where: lists of patterns in
+ * which `*` stands for any run of characters, and an empty list is nothing at all, for an admin too.
+ */
 export interface Client {
   readonly id: string;
   readonly roles: readonly Role[];
-  /** Patterns of model ids that the client may use; `*` stands for any run of characters. */
+  /** Model ids. */
   readonly models: readonly string[];
+  /** Tool names. */
+  readonly tools: readonly string[];
+  /** Node ids. */
+  readonly nodes: readonly string[];
+  /** Names of Compose services, on any node that `nodes` covers. */
+  readonly services: readonly string[];
 }
 
-/** ANONYMOUS is every caller while no client is configured. */
-export const ANONYMOUS: Client = Object.freeze({ id: 'anonymous', roles: [], models: ['*'] });
+/** ANONYMOUS is every caller of the data plane while no client is configured; it has no part in operations. */
+export const ANONYMOUS: Client = Object.freeze({
+  id: 'anonymous',
+  roles: [],
+  models: ['*'],
+  tools: ['*'],
+  nodes: [],
+  services: [],
+});
+
+/**
+ * OPS_TOKEN_HOLDER is who bears the OPS_CONTROLLER_TOKEN: the admin of all that is operated. Models and tools have
+ * keys of their own.
+ */
+export const OPS_TOKEN_HOLDER: Client = Object.freeze<Client>({
+  id: 'ops-token',
+  roles: ['admin'],
+  models: [],
+  tools: [],
+  nodes: ['*'],
+  services: ['*'],
+});
 
 /** mayUseModel tells whether any of the client's patterns matches the whole model id. */
 export function mayUseModel(client: Client, model: string): boolean {
-  return client.models.some((pattern) => pattern === '*' || matches(pattern, model));
+  return anyMatches(client.models, model);
 }
 
-function matches(pattern: string, text: string): boolean {
-  const [first = '', ...rest] = pattern.split('*');
-  if (rest.length === 0) return pattern === text;
-  if (!text.startsWith(first)) return false;
-  const last = rest.pop() ?? '';
-  let at = first.length;
-  for (const part of rest) {
-    const found = text.indexOf(part, at);
-    if (found < 0) return false;
-    at = found + part.length;
-  }
-  return text.length - last.length >= at && text.endsWith(last);
+/** mayUseNode tells whether the client's scopes cover the node. */
+export function mayUseNode(client: Client, node: string): boolean {
+  return anyMatches(client.nodes, node);
+}
+
+/** mayTouch tells whether the client's scopes cover the service and the node that it runs on. */
+export function mayTouch(client: Client, { node, service }: { node: string; service: string }): boolean {
+  return mayUseNode(client, node) && anyMatches(client.services, service);
 }
