@@ -35,12 +35,14 @@ export function watchTlsFiles(files: TlsFiles, changed: () => void): FSWatcher {
   let settle: NodeJS.Timeout | undefined;
   const paths = PEM_FIELDS.flatMap((field) => files[field] ?? []);
   const watcher = watch(paths, { ignoreInitial: true });
-  return watcher.on('all', () => {
+  const settleFirst = () => {
     clearTimeout(settle);
     settle = setTimeout(() => {
       if (!watcher.closed) changed();
     }, SETTLE_MILLISECONDS);
-  });
+  };
+  // A file that is taken away may be an error to the watcher; unheard, it would end the process.
+  return watcher.on('all', settleFirst).on('error', settleFirst);
 }
 
 function readPem(upstream: string, field: string, path: string): Buffer {
