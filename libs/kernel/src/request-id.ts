@@ -8,7 +8,7 @@ export function requestIdFrom(given: unknown): string {
 }
 
 /** uuidv7: 48 bits of Unix milliseconds, the version, then 74 random bits around the variant (RFC 9562, section 5.7). */
-function uuidv7(): string {
+export function uuidv7(): string {
   const random = randomDigits();
   const variant = VARIANTS.charAt(parseInt(random.charAt(3), 16));
   return `${timePart()}${random.slice(0, 3)}-${variant}${random.slice(4, 7)}-${random.slice(7)}`;

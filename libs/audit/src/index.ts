@@ -1,0 +1,14 @@
+export * from './event/audit-action.js';
+export { auditEntry, MAX_METADATA_BYTES, type AuditEntry } from './event/audit-entry.js';
+export * from './event/audit-event.js';
+export * from './event/canonical-json.js';
+export * from './event/event-json-schema.js';
+export * from './head/audit-head.js';
+export type { AuditFilter } from './read/audit-filter.js';
+export * from './read/export-audit.js';
+export * from './read/read-audit.js';
+export * from './verify/audit-report.js';
+export * from './verify/verify-audit.js';
+export * from './writer/audit-file-system.js';
+export * from './writer/audit-limits.js';
+export * from './writer/audit-log.js';
