@@ -1,0 +1,130 @@
+import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { ComposeCli } from './compose-cli.js';
+import type { DockerNode } from './docker-node.js';
+import { driftOf } from './drift.js';
+
+const HASH = 'ab'.repeat(32);
+
+let folder: string;
+
+beforeEach(async () => (folder = await mkdtemp(join(tmpdir(), 'compose-cli-'))));
+afterEach(() => rm(folder, { recursive: true }));
+
+/** A stand-in for a compose program: it writes down what it was given and then does `script`. */
+async function install(name: string, version: string, script: string): Promise<void> {
+  const path = join(folder, name);
+  const text = [
+    '#!/bin/sh',
+    'case "$*" in *"version --short") ' + version + ' ;; esac',
+    `printf '%s\\n' "$@" >${folder}/args`,
+    `/usr/bin/env >${folder}/env`,
+    script,
+  ];
+  await writeFile(path, `${text.join('\n')}\n`);
+  await chmod(path, 0o755);
+}
+
+function cliFor(engine: DockerNode['engine'] = { kind: 'local', socket: '/run/x.sock' }): ComposeCli {
+  const compose = { project: 'main', directory: folder, files: ['/srv/a.yml', '/srv/b.yml'] };
+  const node = { id: 'local', engine, compose, protectedServices: [] };
+  return new ComposeCli(node, { path: folder, home: '/nonexistent' });
+}
+
+const lines = async (name: string) => (await readFile(join(folder, name), 'utf8')).trim().split('\n');
+const PLUGIN = 'echo v2.40.1; exit 0';
+const PROJECT = [
+  '--ansi',
+  'never',
+  '--project-name',
+  'main',
+  '--project-directory',
+  'FOLDER',
+  '--file',
+  '/srv/a.yml',
+  '--file',
+  '/srv/b.yml',
+];
+const withFolder = (args: readonly string[]) => args.map((arg) => (arg === 'FOLDER' ? folder : arg));
+
+describe('compose as a plugin', () => {
+  it('is preferred, and told not to pull, build or touch what was not named', async () => {
+    await install('docker', PLUGIN, 'exit 0');
+    await install('docker-compose', 'echo 1.29.2; exit 0', 'exit 1');
+    const cli = cliFor();
+    expect(await cli.flavour()).toMatchObject({ generation: 2, version: 'v2.40.1' });
+    await cli.up(['web', 'db']);
+    const up = ['up', '--detach', '--no-build', '--no-deps', '--pull', 'never', 'web', 'db'];
+    expect(await lines('args')).toEqual(['compose', ...withFolder(PROJECT), ...up]);
+  });
+
+  it('gives its hashes by service', async () => {
+    await install('docker', PLUGIN, `echo 'web ${HASH}'; echo 'db ${HASH}'`);
+    const found = await cliFor().configHashes();
+    expect([...found.hashes]).toEqual([
+      ['web', HASH],
+      ['db', HASH],
+    ]);
+    const container = { configHash: HASH, composeVersion: '2.40.1' };
+    expect(driftOf(container, 'web', found)).toBe('none');
+    expect(driftOf({ ...container, configHash: 'other' }, 'web', found)).toBe('drifted');
+    expect(driftOf({ configHash: 'other', composeVersion: '2.30.0' }, 'web', found)).toBe('unknown');
+    expect(driftOf({ ...container, composeVersion: '1.29.2' }, 'web', found)).toBe('unknown');
+    expect(driftOf(container, 'gone', found)).toBe('unknown');
+  });
+
+  it('gives no hash when a line is none', async () => {
+    await install('docker', PLUGIN, "echo 'WARN something'");
+    await expect(cliFor().configHashes()).rejects.toMatchObject({ code: 'compose_answer_malformed' });
+  });
+});
+
+describe('the environment of compose', () => {
+  it('is built, not inherited', async () => {
+    await install('docker', PLUGIN, 'exit 0');
+    await cliFor().up([], { env: { WEB_TAG: 'v2' } });
+    const names = (await lines('env')).map((line) => line.split('=')[0]);
+    const built = new Set(['COMPOSE_HTTP_TIMEOUT', 'DOCKER_HOST', 'HOME', 'PATH', 'WEB_TAG']);
+    // What the shell of the stand-in sets itself.
+    const own = new Set(['PWD', 'OLDPWD', 'SHLVL', '_']);
+    expect(new Set(names.filter((name) => !own.has(name ?? '')))).toEqual(built);
+    expect(await lines('env')).toContain('DOCKER_HOST=unix:///run/x.sock');
+  });
+
+  it('points to a remote node with its certificates, for as long as compose runs', async () => {
+    const tls = { ca: '/a/ca', cert: '/a/cert', key: '/a/key', serverName: undefined };
+    await install('docker', PLUGIN, `/bin/ls -l "$DOCKER_CERT_PATH" >${folder}/certs`);
+    await cliFor({ kind: 'remote', url: 'https://gpu.lan:9443', tls }).up([]);
+    const env = await lines('env');
+    expect(env).toContain('DOCKER_HOST=tcp://gpu.lan:9443');
+    expect(env).toContain('DOCKER_TLS_VERIFY=1');
+    const certs = (await lines('certs')).join('\n');
+    expect(certs).toMatch(/ca\.pem -> \/a\/ca\n.*cert\.pem -> \/a\/cert\n.*key\.pem -> \/a\/key/);
+    const path = env.find((line) => line.startsWith('DOCKER_CERT_PATH='))?.slice(17) ?? '';
+    await expect(readFile(join(path, 'ca.pem'))).rejects.toThrow('ENOENT');
+  });
+});
+
+describe('a compose that runs', () => {
+  it('is ended with all its children when it is cancelled, and its outcome is unknown', async () => {
+    // The child holds the output open: only with its end does the call end.
+    await install('docker', PLUGIN, '/bin/sleep 60 & echo started; wait');
+    const stop = new AbortController();
+    const up = cliFor().up([], { onLine: () => stop.abort(), signal: stop.signal });
+    await expect(up).rejects.toMatchObject({ code: 'node_outcome_unknown' });
+  });
+
+  it('that only reads is ended when it says too much', async () => {
+    await install(
+      'docker',
+      PLUGIN,
+      'while :; do echo aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa; done',
+    );
+    await expect(cliFor().images()).rejects.toMatchObject({ code: 'compose_answer_malformed' });
+  });
+
+  it('is missed when it is not installed', async () => {
+    await expect(cliFor().flavour()).rejects.toMatchObject({ code: 'compose_missing' });
+  });
+});

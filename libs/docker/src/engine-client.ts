@@ -1,0 +1,194 @@
+import type { z } from 'zod';
+import { jsonLines } from './bounded-text.js';
+import { dockerError } from './docker-error.js';
+import type { EngineCall, EngineCaller } from './engine-caller.js';
+import {
+  eventAnswer,
+  imageAnswer,
+  infoAnswer,
+  inspectAnswer,
+  listAnswer,
+  pullAnswer,
+  statsAnswer,
+  type EngineVersion,
+} from './engine-answers.js';
+import { ENGINE_ROUTES, type EngineRoute } from './engine-routes.js';
+import {
+  detailsOf,
+  eventOf,
+  imageOf,
+  progressOf,
+  statsOf,
+  summaryOf,
+  type ContainerDetails,
+  type ContainerEvent,
+  type ContainerStats,
+  type ContainerSummary,
+  type ImageDetails,
+  type PullProgress,
+} from './engine-values.js';
+import { parseImageReference } from './image-reference.js';
+import { readLog, type LogOptions } from './read-log.js';
+import type { LogLine } from './log-line.js';
+import { safeWords } from './safe-words.js';
+
+export interface EngineInfo {
+  readonly name: string;
+  /** RFC 3339, by the engine's clock: the difference to ours is the skew. */
+  readonly systemTime: string;
+  readonly cpus: number;
+  readonly memoryBytes: number;
+  readonly containers: number;
+  readonly running: number;
+}
+
+export interface EventOptions {
+  readonly labels: readonly string[];
+  readonly actions: readonly string[];
+  /** Seconds since the epoch, fractions included, by the engine's clock. */
+  readonly since?: string | undefined;
+}
+
+const LONGEST_EVENT = 1024 * 1024;
+/** Unpacking one large layer is silent for minutes. */
+const PULL_IDLE_MS = 600_000;
+
+/** EngineClient is one engine, in domain words. Every call takes a signal and throws DomainErrors alone. */
+export class EngineClient {
+  constructor(private readonly caller: EngineCaller) {}
+
+  get node(): string {
+    return this.caller.node;
+  }
+
+  /** ping resolves when the engine answers at all. */
+  async ping(signal?: AbortSignal): Promise<void> {
+    (await this.caller.open(ENGINE_ROUTES.ping, { signal })).discard();
+  }
+
+  version(signal?: AbortSignal): Promise<EngineVersion> {
+    return this.caller.version(signal);
+  }
+
+  async info(signal?: AbortSignal): Promise<EngineInfo> {
+    const given = await this.read(ENGINE_ROUTES.info, infoAnswer, { signal });
+    return {
+      name: given.Name,
+      systemTime: given.SystemTime,
+      cpus: given.NCPU,
+      memoryBytes: given.MemTotal,
+      containers: given.Containers,
+      running: given.ContainersRunning,
+    };
+  }
+
+  /** listContainers returns all that carry every label (`name` or `name=value`), stopped ones included. */
+  async listContainers(labels: readonly string[], signal?: AbortSignal): Promise<ContainerSummary[]> {
+    const query = { all: '1', filters: JSON.stringify({ label: labels }) };
+    return (await this.read(ENGINE_ROUTES.listContainers, listAnswer, { query, signal })).map(summaryOf);
+  }
+
+  async inspectContainer(container: string, signal?: AbortSignal): Promise<ContainerDetails> {
+    const call = { parameters: { container }, signal };
+    return detailsOf(await this.read(ENGINE_ROUTES.inspectContainer, inspectAnswer, call));
+  }
+
+  /** start resolves to whether anything changed: starting what runs is no error. */
+  start(container: string, signal?: AbortSignal): Promise<boolean> {
+    return this.change(ENGINE_ROUTES.startContainer, { parameters: { container }, signal });
+  }
+
+  /** stop gives the container `graceSeconds` before it is killed; resolves to whether it was running. */
+  stop(container: string, graceSeconds: number, signal?: AbortSignal): Promise<boolean> {
+    return this.change(ENGINE_ROUTES.stopContainer, withGrace(container, graceSeconds, signal));
+  }
+
+  async restart(container: string, graceSeconds: number, signal?: AbortSignal): Promise<void> {
+    await this.change(ENGINE_ROUTES.restartContainer, withGrace(container, graceSeconds, signal));
+  }
+
+  /** containerLogs reads a container's lines, each with its time; a followed log ends when the container stops. */
+  async *containerLogs(
+    container: string,
+    options: LogOptions = {},
+    signal?: AbortSignal,
+  ): AsyncGenerator<LogLine> {
+    const { tty } = await this.inspectContainer(container, signal);
+    yield* readLog(this.caller, { container, tty }, options, signal);
+  }
+
+  /** containerStats takes two readings a second apart in the engine, so that CPU use can be told. */
+  async containerStats(container: string, signal?: AbortSignal): Promise<ContainerStats> {
+    const call = { parameters: { container }, query: { stream: 'false' }, signal };
+    return statsOf(await this.read(ENGINE_ROUTES.containerStats, statsAnswer, call));
+  }
+
+  /** events follows container events until the signal or the engine ends it. */
+  async *events(
+    { labels, actions, since }: EventOptions,
+    signal?: AbortSignal,
+  ): AsyncGenerator<ContainerEvent> {
+    const filters = JSON.stringify({ type: ['container'], label: labels, event: actions });
+    const answer = await this.caller.open(ENGINE_ROUTES.events, {
+      query: { filters, since },
+      idle: 0,
+      signal,
+    });
+    for await (const line of jsonLines(this.node, answer.body(), LONGEST_EVENT)) {
+      yield eventOf(this.parsed(eventAnswer, line));
+    }
+  }
+
+  async inspectImage(image: string, signal?: AbortSignal): Promise<ImageDetails> {
+    const call = { parameters: { image }, signal };
+    return imageOf(await this.read(ENGINE_ROUTES.inspectImage, imageAnswer, call));
+  }
+
+  /** pullImage yields progress until the image is there; a failure inside the stream throws `image_pull_failed`. */
+  async *pullImage(reference: string, signal?: AbortSignal): AsyncGenerator<PullProgress> {
+    const { name, tag } = parseImageReference(this.node, reference);
+    const query = { fromImage: name, tag };
+    const patience = PULL_IDLE_MS;
+    const call = { query, patience, idle: PULL_IDLE_MS, signal };
+    const answer = await this.caller.open(ENGINE_ROUTES.pullImage, call);
+    for await (const line of jsonLines(this.node, answer.body(), LONGEST_EVENT)) {
+      const given = this.parsed(pullAnswer, line);
+      if (given.error !== undefined) throw this.pullFailed(given.error);
+      yield progressOf(given);
+    }
+  }
+
+  private pullFailed(said: string): Error {
+    const message = `The node "${this.node}" could not pull the image: ${safeWords(said)}`;
+    return dockerError(this.node, 'image_pull_failed', message);
+  }
+
+  private async change(route: EngineRoute, call: EngineCall): Promise<boolean> {
+    const answer = await this.caller.open(route, call);
+    answer.discard();
+    return answer.status !== 304;
+  }
+
+  private async read<S extends z.ZodType>(
+    route: EngineRoute,
+    schema: S,
+    call: EngineCall,
+  ): Promise<z.output<S>> {
+    return this.parsed(schema, await this.caller.json(route, call));
+  }
+
+  private parsed<S extends z.ZodType>(schema: S, value: unknown): z.output<S> {
+    const result = schema.safeParse(value);
+    if (result.success) return result.data;
+    const fields = result.error.issues
+      .map(({ path, message }) => `${path.join('.')}: ${message}`)
+      .slice(0, 3);
+    const message = `The node "${this.node}" sent an answer of another shape: ${fields.join('; ')}`;
+    throw dockerError(this.node, 'node_answer_malformed', message);
+  }
+}
+
+function withGrace(container: string, graceSeconds: number, signal: AbortSignal | undefined): EngineCall {
+  const query = { t: String(Math.trunc(graceSeconds)) };
+  return { parameters: { container }, query, patience: graceSeconds * 1000, signal };
+}

@@ -1,0 +1,150 @@
+import { X509Certificate } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { Agent } from 'node:https';
+import { dirname } from 'node:path';
+import { createSecureContext, type TLSSocket } from 'node:tls';
+import type { DomainError } from '@app/kernel';
+import { type FSWatcher, watch } from 'chokidar';
+import { dockerError } from './docker-error.js';
+import type { TlsFiles } from './docker-node.js';
+
+/** CertificateExpiry says until when the certificates of a node's connection hold: Unix milliseconds. */
+export interface CertificateExpiry {
+  readonly client: number;
+  /** The first CA certificate of the file to expire. */
+  readonly ca: number;
+  /** The server's, once it has been seen. */
+  readonly peer: number | undefined;
+}
+
+export interface TlsListener {
+  changed(): void;
+  /** The new files were refused; the last good ones stay in force. */
+  refused(error: DomainError): void;
+}
+
+interface Material {
+  readonly agent: Agent;
+  readonly client: number;
+  readonly ca: number;
+}
+
+const FIELDS = ['ca', 'cert', 'key'] as const;
+const SETTLE_MILLISECONDS = 200;
+const ONE_CERTIFICATE = /-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g;
+
+/** EngineTls holds the agent of a remote node and makes a new one when its PEM files change. */
+export class EngineTls {
+  #material: Material;
+  #peer: number | undefined;
+  #watcher: FSWatcher | undefined;
+
+  /** Throws `node_tls_material_invalid`, which names the field and never the path. */
+  constructor(
+    private readonly node: string,
+    private readonly files: TlsFiles,
+  ) {
+    this.#material = readMaterial(node, files);
+  }
+
+  /** The agent for the next connection. Connections that are open keep what they were made with. */
+  get agent(): Agent {
+    return this.#material.agent;
+  }
+
+  get expiry(): CertificateExpiry {
+    const { client, ca } = this.#material;
+    return { client, ca, peer: this.#peer };
+  }
+
+  /** sawPeer notes the certificate that the server showed in a finished handshake. */
+  sawPeer(socket: TLSSocket): void {
+    const { valid_to: until } = socket.getPeerCertificate();
+    if (until !== undefined) this.#peer = Date.parse(until);
+  }
+
+  /** follow takes changed files into use until close; resolves when changes from then on are seen. */
+  async follow(listener: TlsListener): Promise<void> {
+    let settle: NodeJS.Timeout | undefined;
+    const paths = FIELDS.map((field) => this.files[field]);
+    // The folders, not the files: a file that goes and comes back would be lost sight of.
+    const watcher = watch([...new Set(paths.map((path) => dirname(path)))], {
+      depth: 0,
+      ignoreInitial: true,
+    });
+    this.#watcher = watcher;
+    watcher.on('error', (cause) =>
+      listener.refused(problem(this.node, 'the files cannot be watched', cause)),
+    );
+    watcher.on('all', (_event, changed) => {
+      if (!paths.includes(changed)) return;
+      clearTimeout(settle);
+      settle = setTimeout(() => {
+        if (!watcher.closed) this.reload(listener);
+      }, SETTLE_MILLISECONDS);
+    });
+    await new Promise<void>((resolve) => watcher.once('ready', () => resolve()));
+  }
+
+  async close(): Promise<void> {
+    await this.#watcher?.close();
+  }
+
+  private reload(listener: TlsListener): void {
+    try {
+      this.#material = readMaterial(this.node, this.files);
+    } catch (error) {
+      listener.refused(error as DomainError);
+      return;
+    }
+    listener.changed();
+  }
+}
+
+function readMaterial(node: string, files: TlsFiles): Material {
+  const [ca, cert, key] = FIELDS.map((field) => readPem(node, field, files[field])) as [
+    string,
+    string,
+    string,
+  ];
+  const expiry = { ca: expiryOf(node, 'ca_file', ca), client: expiryOf(node, 'cert_file', cert) };
+  try {
+    createSecureContext({ ca, cert, key });
+  } catch (cause) {
+    throw problem(node, 'cert_file and key_file are not a PEM certificate and its key', cause);
+  }
+  return { ...expiry, agent: agentFor(files, { ca, cert, key }) };
+}
+
+/** No session is resumed: each connection proves both certificates anew, with what the files hold by then. */
+function agentFor({ serverName }: TlsFiles, pem: { ca: string; cert: string; key: string }): Agent {
+  const named = serverName === undefined ? {} : { servername: serverName };
+  return new Agent({ ...pem, ...named, minVersion: 'TLSv1.2', maxCachedSessions: 0, keepAlive: false });
+}
+
+function readPem(node: string, field: string, path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (cause) {
+    throw problem(node, `${field}_file cannot be read`, cause);
+  }
+}
+
+function expiryOf(node: string, field: string, pem: string): number {
+  try {
+    const ends = (pem.match(ONE_CERTIFICATE) ?? [pem]).map((one) =>
+      Date.parse(new X509Certificate(one).validTo),
+    );
+    return Math.min(...ends);
+  } catch (cause) {
+    throw problem(node, `${field} is not a PEM certificate`, cause);
+  }
+}
+
+function problem(node: string, what: string, cause: unknown): DomainError {
+  const { code } = cause as { code?: unknown };
+  const reason = typeof code === 'string' ? ` (${code})` : '';
+  return dockerError(node, 'node_tls_material_invalid', `TLS of the node "${node}": ${what}${reason}.`, {
+    cause,
+  });
+}

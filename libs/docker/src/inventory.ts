@@ -1,0 +1,177 @@
+import { DomainError } from '@app/kernel';
+import { dependenciesOf, isOneOff, LABELS } from './compose-labels.js';
+import { dockerError } from './docker-error.js';
+import type { DockerNode } from './docker-node.js';
+import type { EngineClient } from './engine-client.js';
+import type { ContainerDetails, ContainerSummary, ImageDetails, PublishedPort } from './engine-values.js';
+import { inBatches } from './in-batches.js';
+
+export interface ServiceContainer {
+  readonly id: string;
+  readonly name: string;
+  readonly state: string;
+  readonly health: string | undefined;
+  readonly image: string;
+  readonly imageId: string;
+  /** `name@sha256:…`; undefined for an image that came from no registry, and for one that is no longer there. */
+  readonly imageDigest: string | undefined;
+  readonly configHash: string | undefined;
+  /** The compose version that wrote the config hash; flavours hash differently. */
+  readonly composeVersion: string | undefined;
+  readonly ports: readonly PublishedPort[];
+  readonly restartCount: number;
+  readonly exitCode: number;
+  readonly startedAt: string | undefined;
+  /** Renamed by a recreation that was interrupted. */
+  readonly leftOver: boolean;
+}
+
+export interface Service {
+  readonly node: string;
+  readonly service: string;
+  /** The containers' common state, or `mixed`. */
+  readonly state: string;
+  /** The worst of the containers' health; undefined when none has a check. */
+  readonly health: string | undefined;
+  readonly dependsOn: readonly string[];
+  /** No action may touch it: it says so by label, or carries the control plane. */
+  readonly protected: boolean;
+  readonly containers: readonly ServiceContainer[];
+}
+
+const ATTEMPTS = 3;
+const AT_ONCE = 8;
+const WORST_FIRST = ['unhealthy', 'starting', 'healthy'];
+/** Compose renames the old container to this while it makes the new one. */
+const LEFT_OVER = /^[0-9a-f]{12}_/;
+
+/**
+ * readServices returns the services of the node's project that have containers, by name. An engine that cannot be
+ * asked throws: an empty list means that there is nothing. A container that goes while it is read starts the
+ * reading anew; when that happens again and again, `node_changing` is thrown.
+ */
+export async function readServices(
+  client: EngineClient,
+  node: DockerNode,
+  signal?: AbortSignal,
+): Promise<Service[]> {
+  for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
+    const services = await readOnce(client, node, signal);
+    if (services !== undefined) return services;
+  }
+  throw dockerError(
+    node.id,
+    'node_changing',
+    `Containers of the node "${node.id}" change too fast to be read.`,
+  );
+}
+
+/** serviceNamed looks a service up; throws `service_not_found`. */
+export function serviceNamed(services: readonly Service[], node: string, name: string): Service {
+  const found = services.find(({ service }) => service === name);
+  if (found !== undefined) return found;
+  throw dockerError(node, 'service_not_found', `The node "${node}" has no service with this id.`, {
+    param: 'service',
+  });
+}
+
+interface Reading {
+  readonly summary: ContainerSummary;
+  readonly details: ContainerDetails;
+}
+
+async function readOnce(
+  client: EngineClient,
+  node: DockerNode,
+  signal: AbortSignal | undefined,
+): Promise<Service[] | undefined> {
+  const labels = [`${LABELS.project}=${node.compose.project}`, LABELS.service];
+  const listed = await client.listContainers(labels, signal);
+  const members = listed.filter((summary) => !isOneOff(summary.labels));
+  const readings = await inBatches(members, AT_ONCE, async (summary): Promise<Reading | undefined> => {
+    const details = await orAbsent(client.inspectContainer(summary.id, signal), 'container_not_found');
+    return details && { summary, details };
+  });
+  const whole = readings.filter((reading) => reading !== undefined);
+  if (whole.length < readings.length) return undefined;
+  const images = await readImages(client, whole, signal);
+  return grouped(node, whole, images);
+}
+
+async function readImages(
+  client: EngineClient,
+  readings: readonly Reading[],
+  signal: AbortSignal | undefined,
+): Promise<ReadonlyMap<string, ImageDetails | undefined>> {
+  const ids = [...new Set(readings.map(({ details }) => details.imageId))];
+  const read = await inBatches(ids, AT_ONCE, (id) =>
+    orAbsent(client.inspectImage(id, signal), 'image_not_found'),
+  );
+  return new Map(ids.map((id, index) => [id, read[index]]));
+}
+
+function grouped(
+  node: DockerNode,
+  readings: readonly Reading[],
+  images: ReadonlyMap<string, ImageDetails | undefined>,
+): Service[] {
+  const byName = Map.groupBy(readings, ({ details }) => details.labels[LABELS.service] ?? '');
+  return [...byName]
+    .map(([name, members]) => serviceOf(node, name, members, images))
+    .toSorted((one, other) => (one.service < other.service ? -1 : 1));
+}
+
+function serviceOf(
+  node: DockerNode,
+  service: string,
+  members: readonly Reading[],
+  images: ReadonlyMap<string, ImageDetails | undefined>,
+): Service {
+  const containers = members.map((reading) => containerOf(reading, images.get(reading.details.imageId)));
+  const states = new Set(containers.map(({ state }) => state));
+  const labels = members.map(({ details }) => details.labels);
+  return {
+    node: node.id,
+    service,
+    state: states.size === 1 ? ([...states][0] ?? 'mixed') : 'mixed',
+    health: WORST_FIRST.find((health) => containers.some((container) => container.health === health)),
+    dependsOn: [...new Set(labels.flatMap(dependenciesOf))],
+    protected:
+      node.protectedServices.includes(service) || labels.some((given) => given[LABELS.protected] === 'true'),
+    containers,
+  };
+}
+
+function containerOf({ summary, details }: Reading, image: ImageDetails | undefined): ServiceContainer {
+  return {
+    id: details.id,
+    name: details.name,
+    state: details.state,
+    health: details.health,
+    image: details.image,
+    imageId: details.imageId,
+    imageDigest: digestFor(details.image, image?.digests ?? []),
+    configHash: details.labels[LABELS.configHash],
+    composeVersion: details.labels[LABELS.version],
+    ports: summary.ports,
+    restartCount: details.restartCount,
+    exitCode: details.exitCode,
+    startedAt: details.startedAt,
+    leftOver: LEFT_OVER.test(details.name) || details.labels[LABELS.replace] !== undefined,
+  };
+}
+
+/** An image may have come from several registries; the digest wanted is that of the name it was started by. */
+function digestFor(reference: string, digests: readonly string[]): string | undefined {
+  const name = reference.replace(/@.*$/, '').replace(/:[^/:]*$/, '');
+  return digests.find((digest) => digest.startsWith(`${name}@`)) ?? digests[0];
+}
+
+async function orAbsent<T>(work: Promise<T>, code: string): Promise<T | undefined> {
+  try {
+    return await work;
+  } catch (error) {
+    if (error instanceof DomainError && error.code === code) return undefined;
+    throw error;
+  }
+}
