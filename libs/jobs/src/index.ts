@@ -1,0 +1,18 @@
+export * from './idempotency-store.js';
+export * from './job-book.js';
+export * from './job-canceller.js';
+export * from './job-consumer.js';
+export * from './job-event.js';
+export * from './job-events.js';
+export * from './job-names.js';
+export * from './job-payload.js';
+export * from './job-producer.js';
+export { JobQueues } from './job-queues.js';
+export type { JobContext, JobHandler, JobOutcome } from './job-run.js';
+export * from './plan.js';
+export * from './redis-failure.js';
+export * from './redis-link.js';
+export * from './request-fingerprint.js';
+export * from './service-fence.js';
+export * from './service-locks.js';
+export type { Trouble } from './troubles.js';
