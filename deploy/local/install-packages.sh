@@ -6,10 +6,12 @@
 # with a package are not started, and one that runs already is left as it is.
 set -eu
 
-# The command that proves a package is there; compose has two names and either will do.
+# The command that proves a package is there, where it is not the package's own name; compose has two, either will do.
 present() {
   case $1 in
     docker-compose) command -v docker-compose >/dev/null 2>&1 || docker compose version >/dev/null 2>&1 ;;
+    docker.io) command -v dockerd >/dev/null 2>&1 ;;
+    busybox-static) command -v busybox >/dev/null 2>&1 ;;
     *) command -v "$1" >/dev/null 2>&1 ;;
   esac
 }
@@ -33,7 +35,7 @@ forbid_service_starts() {
   as_root chmod 755 "$policy"
 }
 
-[ $# -gt 0 ] || set -- redis-server caddy openssl docker-compose shellcheck
+[ $# -gt 0 ] || set -- redis-server caddy openssl docker.io docker-compose busybox-static shellcheck
 missing=''
 for package in "$@"; do
   present "$package" || missing="$missing $package"

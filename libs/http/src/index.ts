@@ -1,5 +1,6 @@
 export * from './errors/error-dialect.js';
 export type { DirectRoute } from './exchange/direct-routes.js';
+export { sendEvents, type ServerSentEvent } from './exchange/event-stream.js';
 export type { Exchange, LogFields } from './exchange/exchange.js';
 export * from './health.controller.js';
 export * from './http-app.js';

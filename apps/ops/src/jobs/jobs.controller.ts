@@ -1,0 +1,50 @@
+import { RequiresPermission } from '@app/auth';
+import { sendEvents } from '@app/http';
+import { Controller, Get, HttpCode, Param, Post, Query, Req, Res } from '@nestjs/common';
+import { ApiBearerAuth, ApiHeader, ApiOperation, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { JobParams, JobsQuery } from './job.dto.js';
+import { JobViews } from './job-views.js';
+
+@ApiTags('jobs')
+@ApiBearerAuth()
+@Controller('jobs')
+export class JobsController {
+  constructor(private readonly jobs: JobViews) {}
+
+  @Get()
+  @RequiresPermission('read')
+  @ApiOperation({ summary: "A node's newest jobs of one state" })
+  list(@Query() query: JobsQuery, @Req() { client }: FastifyRequest) {
+    return this.jobs.list(client, query);
+  }
+
+  @Get(':id')
+  @RequiresPermission('read')
+  @ApiOperation({ summary: 'One job' })
+  get(@Param() { id }: JobParams, @Req() { client }: FastifyRequest) {
+    return this.jobs.get(client, id);
+  }
+
+  @Get(':id/events')
+  @RequiresPermission('read')
+  @ApiOperation({ summary: 'What happens to a job, as server-sent events, until it has ended' })
+  @ApiHeader({ name: 'Last-Event-ID', required: false, description: 'Go on after this event' })
+  async events(
+    @Param() { id }: JobParams,
+    @Req() { client, exchange, headers }: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    const lastId = headers['last-event-id'];
+    await sendEvents(exchange, (signal) => this.jobs.follow(client, id, lastId?.toString(), signal));
+    reply.hijack();
+  }
+
+  @Post(':id/cancel')
+  @HttpCode(200)
+  @RequiresPermission('operate')
+  @ApiOperation({ summary: 'Take a waiting job out of its queue, or ask a running one to stop' })
+  cancel(@Param() { id }: JobParams, @Req() { client }: FastifyRequest) {
+    return this.jobs.cancel(client, id);
+  }
+}

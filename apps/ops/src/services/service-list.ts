@@ -1,0 +1,73 @@
+import { z } from 'zod';
+
+const container = z.object({
+  id: z.string(),
+  name: z.string(),
+  state: z.string(),
+  health: z.string().optional(),
+  image: z.string(),
+  imageId: z.string(),
+  imageDigest: z.string().optional(),
+  configHash: z.string().optional(),
+  ports: z.array(
+    z.object({
+      container: z.number(),
+      host: z.number().optional(),
+      address: z.string().optional(),
+      protocol: z.string(),
+    }),
+  ),
+  restartCount: z.number(),
+  exitCode: z.number(),
+  startedAt: z.string().optional(),
+});
+
+const service = z.object({
+  node: z.string(),
+  service: z.string(),
+  state: z.string(),
+  health: z.string().optional(),
+  dependsOn: z.array(z.string()),
+  protected: z.boolean(),
+  containers: z.array(container),
+});
+type WorkerService = z.output<typeof service>;
+
+const problem = z.object({ node: z.string(), code: z.string(), reason: z.string() });
+
+/** What the worker says of services, and of nodes that it could not read. */
+export const serviceList = z.object({ services: z.array(service), problems: z.array(problem) });
+
+/** What the worker says of nodes. */
+export const nodeList = z.object({
+  nodes: z.array(z.looseObject({ id: z.string(), kind: z.string(), ok: z.boolean() })),
+});
+
+/** viewOf is a service as our clients read it. */
+export function viewOf({ node, service: name, containers, dependsOn, ...rest }: WorkerService) {
+  return {
+    id: name,
+    name,
+    node,
+    state: rest.state,
+    health: rest.health,
+    protected: rest.protected,
+    depends_on: dependsOn,
+    containers: containers.map((each) => ({
+      id: each.id,
+      name: each.name,
+      state: each.state,
+      health: each.health,
+      image: each.image,
+      image_id: each.imageId,
+      digest: each.imageDigest,
+      config_hash: each.configHash,
+      ports: each.ports,
+      restart_count: each.restartCount,
+      exit_code: each.exitCode,
+      started_at: each.startedAt,
+    })),
+  };
+}
+
+export type ServiceView = ReturnType<typeof viewOf>;

@@ -1,0 +1,44 @@
+import { mayTouch, mayUseNode, type Client } from '@app/auth';
+import { DomainError } from '@app/kernel';
+import type { WorkerClient } from '../worker/worker-client.js';
+import { nodeList, serviceList, viewOf, type ServiceView } from './service-list.js';
+
+export interface ServiceRef {
+  readonly node: string;
+  readonly service: string;
+}
+
+/** ServiceReader asks the worker, and shows a client what is in its scopes. */
+export class ServiceReader {
+  constructor(private readonly worker: WorkerClient) {}
+
+  async list(client: Client | undefined, node: string | undefined, requestId: string) {
+    const path = node === undefined ? '/services' : `/services?node=${encodeURIComponent(node)}`;
+    const { services, problems } = await this.worker.ask({ method: 'GET', path, requestId }, serviceList);
+    return {
+      services: services.filter((ref) => client && mayTouch(client, ref)).map(viewOf),
+      problems: problems.filter((problem) => client && mayUseNode(client, problem.node)),
+    };
+  }
+
+  /** get throws `service_not_found`, also for one outside the scopes, or why its node could not be read. */
+  async get(
+    client: Client | undefined,
+    { node, service }: ServiceRef,
+    requestId: string,
+  ): Promise<ServiceView> {
+    const { services, problems } = await this.list(client, node, requestId);
+    const found = services.find(({ id }) => id === service);
+    if (found) return found;
+    const [problem] = problems;
+    if (problem) throw new DomainError(problem.code, problem.reason, { upstream: node });
+    throw new DomainError('service_not_found', `the node "${node}" has no service of that id`, {
+      param: 'id',
+    });
+  }
+
+  async nodes(client: Client | undefined, requestId: string) {
+    const { nodes } = await this.worker.ask({ method: 'GET', path: '/nodes', requestId }, nodeList);
+    return { nodes: nodes.filter(({ id }) => client && mayUseNode(client, id)) };
+  }
+}

@@ -1,0 +1,20 @@
+import { integer } from '@app/config';
+import { LOG_LEVELS } from '@app/http';
+import { z } from 'zod';
+
+/** environment is every variable that the worker reads; `.env.example` documents them in words. */
+export const environment = z.object({
+  /** A path makes it a unix socket, which only processes of this host reach. */
+  WORKER_SOCKET: z.string().startsWith('/', 'an absolute path').optional(),
+  HOST: z.string().default('127.0.0.1'),
+  WORKER_PORT: integer(0, 65_535).default(9_001),
+  WORKER_TOKEN: z.string('a secret of at least 32 characters').min(32, 'at least 32 characters'),
+  CONFIG_DIR: z.string().default('config'),
+  DATA_DIR: z.string().default('data'),
+  LOG_LEVEL: z.enum(LOG_LEVELS, `one of ${LOG_LEVELS.join(', ')}`).default('info'),
+  /** A worker that gives no sign of life for so long has lost its jobs; they are then looked into. */
+  WORKER_LOST_AFTER_SEC: integer(1, 600).default(30),
+  REDIS_URL: z.string().default('redis://127.0.0.1:6379'),
+});
+
+export type WorkerEnvironment = z.output<typeof environment>;

@@ -1,0 +1,153 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import type { AuditEvent } from '@app/audit';
+import { storedForm } from '@app/auth';
+import { createOps } from '../../apps/ops/src/ops-app.ts';
+import { createWorker } from '../../apps/worker/src/worker-app.ts';
+import { composeProject, serviceEntry, type TestProject } from '../docker/compose-project.ts';
+import { BUSYBOX_IMAGE, startRealEngine, type RealEngine } from '../docker/real-engine.ts';
+import { RedisServer } from '../redis/redis-server.ts';
+
+export const TOKEN = 'the-token-of-the-test-0123456789abcdef';
+const WORKER_TOKEN = 'the-workers-token-0123456789abcdef0123';
+
+export interface Operations {
+  readonly url: string;
+  readonly engine: RealEngine;
+  readonly redis: RedisServer;
+  readonly project: TestProject;
+  readonly workerEnv: Readonly<Record<string, string>>;
+  readonly auditFolder: string;
+  readonly audit: () => Promise<AuditEvent[]>;
+  /** audited resolves with the first event that matches, once it is written. */
+  audited(matches: (event: AuditEvent) => boolean): Promise<AuditEvent>;
+  call(method: string, path: string, options?: CallOptions): Promise<Answer>;
+  close(): Promise<void>;
+}
+
+interface CallOptions {
+  readonly body?: object;
+  readonly key?: string | null;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+interface Answer {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly body: Readonly<Record<string, unknown>>;
+}
+
+export interface Holder {
+  readonly id: string;
+  readonly key: string;
+  readonly roles: readonly string[];
+  readonly services?: readonly string[];
+}
+
+export interface OperationsOptions {
+  readonly holders?: readonly Holder[];
+  readonly apart?: boolean;
+}
+
+/**
+ * startOperations runs ops and its worker on a real Docker engine and a real Redis. `services` are Compose services.
+ * With `apart` the worker is not run here, and `workerEnv` is what a process of its own needs.
+ */
+export async function startOperations(
+  services: readonly string[],
+  { holders = [], apart = false }: OperationsOptions = {},
+): Promise<Operations> {
+  const directory = await mkdtemp(join(tmpdir(), 'switchyard-ops-'));
+  const [engine, redis] = await Promise.all([startRealEngine(), RedisServer.start('--appendonly', 'yes')]);
+  const entries = services.map((name) => serviceEntry(name, BUSYBOX_IMAGE, 'echo up'));
+  const project = await composeProject(engine, 'stack', entries.join(''));
+  await project.compose('up', '-d');
+  await writeFiles(directory, engine, project, holders);
+  const socket = join(directory, 'worker.sock');
+  const shared = {
+    CONFIG_DIR: directory,
+    DATA_DIR: directory,
+    LOG_LEVEL: 'silent',
+    REDIS_URL: redis.url,
+    WORKER_TOKEN,
+  };
+  const workerEnv = { ...shared, WORKER_SOCKET: socket };
+  const worker = apart ? undefined : await createWorker(workerEnv);
+  await worker?.app.listen({ path: socket });
+  const ops = await createOps({ ...shared, WORKER_URL: `unix://${socket}`, OPS_CONTROLLER_TOKEN: TOKEN });
+  await ops.app.listen(0, '127.0.0.1');
+  const url = await ops.app.getUrl();
+  return {
+    url,
+    engine,
+    redis,
+    project,
+    workerEnv,
+    auditFolder: join(directory, 'ops-controller'),
+    audit: () => auditIn(directory),
+    audited: (matches) => audited(directory, matches),
+    call: (method, path, options) => call(`${url}${path}`, method, options),
+    close: async () => {
+      await ops.app.close();
+      await worker?.app.close();
+      await redis.stop();
+      await engine.close();
+      await rm(directory, { recursive: true, force: true });
+    },
+  };
+}
+
+async function writeFiles(
+  directory: string,
+  engine: RealEngine,
+  project: TestProject,
+  holders: readonly Holder[],
+): Promise<void> {
+  const compose = { project: project.project, directory: project.directory, files: project.files };
+  const nodes = { nodes: { local: { socket: engine.socket, compose } } };
+  const clients = holders.map(({ id, key, roles, services = ['*'] }) => ({
+    id,
+    key_hash: storedForm(key),
+    roles,
+    scopes: { nodes: ['local'], services },
+  }));
+  // JSON is YAML too.
+  await writeFile(join(directory, 'nodes.yaml'), JSON.stringify(nodes));
+  await writeFile(join(directory, 'clients.yaml'), JSON.stringify({ clients }));
+}
+
+async function auditIn(directory: string): Promise<AuditEvent[]> {
+  const text = await readFile(join(directory, 'ops-controller', 'audit.log'), 'utf8');
+  const lines = text.split('\n').filter((line) => line !== '');
+  return lines.map((line) => JSON.parse(line) as AuditEvent);
+}
+
+const AUDITED_WITHIN_MS = 40_000;
+
+async function audited(directory: string, matches: (event: AuditEvent) => boolean): Promise<AuditEvent> {
+  for (const end = Date.now() + AUDITED_WITHIN_MS; Date.now() < end; await pause(20)) {
+    const found = (await auditIn(directory)).find(matches);
+    if (found) return found;
+  }
+  throw new Error('no such event was audited in time');
+}
+
+async function call(url: string, method: string, options: CallOptions = {}): Promise<Answer> {
+  const { body, key = TOKEN, headers } = options;
+  const response = await fetch(url, {
+    method,
+    headers: {
+      ...(key !== null && { authorization: `Bearer ${key}` }),
+      ...(body && { 'content-type': 'application/json' }),
+      ...headers,
+    },
+    body: body && JSON.stringify(body),
+  });
+  return {
+    status: response.status,
+    headers: response.headers,
+    body: (await response.json()) as Answer['body'],
+  };
+}
