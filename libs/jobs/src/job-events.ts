@@ -10,10 +10,10 @@ export const KEPT_EVENTS = 1_000;
 const PAGE = 100;
 const SHORTEST_POLL_MS = 40;
 const LONGEST_POLL_MS = 800;
-const EVENT_ID = /^(\d{1,15})-(\d{1,9})$/;
+const EVENT_ID = /^(\d{1,16})-(\d{1,9})$/;
 
 /**
- * KEYS: the stream; ARGV: event, most events, ttl in ms. An id is the stream's birth in Unix ms and a count from 1
+ * KEYS: the stream; ARGV: event, most events, ttl in ms. An id is the stream's birth in Unix microseconds and a count from 1
  * without holes, so that a reader sees from two ids alone whether it missed something.
  */
 const PUBLISH = `
@@ -24,7 +24,7 @@ if last[1] then
   id = birth .. '-' .. string.format('%.0f', tonumber(count) + 1)
 else
   local time = redis.call('TIME')
-  id = string.format('%.0f', time[1] * 1000 + math.floor(time[2] / 1000)) .. '-1'
+  id = string.format('%.0f', time[1] * 1000000 + time[2]) .. '-1'
 end
 redis.call('XADD', KEYS[1], 'MAXLEN', ARGV[2], id, 'event', ARGV[1])
 redis.call('PEXPIRE', KEYS[1], ARGV[3])
