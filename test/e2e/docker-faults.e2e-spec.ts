@@ -133,7 +133,7 @@ describe('a pull', () => {
     });
     const seen: unknown[] = [];
     const pulled = (async () => {
-      for await (const entry of client.pullImage('registry.lan/a/b:1')) seen.push(entry);
+      for await (const entry of client.pullImage('images.example/a/b:1')) seen.push(entry);
     })();
     await expect(pulled).rejects.toMatchObject({
       code: 'image_pull_failed',

@@ -2,7 +2,7 @@ const EMPTY = Buffer.alloc(0);
 
 /**
  * ChunkedBody takes the bytes of one chunked HTTP answer apart: the status, then the body without its framing.
- * A refusal has no body worth reading: any other status than 200 is its end.
+ * A refusal has no body worth reading; every other status than 200 is its end.
  */
 export class ChunkedBody {
   status = 0;

@@ -267,7 +267,7 @@ describe('OllamaProvider', () => {
         20,
       );
 
-    it('begins with comments, and goes on as any other', async () => {
+    it('begins with comments, and goes on like every other', async () => {
       const provider = await slow(ndjson(BLUE, aRecord({}, DONE)));
       const lines = await events(await provider.call(aCall(STREAM)));
       const comments = lines.filter((line) => line === ': keep-alive');

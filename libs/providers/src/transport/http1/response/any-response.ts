@@ -34,7 +34,7 @@ const field: fc.Arbitrary<Field> = fc.tuple(
 const linesOf = (fields: readonly Field[], pad = ''): string =>
   fields.map(([name, value]) => `${name}:${pad}${value}${pad}\r\n`).join('');
 
-/** Bytes that look like the end of something are as likely as any others. */
+/** Bytes that look like the end of something are no rarer than others. */
 const content = fc
   .array(
     fc.oneof(
