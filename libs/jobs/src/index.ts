@@ -13,6 +13,8 @@ export * from './plan.js';
 export * from './redis-failure.js';
 export * from './redis-link.js';
 export * from './request-fingerprint.js';
+export * from './rollout.js';
 export * from './service-fence.js';
 export * from './service-locks.js';
+export * from './service-name.js';
 export type { Trouble } from './troubles.js';

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
-import { JOB_ACTIONS, parseJobPayload } from './job-payload.js';
+import { parseJobPayload } from './job-payload.js';
+import { CHANGES } from './plan.js';
 
 const aPayload = {
   intent_id: '0192f3a0-0000-7000-8000-000000000001',
@@ -12,14 +13,28 @@ const aPayload = {
 };
 
 const name = fc.stringMatching(/^[a-zA-Z0-9][a-zA-Z0-9_.-]{0,127}$/);
+const imageTarget = fc.record({
+  reference: fc.stringMatching(
+    /^[a-z0-9]{1,20}(\/[a-z0-9]{1,20})?(:[a-z0-9.]{1,10})?(@sha256:[0-9a-f]{64})?$/,
+  ),
+});
+const rolling = (reference: string) => ({
+  images: { web: { reference } },
+  pull: 'always',
+  health_timeout_sec: 60,
+});
 const payload = fc.record(
   {
     intent_id: fc.stringMatching(/^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/),
     node: name,
     services: fc.uniqueArray(name, { maxLength: 64 }),
-    action: fc.constantFrom(...JOB_ACTIONS),
+    action: fc.constantFrom(...CHANGES),
     plan_hash: fc.stringMatching(/^[0-9a-f]{64}$/),
-    image: fc.stringMatching(/^[a-z0-9]{1,20}(\/[a-z0-9]{1,20})?(:[a-z0-9.]{1,10})?(@sha256:[0-9a-f]{64})?$/),
+    rollout: fc.record({
+      images: fc.dictionary(fc.stringMatching(/^[a-z0-9][a-z0-9_.-]{0,20}$/), imageTarget, { maxKeys: 4 }),
+      pull: fc.constantFrom('always', 'missing'),
+      health_timeout_sec: fc.integer({ min: 1, max: 3_600 }),
+    }),
     actor: fc.stringMatching(/^[A-Za-z0-9][A-Za-z0-9@._:/-]{0,127}$/),
     correlation_id: fc.stringMatching(/^[A-Za-z0-9._:-]{1,128}$/),
     requested_at: fc
@@ -39,7 +54,7 @@ describe('parseJobPayload', () => {
   });
 
   it('refuses every field that it does not know, so that no secret can ride along', () => {
-    const known = new Set([...Object.keys(aPayload), 'plan_hash', 'image', '__proto__']);
+    const known = new Set([...Object.keys(aPayload), 'plan_hash', 'rollout', 'steps', '__proto__']);
     const unknown = fc.string({ minLength: 1 }).filter((key) => !known.has(key));
     fc.assert(
       fc.property(unknown, fc.jsonValue(), (key, value) => {
@@ -57,8 +72,8 @@ describe('parseJobPayload', () => {
     ['services', ['web', 'web']],
     ['services', Array.from({ length: 65 }, (_, index) => `s${index}`)],
     ['action', 'remove'],
-    ['image', 'user:secret@registry/app:1'],
-    ['image', '--privileged'],
+    ['rollout.images.web.reference', rolling('user:secret@registry/app:1')],
+    ['rollout.images.web.reference', rolling('--privileged')],
     ['actor', 'ann\nroot'],
     ['correlation_id', ''],
     ['requested_at', 'yesterday'],

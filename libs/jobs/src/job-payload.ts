@@ -1,22 +1,18 @@
 import { DomainError } from '@app/kernel';
 import { z } from 'zod';
-
-/** Every action that changes the stack. */
-export const JOB_ACTIONS = ['start', 'stop', 'restart', 'up', 'pull', 'deploy', 'rollback'] as const;
-export type JobAction = (typeof JOB_ACTIONS)[number];
+import { CHANGES, planStep } from './plan.js';
+import { rollout } from './rollout.js';
+import { serviceName } from './service-name.js';
 
 /** The most that one payload may take in Redis, in bytes of JSON. */
-export const LARGEST_PAYLOAD_BYTES = 16_384;
+export const LARGEST_PAYLOAD_BYTES = 65_536;
 const MOST_SERVICES = 64;
 
 const UUID_V7 = /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
-const NAME = /^[a-zA-Z0-9][a-zA-Z0-9_.-]{0,127}$/;
-const IMAGE = /^[A-Za-z0-9][A-Za-z0-9._/:-]{0,400}(@sha256:[0-9a-f]{64})?$/;
 const PRINTABLE = /^[A-Za-z0-9][A-Za-z0-9@._:/-]{0,127}$/;
 const CORRELATION = /^[A-Za-z0-9._:-]{1,128}$/;
 const PLAN_HASH = /^(sha256:)?[0-9a-f]{64}$/;
 
-const name = z.string().regex(NAME, 'must be a letter or digit, then at most 127 of letters, digits, _ . -');
 const distinct = (list: readonly string[]) => new Set(list).size === list.length;
 
 /**
@@ -26,12 +22,14 @@ const distinct = (list: readonly string[]) => new Set(list).size === list.length
 export const jobPayload = z.strictObject({
   /** The audit event that announced the action, a UUIDv7 in lower case; the job's id as well. */
   intent_id: z.string().regex(UUID_V7, 'must be a UUIDv7 in lower case'),
-  node: name,
-  /** Compose service names; empty when the action is about an image alone. */
-  services: z.array(name).max(MOST_SERVICES).refine(distinct, 'must not name a service twice'),
-  action: z.enum(JOB_ACTIONS),
+  node: serviceName,
+  /** Compose service names. */
+  services: z.array(serviceName).max(MOST_SERVICES).refine(distinct, 'must not name a service twice'),
+  action: z.enum(CHANGES),
   plan_hash: z.string().regex(PLAN_HASH, 'must be a SHA-256 in hex').optional(),
-  image: z.string().regex(IMAGE, 'must be an image reference without credentials').optional(),
+  rollout: rollout.optional(),
+  /** As they were planned: what a reconciler compares the node with when the job was cut off. */
+  steps: z.array(planStep).max(MOST_SERVICES).optional(),
   actor: z.string().regex(PRINTABLE, 'must be 1 to 128 plain characters'),
   correlation_id: z.string().regex(CORRELATION, 'must be 1 to 128 of letters, digits, . _ : -'),
   /** RFC 3339, UTC. */

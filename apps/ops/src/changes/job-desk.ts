@@ -16,6 +16,8 @@ export class JobDesk {
       services: plan.services,
       action: plan.action,
       plan_hash: plan.hash,
+      steps: plan.steps,
+      ...(plan.rollout && { rollout: plan.rollout }),
       actor,
       correlation_id: correlationId,
       requested_at: new Date().toISOString(),

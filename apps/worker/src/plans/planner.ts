@@ -31,7 +31,7 @@ function refuseProtected({ service, protected: isProtected }: Service): void {
 }
 
 function stepFor(action: Change, service: string, container: ServiceContainer): PlanStep {
-  const { id, state, startedAt, image, imageId, configHash } = container;
+  const { id, state, startedAt, image, imageId, imageDigest, configHash } = container;
   return {
     service,
     effect: effectOf(action, state),
@@ -40,7 +40,9 @@ function stepFor(action: Change, service: string, container: ServiceContainer): 
     started_at: startedAt ?? null,
     image,
     image_id: imageId,
+    digest: imageDigest ?? null,
     config_hash: configHash ?? null,
+    wanted: null,
   };
 }
 
