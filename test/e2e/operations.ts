@@ -6,6 +6,7 @@ import type { AuditEvent } from '@app/audit';
 import { storedForm } from '@app/auth';
 import { createOps } from '../../apps/ops/src/ops-app.ts';
 import { createWorker } from '../../apps/worker/src/worker-app.ts';
+import { startGpuNode, type GpuNode } from '../docker/gpu-node.ts';
 import { composeProject, serviceEntry, type TestProject } from '../docker/compose-project.ts';
 import { BUSYBOX_IMAGE, startRealEngine, type RealEngine } from '../docker/real-engine.ts';
 import { RedisServer } from '../redis/redis-server.ts';
@@ -18,6 +19,8 @@ export interface Operations {
   readonly engine: RealEngine;
   readonly redis: RedisServer;
   readonly project: TestProject;
+  /** With the option `gpu`: the node of that name, and its project. */
+  readonly gpu: { readonly node: GpuNode; readonly project: TestProject } | undefined;
   readonly workerEnv: Readonly<Record<string, string>>;
   readonly auditFolder: string;
   readonly audit: () => Promise<AuditEvent[]>;
@@ -48,23 +51,29 @@ export interface Holder {
 
 export interface OperationsOptions {
   readonly holders?: readonly Holder[];
+  /** The worker is not run here; `workerEnv` is what a process of its own needs. */
   readonly apart?: boolean;
+  /** Entries of the Compose file, in place of the services' own. */
+  readonly entries?: string;
+  /** Services of a second node, `gpu`, whose engine is behind Caddy. */
+  readonly gpu?: readonly string[];
+  /** Further variables. */
+  readonly opsEnv?: Readonly<Record<string, string>>;
+  readonly workerEnv?: Readonly<Record<string, string>>;
 }
 
-/**
- * startOperations runs ops and its worker on a real Docker engine and a real Redis. `services` are Compose services.
- * With `apart` the worker is not run here, and `workerEnv` is what a process of its own needs.
- */
+/** startOperations runs ops and its worker on real Docker engines and a real Redis. `services` are Compose services. */
 export async function startOperations(
   services: readonly string[],
-  { holders = [], apart = false }: OperationsOptions = {},
+  options: OperationsOptions = {},
 ): Promise<Operations> {
+  const { holders = [], apart = false } = options;
   const directory = await mkdtemp(join(tmpdir(), 'switchyard-ops-'));
   const [engine, redis] = await Promise.all([startRealEngine(), RedisServer.start('--appendonly', 'yes')]);
-  const entries = services.map((name) => serviceEntry(name, BUSYBOX_IMAGE, 'echo up'));
-  const project = await composeProject(engine, 'stack', entries.join(''));
+  const project = await composeProject(engine, 'stack', options.entries ?? entriesOf(services));
   await project.compose('up', '-d');
-  await writeFiles(directory, engine, project, holders);
+  const gpu = options.gpu && (await startGpu(options.gpu));
+  await writeFiles(directory, nodesIn(engine, project, gpu), holders);
   const socket = join(directory, 'worker.sock');
   const shared = {
     CONFIG_DIR: directory,
@@ -73,10 +82,15 @@ export async function startOperations(
     REDIS_URL: redis.url,
     WORKER_TOKEN,
   };
-  const workerEnv = { ...shared, WORKER_SOCKET: socket };
+  const workerEnv = { ...shared, WORKER_SOCKET: socket, ...options.workerEnv };
   const worker = apart ? undefined : await createWorker(workerEnv);
   await worker?.app.listen({ path: socket });
-  const ops = await createOps({ ...shared, WORKER_URL: `unix://${socket}`, OPS_CONTROLLER_TOKEN: TOKEN });
+  const ops = await createOps({
+    ...shared,
+    WORKER_URL: `unix://${socket}`,
+    OPS_CONTROLLER_TOKEN: TOKEN,
+    ...options.opsEnv,
+  });
   await ops.app.listen(0, '127.0.0.1');
   const url = await ops.app.getUrl();
   return {
@@ -84,6 +98,7 @@ export async function startOperations(
     engine,
     redis,
     project,
+    gpu,
     workerEnv,
     auditFolder: join(directory, 'ops-controller'),
     audit: () => auditIn(directory),
@@ -94,24 +109,39 @@ export async function startOperations(
       await worker?.app.close();
       await redis.stop();
       await engine.close();
+      await gpu?.node.close();
       await rm(directory, { recursive: true, force: true });
     },
   };
 }
 
-async function writeFiles(
-  directory: string,
-  engine: RealEngine,
-  project: TestProject,
-  holders: readonly Holder[],
-): Promise<void> {
-  const compose = { project: project.project, directory: project.directory, files: project.files };
-  const nodes = { nodes: { local: { socket: engine.socket, compose } } };
+function entriesOf(services: readonly string[]): string {
+  return services.map((name) => serviceEntry(name, BUSYBOX_IMAGE, 'echo up')).join('');
+}
+
+async function startGpu(services: readonly string[]): Promise<NonNullable<Operations['gpu']>> {
+  const node = await startGpuNode();
+  const project = await composeProject(node.engine, 'models', entriesOf(services));
+  await project.compose('up', '-d');
+  return { node, project };
+}
+
+function nodesIn(engine: RealEngine, project: TestProject, gpu: Operations['gpu']): object {
+  const local = { socket: engine.socket, compose: composeOf(project) };
+  const remote = gpu && { url: gpu.node.caddy.url, tls: gpu.node.tls, compose: composeOf(gpu.project) };
+  return { nodes: { local, ...(remote && { gpu: remote }) } };
+}
+
+function composeOf({ project, directory, files }: TestProject): object {
+  return { project, directory, files };
+}
+
+async function writeFiles(directory: string, nodes: object, holders: readonly Holder[]): Promise<void> {
   const clients = holders.map(({ id, key, roles, services = ['*'] }) => ({
     id,
     key_hash: storedForm(key),
     roles,
-    scopes: { nodes: ['local'], services },
+    scopes: { nodes: ['*'], services },
   }));
   // JSON is YAML too.
   await writeFile(join(directory, 'nodes.yaml'), JSON.stringify(nodes));
