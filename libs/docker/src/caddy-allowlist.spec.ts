@@ -1,6 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { nodeCaddyfile } from './caddy-allowlist.js';
-import { ENGINE_ROUTES } from './engine-routes.js';
+import { ENGINE_ROUTES, type EngineRoute } from './engine-routes.js';
 
 const FILE = 'infra/caddy/gpu-node-docker.Caddyfile';
 
@@ -13,7 +13,10 @@ describe('the Caddyfile of a node with an engine', () => {
 
   it('lets no route through without a version, an anchor and the refusal of bodies', () => {
     const text = nodeCaddyfile(ENGINE_ROUTES);
-    const routes = Object.keys(ENGINE_ROUTES).length;
+    const local = Object.values<EngineRoute>(ENGINE_ROUTES).filter((route) => route.local === true);
+    expect(local.map(({ path }) => path)).toEqual(['/images/{image}/tag']);
+    expect(text).not.toContain('/tag$');
+    const routes = Object.keys(ENGINE_ROUTES).length - local.length;
     expect(text.match(/path_regexp `\^\/v1\\\.\(\?:4\[0-9\]\|5\[01\]\)\/[^`]+\$`/g)).toHaveLength(routes);
     expect(text.match(/not header Content-Type \*/g)).toHaveLength(routes);
   });

@@ -5,7 +5,7 @@ type Routes = Readonly<Record<string, EngineRoute>>;
 
 /**
  * caddyAllowlist renders what a node's Caddy lets through to its engine, for the inside of a site block: a matcher
- * for each route and, last, the refusal of everything else.
+ * for each route but the local ones and, last, the refusal of everything else.
  *
  * The path is matched as Caddy understands it and the whole URI once more as it was sent, for that is what the engine
  * gets: no encoded or doubled slash, no dot segment and no query parameter beyond the route's own (`fromSrc` would
@@ -16,7 +16,8 @@ type Routes = Readonly<Record<string, EngineRoute>>;
  * has gone, for as long as the engine has nothing to say on it.
  */
 export function caddyAllowlist(routes: Routes): string {
-  const matchers = Object.entries(routes).map(([name, route]) => matcher(name, route));
+  const remote = Object.entries(routes).filter(([, route]) => route.local !== true);
+  const matchers = remote.map(([name, route]) => matcher(name, route));
   return [...matchers, '\trespond 403', ''].join('\n');
 }
 

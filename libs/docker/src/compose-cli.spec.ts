@@ -34,6 +34,7 @@ function cliFor(engine: DockerNode['engine'] = { kind: 'local', socket: '/run/x.
 
 const lines = async (name: string) => (await readFile(join(folder, name), 'utf8')).trim().split('\n');
 const PLUGIN = 'echo v2.40.1; exit 0';
+const COMPOSE = ['--log-level', 'error', 'compose'];
 const PROJECT = [
   '--ansi',
   'never',
@@ -56,7 +57,7 @@ describe('compose as a plugin', () => {
     expect(await cli.flavour()).toMatchObject({ generation: 2, version: 'v2.40.1' });
     await cli.up(['web', 'db']);
     const up = ['up', '--detach', '--no-build', '--no-deps', '--pull', 'never', 'web', 'db'];
-    expect(await lines('args')).toEqual(['compose', ...withFolder(PROJECT), ...up]);
+    expect(await lines('args')).toEqual([...COMPOSE, ...withFolder(PROJECT), ...up]);
   });
 
   it('gives its hashes by service', async () => {
@@ -72,6 +73,21 @@ describe('compose as a plugin', () => {
     expect(driftOf({ configHash: 'other', composeVersion: '2.30.0' }, 'web', found)).toBe('unknown');
     expect(driftOf({ ...container, composeVersion: '1.29.2' }, 'web', found)).toBe('unknown');
     expect(driftOf(container, 'gone', found)).toBe('unknown');
+    const packaged = { ...found, version: '2.40.1-3' };
+    expect(driftOf({ ...container, configHash: 'other' }, 'web', packaged)).toBe('drifted');
+  });
+
+  it.each([
+    ['2.29.2', true],
+    ['v2.26.1-4', true],
+    ['2.3', true],
+    ['2.29.3', false],
+    ['2.30.0', false],
+    ['5.0.1', false],
+    ['1.29.2', false],
+  ])('of version %s hashes dependencies: %s', async (version, hashesDependencies) => {
+    await install('docker', `echo ${version}; exit 0`, 'exit 0');
+    expect(await cliFor().flavour()).toMatchObject({ version, hashesDependencies });
   });
 
   it('gives no hash when a line is none', async () => {
@@ -115,13 +131,32 @@ describe('a compose that runs', () => {
     await expect(up).rejects.toMatchObject({ code: 'node_outcome_unknown' });
   });
 
+  it.each(['kill -9 $$', 'exit 255', 'exit 137'])(
+    'that changes something and dies by "%s" has an unknown outcome',
+    async (death) => {
+      await install('docker', PLUGIN, death);
+      await expect(cliFor().up(['web'])).rejects.toMatchObject({ code: 'node_outcome_unknown' });
+      await expect(cliFor().services()).rejects.toMatchObject({ code: 'compose_failed' });
+    },
+  );
+
+  it('tries once more when a name is taken, and then tells which', async () => {
+    const words = 'Conflict. The container name "/0123456789ab_web" is already in use by container "c"';
+    await install('docker', PLUGIN, `echo up >>${folder}/tries; echo '${words}' >&2; exit 1`);
+    await expect(cliFor().up(['web'])).rejects.toMatchObject({
+      code: 'container_conflict',
+      message: expect.stringContaining('"0123456789ab_web"') as string,
+    });
+    expect(await lines('tries')).toEqual(['up', 'up']);
+  });
+
   it('that only reads is ended when it says too much', async () => {
     await install(
       'docker',
       PLUGIN,
       'while :; do echo aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa; done',
     );
-    await expect(cliFor().images()).rejects.toMatchObject({ code: 'compose_answer_malformed' });
+    await expect(cliFor().services()).rejects.toMatchObject({ code: 'compose_answer_malformed' });
   });
 
   it('is missed when it is not installed', async () => {

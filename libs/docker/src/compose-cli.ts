@@ -1,7 +1,8 @@
-import { DomainError, isJsonObject, type JsonValue } from '@app/kernel';
-import { parse } from 'yaml';
+import { DomainError } from '@app/kernel';
+import { withoutDependencies } from './compose-alone.js';
 import { composeEnvironment, type ComposeSettings } from './compose-environment.js';
 import { detectCompose, type ComposeFlavour } from './compose-flavour.js';
+import { configuredServices, type ConfiguredService } from './compose-services.js';
 import { dockerError } from './docker-error.js';
 import type { DockerNode } from './docker-node.js';
 import { runChild, type ChildResult } from './run-child.js';
@@ -12,16 +13,20 @@ export interface ConfigHashes {
   readonly generation: 1 | 2;
   /** By service name. */
   readonly hashes: ReadonlyMap<string, string>;
+  /** What `up` writes for a service that it is given by name, where this compose makes that another hash. */
+  readonly alone?: ReadonlyMap<string, string>;
 }
 
 export interface ComposeOptions {
   readonly signal?: AbortSignal | undefined;
   /** Values for `${…}` in the compose files, as a deployment pins its images with. */
   readonly env?: Readonly<Record<string, string>> | undefined;
+  /** Further compose files, which come after those of the project. */
+  readonly files?: readonly string[] | undefined;
 }
 
 export interface ComposeChangeOptions extends ComposeOptions {
-  /** Called with each line of progress as it comes. */
+  /** Called with each line of progress as it comes, without paths and credentials. */
   readonly onLine?: ((line: string) => void) | undefined;
 }
 
@@ -32,6 +37,8 @@ interface ComposeRun extends ComposeChangeOptions {
 
 const SERVICE = /^[a-zA-Z0-9][a-zA-Z0-9_.-]{0,127}$/;
 const HASH_LINE = /^(\S+) ([0-9a-f]{64})$/;
+/** The engine's words when a container of that name is there already. */
+const NAME_TAKEN = /container name "\/?([a-zA-Z0-9][a-zA-Z0-9_.-]{0,200})" is already in use/;
 const READ_TIMEOUT_MS = 60_000;
 const CHANGE_TIMEOUT_MS = 3_600_000;
 const LARGEST_OUTPUT = 4 * 1024 * 1024;
@@ -51,9 +58,21 @@ export class ComposeCli {
     return this.#flavour;
   }
 
-  /** configHashes returns the config hash of each service as the files are now; the engine is not asked. */
+  /**
+   * configHashes returns the config hash of each service as the files are now. That of 1.29 holds the id of the image
+   * that the reference stands for on the node, so an image that moved changes it; that of the Go one does not.
+   */
   async configHashes(options: ComposeOptions = {}): Promise<ConfigHashes> {
-    const { version, generation } = await this.flavour(options.signal);
+    const { version, generation, hashesDependencies } = await this.flavour(options.signal);
+    const hashes = await this.hashes(options);
+    if (!hashesDependencies) return { version, generation, hashes };
+    const alone = await withoutDependencies([...hashes.keys()], (file) =>
+      this.hashes({ ...options, files: [...(options.files ?? []), file] }),
+    );
+    return { version, generation, hashes, alone };
+  }
+
+  private async hashes(options: ComposeOptions): Promise<ReadonlyMap<string, string>> {
     const output = await this.run({ ...options, args: ['config', '--hash', '*'], mutates: false });
     const lines = output.split('\n').filter((line) => line !== '');
     const pairs = lines.map((line): [string, string] => {
@@ -61,33 +80,46 @@ export class ComposeCli {
       if (service === undefined || hash === undefined) throw this.malformed('config --hash');
       return [service, hash];
     });
-    return { version, generation, hashes: new Map(pairs) };
+    return new Map(pairs);
   }
 
-  /** images returns each service's image reference; undefined for one that is only built. */
-  async images(options: ComposeOptions = {}): Promise<ReadonlyMap<string, string | undefined>> {
+  /** services returns what the files say of each service; the engine is not asked. */
+  async services(options: ComposeOptions = {}): Promise<ReadonlyMap<string, ConfiguredService>> {
     const output = await this.run({ ...options, args: ['config'], mutates: false });
-    const services = servicesIn(output);
+    const services = configuredServices(output);
     if (services === undefined) throw this.malformed('config');
-    return new Map(
-      Object.entries(services).map(([name, entry]) => {
-        const image = isJsonObject(entry) ? entry['image'] : undefined;
-        return [name, typeof image === 'string' ? image : undefined];
-      }),
-    );
+    return services;
   }
 
   /**
    * up makes the services what the files say, without building. Named services come alone, without those that they
    * depend on: a plan lists what it touches, and compose must touch no more. No name means the whole project.
-   * The Go compose is told not to pull; 1.29 knows no such flag and pulls an image that is missing.
+   * The Go compose is told not to pull; 1.29 knows no such flag and pulls an image that is missing. One that hashes
+   * dependencies is given one name at a time, in the order given, so that the hash does not tell which came together.
    */
   async up(services: readonly string[], options: ComposeChangeOptions = {}): Promise<void> {
-    const { generation } = await this.flavour(options.signal);
-    const alone = services.length === 0 ? [] : ['--no-deps'];
+    const { generation, hashesDependencies } = await this.flavour(options.signal);
+    const named = this.checked(services);
+    const alone = named.length === 0 ? [] : ['--no-deps'];
     const still = generation === 2 ? ['--pull', 'never'] : [];
-    const args = ['up', '--detach', '--no-build', ...alone, ...still, ...this.checked(services)];
-    await this.run({ ...options, args, mutates: true });
+    const rounds = hashesDependencies && named.length > 0 ? named.map((service) => [service]) : [named];
+    for (const round of rounds) {
+      const args = ['up', '--detach', '--no-build', ...alone, ...still, ...round];
+      await this.bring({ ...options, args, mutates: true });
+    }
+  }
+
+  /**
+   * The Go compose removes a container that a recreation left over while it makes another of the same name, and may
+   * find the name taken; the second time it is free.
+   */
+  private async bring(run: ComposeRun): Promise<void> {
+    try {
+      await this.run(run);
+    } catch (error) {
+      if (!(error instanceof DomainError) || error.code !== 'container_conflict') throw error;
+      await this.run(run);
+    }
   }
 
   /** pull fetches the services' images; no name means the whole project. */
@@ -100,18 +132,18 @@ export class ComposeCli {
     throw dockerError(this.node.id, 'parameter_refused', 'service: is no service id.', { param: 'service' });
   }
 
-  private async run({ args, mutates, onLine, signal, env = {} }: ComposeRun): Promise<string> {
+  private async run({ args, files = [], mutates, onLine, signal, env = {} }: ComposeRun): Promise<string> {
     const [file, ...first] = (await this.flavour(signal)).command;
     const environment = await composeEnvironment(this.node, this.settings, env);
     const timeout = mutates ? CHANGE_TIMEOUT_MS : READ_TIMEOUT_MS;
     const keep = mutates ? {} : { keep: LARGEST_OUTPUT };
     const command = {
       file,
-      args: [...first, ...this.projectArgs(), ...args],
+      args: [...first, ...this.projectArgs(files), ...args],
       cwd: this.node.compose.directory,
     };
     try {
-      const rest = { env: environment.variables, timeout, signal, onLine, ...keep };
+      const rest = { env: environment.variables, timeout, signal, onLine: saidSafely(onLine), ...keep };
       return this.outcome(await runChild({ ...command, ...rest }), mutates);
     } catch (cause) {
       if (cause instanceof DomainError) throw cause;
@@ -121,22 +153,27 @@ export class ComposeCli {
     }
   }
 
-  private projectArgs(): string[] {
+  private projectArgs(further: readonly string[]): string[] {
     const { project, directory, files } = this.node.compose;
     const named = ['--project-name', project, '--project-directory', directory];
-    return ['--ansi', 'never', ...named, ...files.flatMap((file) => ['--file', file])];
+    return ['--ansi', 'never', ...named, ...[...files, ...further].flatMap((file) => ['--file', file])];
   }
 
   private outcome({ code, ended, output, complaint }: ChildResult, mutates: boolean): string {
     if (code === 0 && ended === undefined) return output;
     const compose = `Compose on the node "${this.node.id}"`;
-    if (ended !== undefined && mutates) {
-      const what = `was ended (${ended}); what it did until then is unknown.`;
+    if (mutates && (ended !== undefined || wasKilled(code))) {
+      const what = `was ended (${ended ?? 'killed'}); what it did until then is unknown.`;
       throw dockerError(this.node.id, 'node_outcome_unknown', `${compose} ${what}`);
     }
     if (ended === 'cancelled') throw dockerError(this.node.id, 'call_cancelled', `${compose} was cancelled.`);
     if (ended === 'timeout') throw dockerError(this.node.id, 'compose_timeout', `${compose} took too long.`);
     if (ended === 'too_much') throw this.malformed('config');
+    const taken = NAME_TAKEN.exec(complaint)?.[1];
+    if (taken !== undefined) {
+      const message = `${compose} found its way barred by the container "${taken}"; remove it if it was left over.`;
+      throw dockerError(this.node.id, 'container_conflict', message);
+    }
     const said = safeWords(complaint);
     throw dockerError(
       this.node.id,
@@ -151,13 +188,12 @@ export class ComposeCli {
   }
 }
 
-function servicesIn(yaml: string): Readonly<Record<string, JsonValue | undefined>> | undefined {
-  try {
-    const document = parse(yaml) as JsonValue;
-    const services = isJsonObject(document) ? document['services'] : undefined;
-    return isJsonObject(services) ? services : undefined;
-  } catch {
-    // The parser's words would quote the file, which may hold secrets; the caller says what was wrong.
-    return undefined;
-  }
+/** The docker program ends with 255 when its plugin was killed; a shell around compose with 128 and the signal. */
+function wasKilled(code: number | undefined): boolean {
+  return code === undefined || code > 128;
+}
+
+/** What Compose says may name files, and quote URLs with credentials. */
+function saidSafely(onLine: ((line: string) => void) | undefined): ((line: string) => void) | undefined {
+  return onLine && ((line) => onLine(safeWords(line)));
 }

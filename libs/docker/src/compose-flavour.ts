@@ -8,9 +8,16 @@ export interface ComposeFlavour {
   readonly generation: 1 | 2;
   readonly version: string;
   readonly command: readonly [string, ...string[]];
+  /**
+   * Whether what a service depends on is part of its hash, as it is before 2.29.3. `up --no-deps` forgets those that
+   * are not named with it (docker/compose#12069), so it writes another hash than the files have.
+   */
+  readonly hashesDependencies: boolean;
 }
 
-const CANDIDATES: readonly ComposeFlavour['command'][] = [['docker', 'compose'], ['docker-compose']];
+/** The plugin warns of each `version` in a file, which would take the place of what matters in a failure's words. */
+const PLUGIN = ['docker', '--log-level', 'error', 'compose'] as const;
+const CANDIDATES: readonly ComposeFlavour['command'][] = [PLUGIN, ['docker-compose']];
 const TIMEOUT_MS = 20_000;
 
 /** detectCompose finds the plugin, else `docker-compose`; throws `compose_missing`. */
@@ -21,12 +28,28 @@ export async function detectCompose(
 ): Promise<ComposeFlavour> {
   for (const command of CANDIDATES) {
     const version = await versionOf(command, { PATH: path, HOME: home }, signal);
-    if (version !== undefined) return { version, command, generation: generationOf(version) };
+    if (version !== undefined) return flavourOf(version, command);
   }
   if (signal?.aborted === true) {
     throw dockerError(node, 'call_cancelled', `The look for compose on the node "${node}" was cancelled.`);
   }
   throw dockerError(node, 'compose_missing', 'Neither "docker compose" nor "docker-compose" can be run.');
+}
+
+function flavourOf(version: string, command: ComposeFlavour['command']): ComposeFlavour {
+  const generation = generationOf(version);
+  return {
+    version,
+    command,
+    generation,
+    hashesDependencies: generation === 2 && isBefore(version, [2, 29, 3]),
+  };
+}
+
+function isBefore(version: string, other: readonly number[]): boolean {
+  const parts = version.replace(/^v/, '').split(/[.-]/, 3).map(Number);
+  const at = other.findIndex((part, index) => parts[index] !== part);
+  return at !== -1 && (parts[at] ?? 0) < (other[at] ?? 0);
 }
 
 /** generationOf tells who wrote a `com.docker.compose.version` label. */

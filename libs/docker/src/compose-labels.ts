@@ -7,7 +7,6 @@ export const LABELS = {
   oneoff: 'com.docker.compose.oneoff',
   version: 'com.docker.compose.version',
   dependsOn: 'com.docker.compose.depends_on',
-  replace: 'com.docker.compose.replace',
   protected: 'switchyard.protected',
 } as const;
 

@@ -1,6 +1,8 @@
 import { resolve } from 'node:path';
 import { dockerError } from './docker-error.js';
+import { gpuSourceOf, type GpuSource } from './gpu-entry.js';
 import type { LocalNodeEntry, NodesFile, RemoteNodeEntry } from './nodes-file.js';
+import type { ModelProbe } from './probe-entry.js';
 
 /** ComposeProject is the one project of a node, as the configuration names it; no caller chooses its paths. */
 export interface ComposeProject {
@@ -33,6 +35,12 @@ export interface DockerNode {
   readonly compose: ComposeProject;
   /** Services that no action may touch, by name. */
   readonly protectedServices: readonly string[];
+  /** Where the figures of its GPUs come from; undefined when nothing tells. */
+  readonly gpu?: GpuSource | undefined;
+  /** What services take of the GPUs' memory, in MiB by name. */
+  readonly vramMib?: Readonly<Record<string, number>>;
+  /** How services that serve a model are asked for a token, by name. */
+  readonly probes?: Readonly<Record<string, ModelProbe>>;
 }
 
 /** ServiceRef addresses a service of a node's compose project by its name in the compose file. */
@@ -62,7 +70,7 @@ export function nodeNamed(nodes: ReadonlyMap<string, DockerNode>, id: string): D
 
 function localNode(entry: LocalNodeEntry): DockerNode {
   const engine = { kind: 'local', socket: entry.socket } as const;
-  return { id: 'local', engine, compose: entry.compose, protectedServices: entry.protected };
+  return { id: 'local', engine, ...sharedParts(entry) };
 }
 
 function remoteNode(id: string, entry: RemoteNodeEntry, configDir: string): DockerNode {
@@ -74,5 +82,10 @@ function remoteNode(id: string, entry: RemoteNodeEntry, configDir: string): Dock
     serverName: server_name,
   };
   const engine = { kind: 'remote', url: entry.url, tls } as const;
-  return { id, engine, compose: entry.compose, protectedServices: entry.protected };
+  return { id, engine, ...sharedParts(entry) };
+}
+
+function sharedParts(entry: LocalNodeEntry | RemoteNodeEntry) {
+  const { compose, protected: protectedServices, vram_mib: vramMib, probes } = entry;
+  return { compose, protectedServices, vramMib, probes, gpu: gpuSourceOf(entry.gpu) };
 }

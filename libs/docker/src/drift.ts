@@ -12,15 +12,16 @@ export type Drift = 'none' | 'drifted' | 'unknown';
 export function driftOf(
   { configHash, composeVersion }: Pick<ServiceContainer, 'configHash' | 'composeVersion'>,
   service: string,
-  { version, generation, hashes }: ConfigHashes,
+  { version, generation, hashes, alone }: ConfigHashes,
 ): Drift {
   const wanted = hashes.get(service);
   if (configHash === undefined || composeVersion === undefined) return 'unknown';
   if (wanted === undefined || generationOf(composeVersion) !== generation) return 'unknown';
-  if (wanted === configHash) return 'none';
-  return bare(composeVersion) === bare(version) ? 'drifted' : 'unknown';
+  if (wanted === configHash || alone?.get(service) === configHash) return 'none';
+  return release(composeVersion) === release(version) ? 'drifted' : 'unknown';
 }
 
-function bare(version: string): string {
-  return version.replace(/^v/, '');
+/** The label has the three numbers alone, whatever a distribution has added to its version. */
+function release(version: string): string | undefined {
+  return /^v?(\d+\.\d+\.\d+)/.exec(version)?.[1];
 }

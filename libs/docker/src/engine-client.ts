@@ -158,6 +158,12 @@ export class EngineClient {
     }
   }
 
+  /** tagImage gives an image on the engine a further name, which stood for another image until then, if for any. */
+  async tagImage(image: string, reference: string, signal?: AbortSignal): Promise<void> {
+    const { name: repo, tag } = parseImageReference(this.node, reference);
+    await this.change(ENGINE_ROUTES.tagImage, { parameters: { image }, query: { repo, tag }, signal });
+  }
+
   private pullFailed(said: string): Error {
     const message = `The node "${this.node}" could not pull the image: ${safeWords(said)}`;
     return dockerError(this.node, 'image_pull_failed', message);

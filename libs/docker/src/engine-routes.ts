@@ -11,6 +11,8 @@ export interface EngineRoute {
   readonly query: readonly string[];
   /** The answer never ends by itself, or only after a long while. */
   readonly streams: boolean;
+  /** No node's proxy lets it through: it could make a trusted name stand for any image that was pulled. */
+  readonly local?: true;
 }
 
 const get = (path: string, ...query: string[]): EngineRoute => ({
@@ -43,6 +45,7 @@ export const ENGINE_ROUTES = {
   events: streaming(get('/events', 'since', 'filters')),
   inspectImage: get('/images/{image}/json'),
   pullImage: streaming(post('/images/create', 'fromImage', 'tag')),
+  tagImage: { ...post('/images/{image}/tag', 'repo', 'tag'), local: true },
 } as const satisfies Record<string, EngineRoute>;
 
 /** Each parameter's whole grammar, without anchors. A container is its full id, as the inventory has it. */

@@ -1,6 +1,6 @@
 import { X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { Agent } from 'node:https';
+import { Agent, type AgentOptions } from 'node:https';
 import { dirname } from 'node:path';
 import { createSecureContext, type TLSSocket } from 'node:tls';
 import type { DomainError } from '@app/kernel';
@@ -8,13 +8,24 @@ import { type FSWatcher, watch } from 'chokidar';
 import { dockerError } from './docker-error.js';
 import type { TlsFiles } from './docker-node.js';
 
-/** CertificateExpiry says until when the certificates of a node's connection hold: Unix milliseconds. */
-export interface CertificateExpiry {
-  readonly client: number;
-  /** The first CA certificate of the file to expire. */
-  readonly ca: number;
-  /** The server's, once it has been seen. */
-  readonly peer: number | undefined;
+/** CertificateTerm is from when until when a certificate holds: Unix milliseconds. */
+export interface CertificateTerm {
+  readonly notBefore: number;
+  readonly notAfter: number;
+}
+
+/** NodeCertificates are the terms of a node's connection; of a file with several certificates, the first to expire. */
+export interface NodeCertificates {
+  readonly client: CertificateTerm;
+  readonly ca: CertificateTerm;
+  /** Undefined until a handshake has shown it. */
+  readonly server: CertificateTerm | undefined;
+}
+
+/** ClientIdentity is a certificate and its private key, both PEM. */
+export interface ClientIdentity {
+  readonly cert: string;
+  readonly key: string;
 }
 
 export interface TlsListener {
@@ -25,8 +36,10 @@ export interface TlsListener {
 
 interface Material {
   readonly agent: Agent;
-  readonly client: number;
-  readonly ca: number;
+  /** What we trust, without what we show. */
+  readonly trust: AgentOptions;
+  readonly client: CertificateTerm;
+  readonly ca: CertificateTerm;
 }
 
 const FIELDS = ['ca', 'cert', 'key'] as const;
@@ -36,7 +49,7 @@ const ONE_CERTIFICATE = /-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE---
 /** EngineTls holds the agent of a remote node and makes a new one when its PEM files change. */
 export class EngineTls {
   #material: Material;
-  #peer: number | undefined;
+  #server: CertificateTerm | undefined;
   #watcher: FSWatcher | undefined;
 
   /** Throws `node_tls_material_invalid`, which names the field and never the path. */
@@ -52,15 +65,20 @@ export class EngineTls {
     return this.#material.agent;
   }
 
-  get expiry(): CertificateExpiry {
-    const { client, ca } = this.#material;
-    return { client, ca, peer: this.#peer };
+  /** agentAs trusts whom the node's own agent trusts, and shows another certificate, or none. */
+  agentAs(identity: ClientIdentity | undefined): Agent {
+    return new Agent({ ...this.#material.trust, ...identity });
   }
 
-  /** sawPeer notes the certificate that the server showed in a finished handshake. */
-  sawPeer(socket: TLSSocket): void {
-    const { valid_to: until } = socket.getPeerCertificate();
-    if (until !== undefined) this.#peer = Date.parse(until);
+  get certificates(): NodeCertificates {
+    const { client, ca } = this.#material;
+    return { client, ca, server: this.#server };
+  }
+
+  /** sawServer notes the certificate that the server showed in a finished handshake. */
+  sawServer(socket: TLSSocket): void {
+    const { valid_from: from, valid_to: until } = socket.getPeerCertificate();
+    if (until !== undefined) this.#server = { notBefore: Date.parse(from), notAfter: Date.parse(until) };
   }
 
   /** follow takes changed files into use until close; resolves when changes from then on are seen. */
@@ -107,19 +125,20 @@ function readMaterial(node: string, files: TlsFiles): Material {
     string,
     string,
   ];
-  const expiry = { ca: expiryOf(node, 'ca_file', ca), client: expiryOf(node, 'cert_file', cert) };
+  const terms = { ca: termOf(node, 'ca_file', ca), client: termOf(node, 'cert_file', cert) };
   try {
     createSecureContext({ ca, cert, key });
   } catch (cause) {
     throw problem(node, 'cert_file and key_file are not a PEM certificate and its key', cause);
   }
-  return { ...expiry, agent: agentFor(files, { ca, cert, key }) };
+  const trust = trustOf(files, ca);
+  return { ...terms, trust, agent: new Agent({ ...trust, cert, key }) };
 }
 
 /** No session is resumed: each connection proves both certificates anew, with what the files hold by then. */
-function agentFor({ serverName }: TlsFiles, pem: { ca: string; cert: string; key: string }): Agent {
+function trustOf({ serverName }: TlsFiles, ca: string): AgentOptions {
   const named = serverName === undefined ? {} : { servername: serverName };
-  return new Agent({ ...pem, ...named, minVersion: 'TLSv1.2', maxCachedSessions: 0, keepAlive: false });
+  return { ca, ...named, minVersion: 'TLSv1.2', maxCachedSessions: 0, keepAlive: false };
 }
 
 function readPem(node: string, field: string, path: string): string {
@@ -130,12 +149,13 @@ function readPem(node: string, field: string, path: string): string {
   }
 }
 
-function expiryOf(node: string, field: string, pem: string): number {
+function termOf(node: string, field: string, pem: string): CertificateTerm {
   try {
-    const ends = (pem.match(ONE_CERTIFICATE) ?? [pem]).map((one) =>
-      Date.parse(new X509Certificate(one).validTo),
-    );
-    return Math.min(...ends);
+    const terms = (pem.match(ONE_CERTIFICATE) ?? [pem]).map((one) => {
+      const { validFrom, validTo } = new X509Certificate(one);
+      return { notBefore: Date.parse(validFrom), notAfter: Date.parse(validTo) };
+    });
+    return terms.reduce((first, next) => (next.notAfter < first.notAfter ? next : first));
   } catch (cause) {
     throw problem(node, `${field} is not a PEM certificate`, cause);
   }

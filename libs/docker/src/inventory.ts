@@ -42,7 +42,10 @@ export interface Service {
 const ATTEMPTS = 3;
 const AT_ONCE = 8;
 const WORST_FIRST = ['unhealthy', 'starting', 'healthy'];
-/** Compose renames the old container to this while it makes the new one. */
+/**
+ * Compose gives such a name for the time of a recreation: 1.29 to the old container, the Go one to the new. The label
+ * com.docker.compose.replace tells nothing: a container that took another's place keeps it for good.
+ */
 const LEFT_OVER = /^[0-9a-f]{12}_/;
 
 /**
@@ -157,7 +160,7 @@ function containerOf({ summary, details }: Reading, image: ImageDetails | undefi
     restartCount: details.restartCount,
     exitCode: details.exitCode,
     startedAt: details.startedAt,
-    leftOver: LEFT_OVER.test(details.name) || details.labels[LABELS.replace] !== undefined,
+    leftOver: LEFT_OVER.test(details.name),
   };
 }
 

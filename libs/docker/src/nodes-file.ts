@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { localGpu, remoteGpu, vramNeeds } from './gpu-entry.js';
+import { localProbes, remoteProbes } from './probe-entry.js';
 
 const ID = /^[a-zA-Z0-9][a-zA-Z0-9_.-]{0,127}$/;
 const ID_WISH = 'must be letters, digits, "_", "." or "-", at most 128 of them';
@@ -13,8 +15,17 @@ const compose = z.strictObject({
   directory: ABSOLUTE,
   files: z.array(ABSOLUTE).min(1),
 });
-const shared = { compose, protected: z.array(z.string().regex(ID, ID_WISH)).default(CONTROL_PLANE) };
-const local = z.strictObject({ socket: ABSOLUTE.default('/var/run/docker.sock'), ...shared });
+const shared = {
+  compose,
+  protected: z.array(z.string().regex(ID, ID_WISH)).default(CONTROL_PLANE),
+  vram_mib: vramNeeds,
+};
+const local = z.strictObject({
+  socket: ABSOLUTE.default('/var/run/docker.sock'),
+  gpu: localGpu.optional(),
+  probes: localProbes,
+  ...shared,
+});
 const remote = z.strictObject({
   url: z.string().refine(isBareHttps, 'must be https://host[:port] and nothing more'),
   tls: z.strictObject({
@@ -23,6 +34,8 @@ const remote = z.strictObject({
     key_file: PATH,
     server_name: z.string().min(1).optional(),
   }),
+  gpu: remoteGpu.optional(),
+  probes: remoteProbes,
   ...shared,
 });
 
@@ -35,6 +48,11 @@ export const nodesFile = z.strictObject({
       for (const id of Object.keys(nodes)) {
         if (!ID.test(id)) context.addIssue({ code: 'custom', path: [id], message: ID_WISH });
       }
+      for (const [id, entry] of Object.entries(nodes)) {
+        if (entry && 'url' in entry && !exporterIsOnNode(entry)) {
+          context.addIssue({ code: 'custom', path: [id, 'gpu', 'url'], message: GPU_HOST_WISH });
+        }
+      }
     })
     .default({}),
 });
@@ -42,6 +60,13 @@ export const nodesFile = z.strictObject({
 export type NodesFile = z.output<typeof nodesFile>;
 export type LocalNodeEntry = z.output<typeof local>;
 export type RemoteNodeEntry = z.output<typeof remote>;
+
+const GPU_HOST_WISH = "must be on the node's own host, for its TLS material goes nowhere else";
+
+function exporterIsOnNode({ url, gpu }: RemoteNodeEntry): boolean {
+  if (gpu === undefined || !URL.canParse(url) || !URL.canParse(gpu.url)) return true;
+  return new URL(gpu.url).hostname === new URL(url).hostname;
+}
 
 function isBareHttps(value: string): boolean {
   if (!URL.canParse(value)) return false;
