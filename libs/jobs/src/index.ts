@@ -9,6 +9,8 @@ export * from './job-payload.js';
 export * from './job-producer.js';
 export { JobQueues } from './job-queues.js';
 export type { JobContext, JobHandler, JobOutcome } from './job-run.js';
+export * from './job-withdrawal.js';
+export * from './outcome-event.js';
 export * from './plan.js';
 export * from './redis-failure.js';
 export * from './redis-link.js';

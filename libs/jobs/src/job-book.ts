@@ -1,3 +1,4 @@
+import { fittingEvent } from './fitting-event.js';
 import { isInterruption } from './interruption.js';
 import type { JobVerdict } from './job-event.js';
 import type { JobEvents } from './job-events.js';
@@ -48,7 +49,8 @@ export class JobBook {
   }
 
   /**
-   * interrupted returns the jobs of a node that were cut off and have no verdict yet. A job is among them once a
+   * interrupted returns the jobs of a node that were cut off and have no end yet: neither a verdict, nor an outcome
+   * that their worker told while Redis took them for lost. A job is among them once a
    * worker of the node noticed: after its term and two looks.
    */
   async interrupted(node: string): Promise<JobView[]> {
@@ -63,7 +65,7 @@ export class JobBook {
 
   /** settle keeps the verdict on an interrupted job, which is then no longer among the interrupted. */
   async settle(jobId: string, verdict: JobVerdict): Promise<void> {
-    await this.events.publish(jobId, verdict);
+    await this.events.publish(jobId, fittingEvent(verdict));
     await throughRedis(() =>
       this.queues.redis.set(keys.settled(jobId), verdict.verdict, 'PX', RECORDS_KEPT_MS),
     );
@@ -75,7 +77,9 @@ export class JobBook {
     const marks = await throughRedis(() =>
       this.queues.redis.mget(views.map(({ jobId }) => keys.settled(jobId))),
     );
-    return views.filter((_view, index) => marks[index] === null);
+    const unmarked = views.filter((_view, index) => marks[index] === null);
+    const endings = await Promise.all(unmarked.map(({ jobId }) => this.events.ending(jobId)));
+    return unmarked.filter((_view, index) => endings[index] === undefined);
   }
 }
 

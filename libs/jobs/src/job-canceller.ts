@@ -39,7 +39,13 @@ export class JobCanceller {
   /** A job that was claimed had run to its end between our look and its removal. */
   private async sayRemoved(jobId: string): Promise<CancelAnswer> {
     if ((await throughRedis(() => this.queues.redis.exists(keys.claim(jobId)))) === 1) return 'ended';
-    await this.events.publish(jobId, { type: 'outcome', result: 'cancelled', code: 'job_cancelled' });
+    const message = 'the job was cancelled while it waited; nothing was changed';
+    await this.events.publish(jobId, {
+      type: 'outcome',
+      result: 'cancelled',
+      code: 'job_cancelled',
+      message,
+    });
     return 'removed';
   }
 }

@@ -70,6 +70,16 @@ export class JobConsumer {
     this.worker = this.makeWorker();
   }
 
+  get node(): string {
+    return this.settings.node;
+  }
+
+  /** Whether jobs are taken from the queue. */
+  get isRunning(): boolean {
+    const { bull } = this.connections;
+    return bull.status === 'ready' && this.worker.isRunning() && !this.worker.isPaused();
+  }
+
   /**
    * close takes no more jobs and waits for those that run: `graceMs`, then two seconds after their signals aborted,
    * then two at most for Redis. It returns the ids of jobs that are still running; they end as interrupted.

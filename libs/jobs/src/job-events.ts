@@ -1,6 +1,7 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import { DomainError, systemClock, type Clock } from '@app/kernel';
 import type { Redis } from 'ioredis';
+import { Bell } from './bell.js';
+import { EventNews } from './event-news.js';
 import { endsJob, writeEvent, type EventGap, type JobEvent, type KeptEvent } from './job-event.js';
 import { RECORDS_KEPT_MS, keys } from './job-names.js';
 import { throughRedis } from './redis-failure.js';
@@ -13,40 +14,54 @@ const LONGEST_POLL_MS = 800;
 const EVENT_ID = /^(\d{1,16})-(\d{1,9})$/;
 
 /**
- * KEYS: the stream; ARGV: event, most events, ttl in ms. An id is the stream's birth in Unix microseconds and a count from 1
- * without holes, so that a reader sees from two ids alone whether it missed something.
+ * KEYS: the stream; ARGV: event, most events, ttl in ms, whether the event ends the job ('1' or '0'), the channel that
+ * is told the job's id, the job's id. An id is the stream's
+ * birth in Unix microseconds and a count from 1 without holes, so that a reader sees from two ids alone whether it
+ * missed something. Nothing comes after an end: of two that are told, the first one holds.
  */
 const PUBLISH = `
 local last = redis.call('XREVRANGE', KEYS[1], '+', '-', 'COUNT', 1)
 local id
 if last[1] then
+  if last[1][2][4] == '1' then return last[1][1] end
   local birth, count = string.match(last[1][1], '^(%d+)-(%d+)$')
   id = birth .. '-' .. string.format('%.0f', tonumber(count) + 1)
 else
   local time = redis.call('TIME')
   id = string.format('%.0f', time[1] * 1000000 + time[2]) .. '-1'
 end
-redis.call('XADD', KEYS[1], 'MAXLEN', ARGV[2], id, 'event', ARGV[1])
+redis.call('XADD', KEYS[1], 'MAXLEN', ARGV[2], id, 'event', ARGV[1], 'end', ARGV[4])
 redis.call('PEXPIRE', KEYS[1], ARGV[3])
+redis.call('PUBLISH', ARGV[5], ARGV[6])
 return id`;
 
 /**
- * JobEvents keeps one bounded stream per job. Readers poll it, at most 0.8 s apart and sooner after news, over the one
- * connection they share: a reader holds nothing, so one that goes away frees all it had.
+ * JobEvents keeps one bounded stream per job. Readers look at it when they are told of news, and at most 0.8 s apart
+ * in case they were not, all over one connection; the news come over another, which is there while anybody reads.
  */
 export class JobEvents {
+  private readonly news: EventNews;
+
   constructor(
     private readonly redis: Redis,
     private readonly clock: Clock = systemClock,
-  ) {}
+  ) {
+    this.news = new EventNews(redis);
+  }
 
-  /** publish appends an event and returns its id. */
+  /** publish appends an event and returns its id. On a job that has ended it appends nothing and returns the end's id. */
   async publish(jobId: string, event: JobEvent): Promise<string> {
-    const written = writeEvent(event, this.clock.now());
-    const key = keys.events(jobId);
+    const kept = [writeEvent(event, this.clock.now()), KEPT_EVENTS, RECORDS_KEPT_MS, endsJob(event) ? 1 : 0];
+    const news = [keys.newsChannel, jobId];
     return String(
-      await throughRedis(() => this.redis.eval(PUBLISH, 1, key, written, KEPT_EVENTS, RECORDS_KEPT_MS)),
+      await throughRedis(() => this.redis.eval(PUBLISH, 1, keys.events(jobId), ...kept, ...news)),
     );
+  }
+
+  /** ending returns how the job ended, or undefined while it has not, or nothing is known of it. */
+  async ending(jobId: string): Promise<JobEvent | undefined> {
+    const newest = await this.newest(jobId);
+    return newest !== undefined && endsJob(newest.event) ? newest.event : undefined;
   }
 
   /**
@@ -63,17 +78,38 @@ export class JobEvents {
     if (newest !== undefined && newest.id === afterId && endsJob(newest.event)) return;
     let after = isBeyond(afterId, newest?.id) ? undefined : afterId;
     if (after !== afterId) yield { gap: { after: afterId ?? null } };
-    let wait = SHORTEST_POLL_MS;
-    while (!signal.aborted) {
-      const page = await this.page(jobId, after);
+    for await (const page of this.pages(jobId, after, signal)) {
       for (const kept of page) {
         if (!follows(kept.id, after)) yield { gap: { after: after ?? null } };
         after = kept.id;
         yield kept;
         if (endsJob(kept.event) || signal.aborted) return;
       }
-      wait = page.length > 0 ? SHORTEST_POLL_MS : Math.min(wait * 1.5, LONGEST_POLL_MS);
-      if (page.length < PAGE) await elapsed(wait, signal);
+    }
+  }
+
+  /** pages yields what is there after the id, and then whatever comes. */
+  private async *pages(
+    jobId: string,
+    afterId: string | undefined,
+    signal: AbortSignal,
+  ): AsyncGenerator<KeptEvent[]> {
+    const bell = new Bell();
+    let leave: (() => void) | undefined;
+    try {
+      let after = afterId;
+      let wait = SHORTEST_POLL_MS;
+      while (!signal.aborted) {
+        const page = await this.page(jobId, after);
+        if (page.length > 0) yield page;
+        after = page.at(-1)?.id ?? after;
+        wait = page.length > 0 ? SHORTEST_POLL_MS : Math.min(wait * 1.5, LONGEST_POLL_MS);
+        if (page.length === PAGE) continue;
+        leave ??= this.news.listen(jobId, () => bell.ring());
+        await bell.heard(jittered(wait), signal);
+      }
+    } finally {
+      leave?.();
     }
   }
 
@@ -117,10 +153,7 @@ function parseId(id: string): [birth: number, count: number] {
   });
 }
 
-/** Readers that came together do not poll together. An abort ends the wait, and its reader sees the signal. */
-async function elapsed(ms: number, signal: AbortSignal): Promise<void> {
-  const jittered = ms * (0.75 + Math.random() / 2);
-  await pause(jittered, undefined, { signal }).catch((error: unknown) => {
-    if (!signal.aborted) throw error;
-  });
+/** Readers that came together do not look together. */
+function jittered(ms: number): number {
+  return ms * (0.75 + Math.random() / 2);
 }

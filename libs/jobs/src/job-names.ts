@@ -26,6 +26,8 @@ export const keys = {
   node: (jobId: string) => `${KEY_PREFIX}:job-node:${jobId}`,
   /** The stream of a job's events. */
   events: (jobId: string) => `${KEY_PREFIX}:job-events:${jobId}`,
+  /** Where the ids of jobs with a new event are told. */
+  newsChannel: `${KEY_PREFIX}:job-news`,
   /** Set by the worker that is about to run a job; a job that has one never runs again. */
   claim: (jobId: string) => `${KEY_PREFIX}:job-claim:${jobId}`,
   cancel: (jobId: string) => `${KEY_PREFIX}:job-cancel:${jobId}`,

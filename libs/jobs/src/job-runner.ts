@@ -4,16 +4,9 @@ import type { Redis } from 'ioredis';
 import type { CancelWatch } from './cancel-watch.js';
 import type { JobEvent } from './job-event.js';
 import type { JobEvents } from './job-events.js';
-import {
-  ALREADY_STARTED,
-  alreadyStarted,
-  cancelled,
-  codeOf,
-  failure,
-  serviceBusy,
-  told,
-} from './job-failure.js';
+import { ALREADY_STARTED, alreadyStarted, cancelled, codeOf, failure, serviceBusy } from './job-failure.js';
 import { RECORDS_KEPT_MS, keys } from './job-names.js';
+import { outcomeEvent } from './outcome-event.js';
 import type { JobPayload } from './job-payload.js';
 import type { JobContext, JobOutcome, RunnerSettings } from './job-run.js';
 import { throughRedis } from './redis-failure.js';
@@ -146,13 +139,7 @@ export class JobRunner {
     await this.settings
       .onOutcome(outcome)
       .catch((error: unknown) => this.parts.troubles.report('outcome', error));
-    const { result, value, error } = outcome;
-    await this.tell(outcome.jobId, {
-      type: 'outcome',
-      result,
-      value,
-      ...(error === undefined ? {} : told(error)),
-    });
+    await this.tell(outcome.jobId, outcomeEvent(outcome));
   }
 
   private async tell(jobId: string, event: JobEvent): Promise<void> {

@@ -1,4 +1,7 @@
 import { Redis, type RedisOptions } from 'ioredis';
+import { throughRedis } from './redis-failure.js';
+
+export type { Redis } from 'ioredis';
 
 /**
  * How a connection behaves while Redis is away: `prompt` fails each command at once, for whoever has a caller
@@ -33,4 +36,9 @@ export function openRedis(url: string, temper: RedisTemper, onError: (error: Err
 /** closeRedis ends a connection whether or not Redis is there to say goodbye to. */
 export function closeRedis(redis: Redis): void {
   redis.disconnect();
+}
+
+/** pingRedis throws `queue_unavailable` unless Redis answers; the connection must be a prompt one. */
+export async function pingRedis(redis: Redis): Promise<void> {
+  await throughRedis(() => redis.ping());
 }

@@ -5,7 +5,13 @@ const IMAGE = /^[A-Za-z0-9][A-Za-z0-9._/:-]{0,400}(@sha256:[0-9a-f]{64})?$/;
 const IMAGE_ID = /^sha256:[0-9a-f]{64}$/;
 
 /** imageReference has no room for credentials: what stands before an `@` is a name, and no user. */
-export const imageReference = z.string().regex(IMAGE, 'must be an image reference without credentials');
+export const imageReference = z
+  .string()
+  .regex(IMAGE, 'must be an image reference without credentials')
+  .refine(
+    (text) => text.split('/').every((part) => /[^.]/.test(part)),
+    'must not have an empty or dotted part',
+  );
 
 /** imageTarget is what a service is to run. With `id`, that very image: the reference may point elsewhere by now. */
 export const imageTarget = z.strictObject({
