@@ -1,14 +1,16 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { parseArgs } from 'node:util';
 import type { AuditReport } from '../../libs/audit/src/verify/audit-report.ts';
 import './run-sources.ts';
 
 // Verifies the audit log, prints what it found and exits 0 when the log is whole, 1 when it is not, or is not there.
 
-const USAGE = `usage: npm run audit:verify -- [--folder <folder>] [--head <file> --public-key <file>]
+const USAGE = `usage: npm run audit:verify -- [--folder <folder>] [--head <file> [--public-key <file>]]
   --folder      where the log is; default: data/ops-controller
-  --head        a head of this log that was kept elsewhere (JSON)
+  --head        a head of this log that was kept elsewhere (JSON), or - for standard input; also what
+                GET /audit/head answered, which has the public key in it
   --public-key  the log's public key, kept elsewhere (PEM)
 `;
 const repo = resolve(import.meta.dirname, '../..');
@@ -17,22 +19,22 @@ function options() {
   const { values } = parseArgs({
     options: { folder: { type: 'string' }, head: { type: 'string' }, 'public-key': { type: 'string' } },
   });
-  if ((values.head === undefined) !== (values['public-key'] === undefined)) {
-    throw new Error('--head and --public-key belong together');
+  if (values.head === undefined && values['public-key'] !== undefined) {
+    throw new Error('--public-key proves a head, so it needs --head');
   }
   const dataFolder = resolve(repo, process.env['DATA_DIR'] || 'data');
   return { ...values, folder: values.folder ?? resolve(dataFolder, 'ops-controller') };
 }
 
 async function verify(): Promise<AuditReport> {
-  const { folder, head, 'public-key': publicKey } = options();
+  const { folder, head, 'public-key': keyFile } = options();
   const { verifyAudit } = await import('../../libs/audit/src/verify/verify-audit.ts');
-  if (head === undefined || publicKey === undefined) return verifyAudit(folder);
-  const { auditHead } = await import('../../libs/audit/src/head/audit-head.ts');
-  return verifyAudit(folder, {
-    head: auditHead.parse(JSON.parse(await readFile(head, 'utf8'))),
-    publicKey: await readFile(publicKey, 'utf8'),
-  });
+  if (head === undefined) return verifyAudit(folder);
+  const { keptHead } = await import('../../libs/audit/src/head/kept-head.ts');
+  const kept = keptHead(await (head === '-' ? text(process.stdin) : readFile(head, 'utf8')));
+  const publicKey = keyFile === undefined ? kept.publicKey : await readFile(keyFile, 'utf8');
+  if (publicKey === undefined) throw new Error('this head comes without its key; --public-key must name one');
+  return verifyAudit(folder, { head: kept.head, publicKey });
 }
 
 function headline({ ok, events }: AuditReport): string {

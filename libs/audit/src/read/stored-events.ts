@@ -25,12 +25,18 @@ export async function* eventsForward(folder: string): AsyncGenerator<AuditEvent>
   }
 }
 
-/** eventsBackwards is eventsForward from the newest event to the oldest. */
-export async function* eventsBackwards(folder: string): AsyncGenerator<AuditEvent> {
+/**
+ * eventsBackwards is eventsForward from the newest event to the oldest. With `holding`, lines that hold none of these
+ * texts are passed over unread, which makes a search of the whole log as fast as the disk.
+ */
+export async function* eventsBackwards(
+  folder: string,
+  holding: readonly string[] = [],
+): AsyncGenerator<AuditEvent> {
   let first = Infinity;
   await using current = await openIfThere(join(folder, CURRENT_FILE));
   const files = await rotatedFiles(folder);
-  for await (const event of current ? eventsOf(linesBackwards(current), CURRENT_FILE) : []) {
+  for await (const event of current ? eventsOf(linesBackwards(current), CURRENT_FILE, holding) : []) {
     first = event.seq;
     yield event;
   }
@@ -38,17 +44,30 @@ export async function* eventsBackwards(folder: string): AsyncGenerator<AuditEven
     if (last >= first) continue;
     await using file = await openIfThere(join(folder, name));
     if (file === undefined) return;
-    yield* eventsOf(linesBackwards(file), name);
+    for await (const event of eventsOf(linesBackwards(file), name, holding)) {
+      // A file that was renamed since it was read as the current one is there again.
+      if (event.seq >= first) continue;
+      first = event.seq;
+      yield event;
+    }
   }
 }
 
-async function* eventsOf(lines: AsyncIterable<FileLine>, name: string): AsyncGenerator<AuditEvent> {
+async function* eventsOf(
+  lines: AsyncIterable<FileLine>,
+  name: string,
+  holding: readonly string[] = [],
+): AsyncGenerator<AuditEvent> {
   for await (const line of lines) {
-    if (!line.ended) continue;
+    if (!line.ended || isPassedOver(line, holding)) continue;
     const event = line.whole ? auditEvent.safeParse(jsonOf(line.bytes)).data : undefined;
     if (event === undefined) throw new DomainError('audit_damaged', `${name} holds a line that is no event.`);
     yield event;
   }
+}
+
+function isPassedOver({ whole, bytes }: FileLine, holding: readonly string[]): boolean {
+  return whole && holding.length > 0 && !holding.some((text) => bytes.includes(text));
 }
 
 function jsonOf(bytes: Buffer): unknown {

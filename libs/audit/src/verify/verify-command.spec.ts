@@ -10,11 +10,17 @@ afterEach(() => fixture.end());
 
 /** Runs the command behind `npm run audit:verify`. */
 function command(...options: string[]): Promise<{ code: number; output: string }> {
+  return given('', ...options);
+}
+
+/** The same with a text on standard input. */
+function given(text: string, ...options: string[]): Promise<{ code: number; output: string }> {
   const argv = [resolve('deploy/ops/audit-verify.ts'), '--folder', fixture.folder, ...options];
   return new Promise((done) => {
     const child = execFile(process.execPath, argv, (_error, stdout, stderr) =>
       done({ code: child.exitCode ?? -1, output: stdout + stderr }),
     );
+    child.stdin?.end(text);
   });
 }
 
@@ -57,9 +63,26 @@ describe('npm run audit:verify', () => {
     });
   });
 
+  it('takes what ops answers about the head, also from standard input', async () => {
+    await fixture.write(5);
+    const log = await fixture.open();
+    const answer = JSON.stringify({ head: log.head(), public_key: log.publicKey });
+    await log.close();
+    await writeFile(fixture.path('answer.json'), answer);
+    const proved = { code: 0, output: expect.stringContaining('proves events up to 5') as string };
+    expect(await command('--head', fixture.path('answer.json'))).toMatchObject(proved);
+    expect(await given(answer, '--head', '-')).toMatchObject(proved);
+    const forged = answer.replace('"seq":5', '"seq":4');
+    expect((await given(forged, '--head', '-')).output).toContain('bad_signature');
+  });
+
   it('exits 1 where there is no log, and with a head that no key proves', async () => {
     expect(await command()).toMatchObject({ code: 1 });
     await fixture.write(1);
-    expect((await command('--head', fixture.path())).output).toContain('belong together');
+    const [, head = ''] = await headFiles();
+    expect(await command('--head', head)).toMatchObject({ code: 1 });
+    expect((await command('--head', head)).output).toContain('without its key');
+    expect((await command('--head', fixture.path())).output).toContain('neither a head nor');
+    expect((await command('--public-key', head)).output).toContain('needs --head');
   });
 });
