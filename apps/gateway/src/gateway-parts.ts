@@ -1,13 +1,13 @@
 import { AccessPolicy, ClientRegistry } from '@app/auth';
 import { ConfigError, type Environment } from '@app/config';
 import { DomainError } from '@app/kernel';
-import { createMetrics, type Logger, type Registry } from '@app/http';
+import { createMetrics, Readiness, type Logger, type Registry } from '@app/http';
 import { createProvider } from '@app/providers';
 import { ModelCatalog } from './catalog/model-catalog.js';
 import { ModelRouter } from './catalog/model-router.js';
 import { ModelsService } from './catalog/models.service.js';
 import { ProviderRegistry } from './catalog/provider-registry.js';
-import { Readiness } from './health/readiness.js';
+import { askProviders } from './health/provider-readiness.js';
 import { CallMetrics } from './inference/call-metrics.js';
 import { CallRecorder } from './inference/call-recorder.js';
 import { InferenceService } from './inference/inference.service.js';
@@ -57,7 +57,7 @@ export async function assembleGateway(
     models: new ModelsService(catalog, router),
     inference: new InferenceService(router, providers, recorder),
     benchmark: new BenchmarkService(router, catalog, providers, throughput),
-    readiness: new Readiness(providers),
+    readiness: new Readiness(() => askProviders(providers)),
   };
 }
 

@@ -1,11 +1,9 @@
 import { AccessGuard, AccessPolicy } from '@app/auth';
-import { HealthController, MetricsController, Registry } from '@app/http';
+import { HealthController, MetricsController, Readiness, ReadyController, Registry } from '@app/http';
 import { Module, type DynamicModule } from '@nestjs/common';
 import { ModelsController } from './catalog/models.controller.js';
 import { ModelsService } from './catalog/models.service.js';
 import type { GatewayParts } from './gateway-parts.js';
-import { ReadyController } from './health/ready.controller.js';
-import { Readiness } from './health/readiness.js';
 import { InferenceController } from './inference/inference.controller.js';
 import { InferenceService } from './inference/inference.service.js';
 import { BenchmarkService } from './throughput/benchmark.service.js';

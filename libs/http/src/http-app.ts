@@ -10,13 +10,17 @@ import { ErrorFilter } from './errors/error-filter.js';
 import { accessLog } from './exchange/access-log.js';
 import { DirectRoutes, type DirectRoute } from './exchange/direct-routes.js';
 import { Exchanges } from './exchange/exchanges.js';
+import { countRequests } from './exchange/request-counter.js';
 import { followFastify } from './exchange/fastify-exchanges.js';
 import { NestLog } from './logger.js';
+import type { Registry } from './metrics/metrics.js';
 
 export interface HttpAppOptions extends ErrorAnswersOptions {
   readonly bodies: BodyLimits;
   /** Routes that plain requests reach without passing Fastify and Nest. */
   readonly direct?: readonly DirectRoute[];
+  /** Where requests are counted; the model path counts calls by itself. */
+  readonly requests?: Registry;
 }
 
 type NestModuleLike = Parameters<typeof NestFactory.create>[0];
@@ -42,6 +46,7 @@ export async function createHttpApp(
   const errors = new ErrorAnswers(options);
   exchanges.onEnd((exchange) => budget.release(exchange));
   exchanges.onEnd(accessLog(options.logger));
+  if (options.requests) exchanges.onEnd(countRequests(options.requests));
   const direct = new DirectRoutes(options.direct ?? [], exchanges, bodies, errors);
   const adapter = new FastifyAdapter({
     serverFactory: (fastify: RequestListener) => serverOf(direct, exchanges, fastify),

@@ -23,6 +23,7 @@ export async function sendEvents(
   open: (signal: AbortSignal) => AsyncIterator<ServerSentEvent>,
 ): Promise<void> {
   const left = new AbortController();
+  if (exchange.signal.aborted) left.abort();
   exchange.signal.addEventListener('abort', () => left.abort());
   const events = open(left.signal);
   const first = await events.next();

@@ -9,7 +9,7 @@ export class ReadyController {
   constructor(private readonly readiness: Readiness) {}
 
   @Get()
-  @ApiOperation({ summary: 'Does each provider answer; 503 when none does' })
+  @ApiOperation({ summary: 'Is what the app depends on there, each by name; 503 when it cannot serve' })
   async read(@Res({ passthrough: true }) reply: FastifyReply): Promise<ReadyReport> {
     const report = await this.readiness.report();
     void reply.status(report.ready ? 200 : 503);

@@ -1,0 +1,46 @@
+import { DomainError } from '@app/kernel';
+import type { ReadyReport } from './readiness.js';
+
+/** Dependency is something without which an app cannot do all that it is for. */
+export interface Dependency {
+  /** As configured: `redis`, or a node's id. */
+  readonly name: string;
+  /** check throws a DomainError that says what is wrong, in words that anybody may read. */
+  check: (signal: AbortSignal) => Promise<void>;
+}
+
+interface DependencyState {
+  readonly name: string;
+  readonly ok: boolean;
+  /** Why not. */
+  readonly error?: string;
+}
+
+export interface DependencyReport extends ReadyReport {
+  readonly dependencies: readonly DependencyState[];
+}
+
+const CHECK_MS = 2_000;
+
+/** everyOne is ready when each dependency is. */
+export async function everyOne(dependencies: readonly Dependency[]): Promise<DependencyReport> {
+  const states = await Promise.all(dependencies.map(stateOf));
+  return { ready: states.every(({ ok }) => ok), dependencies: states };
+}
+
+async function stateOf({ name, check }: Dependency): Promise<DependencyState> {
+  const error = await whyNot(check);
+  return error === undefined ? { name, ok: true } : { name, ok: false, error };
+}
+
+/** whyNot runs a check, which has two seconds and must end when its signal aborts; undefined says that it passed. */
+export async function whyNot(check: (signal: AbortSignal) => Promise<unknown>): Promise<string | undefined> {
+  const signal = AbortSignal.timeout(CHECK_MS);
+  try {
+    await check(signal);
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof DomainError)) throw error;
+    return signal.aborted ? `no answer within ${CHECK_MS / 1000} s` : error.message;
+  }
+}
