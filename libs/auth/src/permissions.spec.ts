@@ -1,10 +1,10 @@
 import { PERMISSIONS, ROLES, hasPermission, type Permission, type Role } from './permissions.js';
 
 const TABLE: Record<Role, Record<Permission, boolean>> = {
-  viewer: { read: true, operate: false, deploy: false, administer: false, read_audit: false },
-  operator: { read: true, operate: true, deploy: false, administer: false, read_audit: false },
-  deployer: { read: true, operate: false, deploy: true, administer: false, read_audit: false },
-  admin: { read: true, operate: true, deploy: true, administer: true, read_audit: true },
+  viewer: { read: true, operate: false, deploy: false, cancel: false, administer: false, read_audit: false },
+  operator: { read: true, operate: true, deploy: false, cancel: true, administer: false, read_audit: false },
+  deployer: { read: true, operate: false, deploy: true, cancel: true, administer: false, read_audit: false },
+  admin: { read: true, operate: true, deploy: true, cancel: true, administer: true, read_audit: true },
 };
 const cells = ROLES.flatMap((role) => PERMISSIONS.map((permission) => [role, permission] as const));
 
@@ -22,5 +22,6 @@ it('roles add up', () => {
     'read',
     'operate',
     'deploy',
+    'cancel',
   ]);
 });
