@@ -1,12 +1,35 @@
-import { readServices, serviceNamed, type ContainerDetails } from '@app/docker';
+import { readServices } from '@app/docker';
 import type { Logger } from '@app/http';
-import type { JobBook, JobVerdict, JobView } from '@app/jobs';
-import { DomainError, type JsonValue } from '@app/kernel';
+import type { Change, JobBook, JobVerdict, JobView } from '@app/jobs';
+import { DomainError } from '@app/kernel';
+import type { NodeProject } from '../deployments/node-projects.js';
 import type { NodeEngine } from '../nodes/node-engines.js';
+import { deployVerdict } from './verdicts/deploy-verdict.js';
+import { pullVerdict } from './verdicts/pull-verdict.js';
+import { runVerdict } from './verdicts/run-verdict.js';
+import { upVerdict } from './verdicts/up-verdict.js';
+import {
+  containersOf,
+  type Finding,
+  type VerdictMaker,
+  type VerdictSight,
+} from './verdicts/verdict-sight.js';
 
 const READ_MS = 15_000;
 /** A stop takes ten seconds at most, and a start a few. */
 const ENGINE_ENDS_WITHIN_MS = 15_000;
+/** Compose ends at the next word that nobody reads any more; between two words a container is stopped and another started. */
+const COMPOSE_ENDS_WITHIN_MS = 30_000;
+
+const VERDICTS: Readonly<Record<Change, VerdictMaker>> = {
+  start: runVerdict,
+  stop: runVerdict,
+  restart: runVerdict,
+  up: upVerdict,
+  pull: pullVerdict,
+  deploy: deployVerdict,
+  rollback: deployVerdict,
+};
 
 /**
  * Reconciler says of each job that was cut off whether it happened, by what the engine shows. Nothing is done again:
@@ -18,7 +41,8 @@ export class Reconciler {
 
   constructor(
     private readonly engine: NodeEngine,
-    private readonly book: JobBook,
+    private readonly project: NodeProject,
+    private readonly book: Pick<JobBook, 'interrupted' | 'settle'>,
     private readonly logger: Logger,
   ) {}
 
@@ -35,17 +59,23 @@ export class Reconciler {
     await this.looking;
   }
 
+  /**
+   * verdictOn says what the node shows of a job now, while it may still change. A deployment that happened has its
+   * images pinned, as its own worker would have done.
+   */
+  async verdictOn(job: JobView): Promise<JobVerdict> {
+    const { verdict, evidence } = await this.find(job);
+    return { type: 'verdict', verdict, evidence };
+  }
+
   private async look(): Promise<void> {
     const node = this.engine.node.id;
     try {
       for (const job of await this.book.interrupted(node)) {
-        const verdict = await this.verdictOn(job);
-        if (verdict.verdict !== 'happened' && mayStillHappen(job)) continue;
-        await this.book.settle(job.jobId, verdict);
-        this.logger.warn(
-          { node, job: job.jobId, verdict: verdict.verdict },
-          'an interrupted job was looked into',
-        );
+        const { verdict, evidence, isOpen } = await this.find(job);
+        if (verdict !== 'happened' && mayStillHappen(job, isOpen === true)) continue;
+        await this.book.settle(job.jobId, { type: 'verdict', verdict, evidence });
+        this.logger.warn({ node, job: job.jobId, verdict }, 'an interrupted job was looked into');
       }
     } catch (error) {
       if (!(error instanceof DomainError)) throw error;
@@ -53,50 +83,35 @@ export class Reconciler {
     }
   }
 
-  private async verdictOn(job: JobView): Promise<JobVerdict> {
-    const containers = await this.containersOf(job);
-    const seen = containers.map((container) => ({ container, happened: happened(job, container) }));
-    const evidence = {
-      requested_at: job.payload.requested_at,
-      containers: seen.map(({ container, happened: did }) => evidenceOf(container, did)),
-    };
-    return { type: 'verdict', verdict: verdictOf(seen.map((each) => each.happened)), evidence };
-  }
-
-  private async containersOf({ payload }: JobView): Promise<ContainerDetails[]> {
-    const { node, client } = this.engine;
+  private async find({ payload }: JobView): Promise<Finding> {
     const signal = AbortSignal.timeout(READ_MS);
-    const services = await readServices(client, node, signal);
-    const ids = payload.services.flatMap((name) =>
-      serviceNamed(services, node.id, name).containers.map(({ id }) => id),
-    );
-    return Promise.all(ids.map((id) => client.inspectContainer(id, signal)));
+    const found = await readServices(this.engine.client, this.engine.node, signal);
+    const sight = { payload, engine: this.engine, found, signal };
+    const finding = await VERDICTS[payload.action](sight);
+    if (finding.verdict === 'happened' && payload.rollout !== undefined) await this.pin(sight);
+    return finding;
+  }
+
+  /** What the containers were made from is what Compose was told then. */
+  private async pin(sight: VerdictSight): Promise<void> {
+    const images = sight.payload.services.flatMap((service): [string, string][] => {
+      const [container] = containersOf(sight, service);
+      return container === undefined ? [] : [[service, container.image]];
+    });
+    const pinned = await this.project.pins.images();
+    if (images.every(([service, image]) => pinned.get(service) === image)) return;
+    const configured = await this.project.cli.services({ signal: sight.signal });
+    await this.project.pins.commit(new Map(images), (service) => configured.has(service));
   }
 }
 
-/** The engine goes on with what it was asked for when the one who asked has died. */
-function mayStillHappen({ startedAt }: JobView): boolean {
-  return Date.now() - Date.parse(startedAt ?? '') < ENGINE_ENDS_WITHIN_MS;
+/** Whoever was asked by a worker goes on for a while when the worker has died. */
+function mayStillHappen({ startedAt, payload }: JobView, isOpen: boolean): boolean {
+  const age = Date.now() - Date.parse(startedAt ?? '');
+  if (isOpen && age < (payload.rollout?.health_timeout_sec ?? 0) * 1_000) return true;
+  return age < endsWithinMs(payload.action);
 }
 
-/**
- * A restart or start shows in the start time, a stop in the end time. What counts is the time of the request: a change
- * by another between it and the job would have outdated the plan, and Redis dates a job anew when it finds it lost.
- */
-function happened({ payload }: JobView, container: ContainerDetails): boolean {
-  const since = Date.parse(payload.requested_at);
-  const began = Date.parse(container.startedAt ?? '') >= since;
-  if (payload.action === 'stop')
-    return container.state !== 'running' && Date.parse(container.finishedAt ?? '') >= since;
-  return container.state === 'running' && began;
-}
-
-function verdictOf(each: readonly boolean[]): JobVerdict['verdict'] {
-  if (each.length === 0) return 'unknown';
-  if (each.every(Boolean)) return 'happened';
-  return each.some(Boolean) ? 'partial' : 'did_not_happen';
-}
-
-function evidenceOf({ id, state, startedAt, finishedAt }: ContainerDetails, did: boolean): JsonValue {
-  return { id, state, started_at: startedAt ?? null, finished_at: finishedAt ?? null, happened: did };
+function endsWithinMs(action: Change): number {
+  return VERDICTS[action] === runVerdict ? ENGINE_ENDS_WITHIN_MS : COMPOSE_ENDS_WITHIN_MS;
 }

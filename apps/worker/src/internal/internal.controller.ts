@@ -12,11 +12,6 @@ export class InternalController {
     private readonly planner: Planner,
   ) {}
 
-  @Get('nodes')
-  nodes() {
-    return this.reader.nodes();
-  }
-
   @Get('services')
   services(@Query('node') node?: string): Promise<ServiceList> {
     return this.reader.services(node);

@@ -6,24 +6,28 @@ import {
   type DockerNode,
   type EngineDoor,
 } from '@app/docker';
+import type { Logger } from '@app/http';
+import { Exposure } from '../watch/exposure.js';
 
 /** NodeEngine is a node and the way to its engine. */
 export interface NodeEngine {
   readonly node: DockerNode;
   readonly client: EngineClient;
+  readonly door: EngineDoor;
+  /** What the probes of the door have found. */
+  readonly exposure: Exposure;
 }
 
 /** NodeEngines holds one engine for each configured node. */
 export class NodeEngines {
-  private readonly doors: EngineDoor[] = [];
   private readonly engines = new Map<string, NodeEngine>();
 
   /** Throws `node_tls_material_invalid` when a remote node's certificates cannot be used. */
   constructor(private readonly nodes: ReadonlyMap<string, DockerNode>) {
     for (const node of nodes.values()) {
       const door = openDoor(node);
-      this.doors.push(door);
-      this.engines.set(node.id, { node, client: new EngineClient(new EngineCaller(node.id, door)) });
+      const client = new EngineClient(new EngineCaller(node.id, door));
+      this.engines.set(node.id, { node, client, door, exposure: new Exposure() });
     }
   }
 
@@ -37,7 +41,23 @@ export class NodeEngines {
     return this.engines.get(id) as NodeEngine;
   }
 
-  async close(): Promise<void> {
-    await Promise.all(this.doors.map((door) => door.close()));
+  /** follow takes changed certificates into use until close; resolves when changes from then on are seen. */
+  async follow(logger: Logger): Promise<void> {
+    await Promise.all(this.all.map((engine) => followCertificates(engine, logger)));
   }
+
+  async close(): Promise<void> {
+    await Promise.all(this.all.map(({ door }) => door.close()));
+  }
+}
+
+function followCertificates({ node, door }: NodeEngine, logger: Logger): Promise<void> {
+  return door.follow({
+    changed: () => logger.info({ node: node.id }, 'changed certificates are in use'),
+    refused: ({ code, message }) =>
+      logger.error(
+        { node: node.id, code, reason: message },
+        'changed certificates refused, the last good ones stay',
+      ),
+  });
 }

@@ -1,8 +1,10 @@
-import { readServices, type Service } from '@app/docker';
+import { readServices } from '@app/docker';
 import { DomainError } from '@app/kernel';
+import type { ConfigCache } from '../drift/config-cache.js';
+import { withDrift, type DriftingService } from '../drift/with-drift.js';
 import type { NodeEngine, NodeEngines } from './node-engines.js';
 
-/** NodeProblem says why a node could not be read, so that its services never look absent. */
+/** NodeProblem says why a node, or what its files say, could not be read, so that its services never look absent. */
 interface NodeProblem {
   readonly node: string;
   readonly code: string;
@@ -10,7 +12,7 @@ interface NodeProblem {
 }
 
 export interface ServiceList {
-  readonly services: Service[];
+  readonly services: DriftingService[];
   readonly problems: NodeProblem[];
 }
 
@@ -18,41 +20,34 @@ const READ_MS = 15_000;
 
 /** NodeReader reads nodes side by side; one that cannot be read is named, and hides no other. */
 export class NodeReader {
-  constructor(private readonly engines: NodeEngines) {}
+  constructor(
+    private readonly engines: NodeEngines,
+    private readonly configs: ConfigCache,
+  ) {}
 
-  /** services throws `node_not_found`; what a node itself fails with is among the problems. */
+  /**
+   * services throws `node_not_found`; what a node itself fails with is among the problems. A compose that cannot be
+   * run is one as well, and leaves the drift unknown.
+   */
   async services(node?: string): Promise<ServiceList> {
     const wanted = node === undefined ? this.engines.all : [this.engines.of(node)];
-    const read = await Promise.all(wanted.map(servicesOf));
+    const read = await Promise.all(wanted.map((engine) => this.servicesOf(engine)));
     return {
       services: read.flatMap(({ services }) => services),
       problems: read.flatMap(({ problems }) => problems),
     };
   }
 
-  async nodes() {
-    const nodes = await Promise.all(this.engines.all.map(nodeState));
-    return { nodes };
-  }
-}
-
-async function servicesOf({ node, client }: NodeEngine): Promise<ServiceList> {
-  try {
-    return { services: await readServices(client, node, AbortSignal.timeout(READ_MS)), problems: [] };
-  } catch (error) {
-    return { services: [], problems: [problemOf(node.id, error)] };
-  }
-}
-
-async function nodeState({ node, client }: NodeEngine) {
-  const { kind } = node.engine;
-  try {
-    const signal = AbortSignal.timeout(READ_MS);
-    const version = await client.version(signal);
-    const { cpus, memoryBytes, systemTime } = await client.info(signal);
-    return { id: node.id, kind, ok: true, version, cpus, memory_bytes: memoryBytes, system_time: systemTime };
-  } catch (error) {
-    return { id: node.id, kind, ok: false, problem: problemOf(node.id, error) };
+  private async servicesOf({ node, client }: NodeEngine): Promise<ServiceList> {
+    const config = this.configs.of(node);
+    try {
+      const services = await readServices(client, node, AbortSignal.timeout(READ_MS));
+      const { hashes, problem } = await config;
+      const problems = problem === undefined ? [] : [problemOf(node.id, problem)];
+      return { services: withDrift(node, services, hashes), problems };
+    } catch (error) {
+      return { services: [], problems: [problemOf(node.id, error)] };
+    }
   }
 }
 

@@ -1,56 +1,52 @@
-import { readServices, serviceNamed, type Service, type ServiceContainer } from '@app/docker';
-import { planOf, type Change, type ChangeRequest, type Plan, type PlanStep } from '@app/jobs';
-import { DomainError } from '@app/kernel';
+import { readServices } from '@app/docker';
+import { planOf, type Change, type ChangeRequest, type Plan } from '@app/jobs';
+import type { NodeProjects } from '../deployments/node-projects.js';
+import type { VramRule } from '../gpu/vram-rule.js';
 import type { NodeEngines } from '../nodes/node-engines.js';
+import { NodeGuard } from '../watch/node-guard.js';
+import { comingUp, isUp } from './container-step.js';
+import type { PlanDraft, PlanSight } from './plan-sight.js';
+import { pullDraft } from './pull-draft.js';
+import { refuseCreation } from './refusals.js';
+import { runDraft } from './run-draft.js';
+import { upDraft } from './up-draft.js';
+
+const DRAFTS: Readonly<Record<Change, (sight: PlanSight) => Promise<PlanDraft>>> = {
+  start: runDraft,
+  stop: runDraft,
+  restart: runDraft,
+  up: upDraft,
+  pull: pullDraft,
+  deploy: upDraft,
+  rollback: upDraft,
+};
 
 /** Planner looks at a node and says what a change would do. It only reads. */
 export class Planner {
-  constructor(private readonly engines: NodeEngines) {}
+  private readonly guard: NodeGuard;
+
+  constructor(
+    private readonly engines: NodeEngines,
+    private readonly projects: NodeProjects,
+    private readonly vram: Pick<VramRule, 'warnings'>,
+  ) {
+    this.guard = new NodeGuard(engines);
+  }
 
   /**
-   * plan throws `node_not_found`, `service_not_found`, `service_protected`, or why the node could not be read. A
-   * service without a container is not found: it has to be brought up first.
+   * plan throws `node_not_found`, `node_cannot_create`, `service_not_found`, `service_protected`, what the guard of
+   * the node's door refuses, or why the node or its compose files could not be read.
    */
   async plan(request: ChangeRequest, signal?: AbortSignal): Promise<Plan> {
-    const { node, client } = this.engines.of(request.node);
-    const services = await readServices(client, node, signal);
-    const steps = request.services.flatMap((name) => {
-      const service = serviceNamed(services, node.id, name);
-      refuseProtected(service);
-      return service.containers.map((container) => stepFor(request.action, name, container));
-    });
-    return planOf(request, steps);
+    const engine = this.engines.of(request.node);
+    this.guard.refuse(request.node, request.action);
+    refuseCreation(engine.node, request.action);
+    const found = await readServices(engine.client, engine.node, signal);
+    const project = this.projects.of(engine.node);
+    const draft = await DRAFTS[request.action]({ engine, project, request, found, signal });
+    const running = found.filter(({ containers }) => containers.some(({ state }) => isUp(state)));
+    const names = running.map(({ service }) => service);
+    const memory = await this.vram.warnings(engine.node, comingUp(draft.steps), names, signal);
+    return planOf(request, draft.steps, [...draft.warnings, ...memory]);
   }
-}
-
-/** Stopping what carries the control plane would cut the branch that we sit on. */
-function refuseProtected({ service, protected: isProtected }: Service): void {
-  if (!isProtected) return;
-  const message = `the service "${service}" carries the control plane or is protected; change it on the host itself`;
-  throw new DomainError('service_protected', message);
-}
-
-function stepFor(action: Change, service: string, container: ServiceContainer): PlanStep {
-  const { id, state, startedAt, image, imageId, imageDigest, configHash } = container;
-  return {
-    service,
-    effect: effectOf(action, state),
-    container: id,
-    state,
-    started_at: startedAt ?? null,
-    image,
-    image_id: imageId,
-    digest: imageDigest ?? null,
-    config_hash: configHash ?? null,
-    wanted: null,
-  };
-}
-
-/** A paused container runs; one that is restarting is on its way there. */
-const UP = new Set(['running', 'paused', 'restarting']);
-
-function effectOf(action: Change, state: string): PlanStep['effect'] {
-  if (action === 'restart') return 'restart';
-  if (action === 'start') return UP.has(state) ? 'none' : 'start';
-  return UP.has(state) ? 'stop' : 'none';
 }

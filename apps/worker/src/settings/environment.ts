@@ -11,9 +11,14 @@ export const environment = z.object({
   WORKER_TOKEN: z.string('a secret of at least 32 characters').min(32, 'at least 32 characters'),
   CONFIG_DIR: z.string().default('config'),
   DATA_DIR: z.string().default('data'),
+  /** Where Compose and nvidia-smi are looked for, and what Compose finds its registry credentials below. */
+  PATH: z.string().default('/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin'),
+  HOME: z.string().default('/'),
   LOG_LEVEL: z.enum(LOG_LEVELS, `one of ${LOG_LEVELS.join(', ')}`).default('info'),
   /** A worker that gives no sign of life for so long has lost its jobs; they are then looked into. */
   WORKER_LOST_AFTER_SEC: integer(1, 600).default(30),
+  /** Between two looks at whether a node's door lets strangers in. */
+  WORKER_PROBE_SEC: integer(1, 3_600).default(60),
   REDIS_URL: z.string().default('redis://127.0.0.1:6379'),
 });
 

@@ -1,0 +1,81 @@
+import type { ServiceContainer } from '@app/docker';
+import type { ImageTarget } from '@app/jobs';
+import type { JsonValue } from '@app/kernel';
+import { STEADY_MS } from '../../deployments/container-watch.js';
+import { imageOnNode } from '../../deployments/image-on-node.js';
+import { modelSilence } from '../../deployments/model-answer.js';
+import {
+  containerEvidence,
+  containersOf,
+  isUntouched,
+  stepsOf,
+  together,
+  type Finding,
+  type Verdict,
+  type VerdictSight,
+} from './verdict-sight.js';
+
+interface Part {
+  readonly service: string;
+  readonly verdict: Verdict;
+  readonly isOpen: boolean;
+  readonly evidence: JsonValue;
+}
+
+/**
+ * deployVerdict judges `deploy` and `rollback` by the images that the services run: all of the wanted one, and well, is
+ * a deployment that happened. What its gate waited for may still come, and then the verdict is open.
+ */
+export async function deployVerdict(sight: VerdictSight): Promise<Finding> {
+  const { payload } = sight;
+  const targets = Object.entries(payload.rollout?.images ?? {});
+  const parts = await Promise.all(targets.map(([service, target]) => partOf(sight, service, target)));
+  const evidence = { requested_at: payload.requested_at, services: parts.map((part) => part.evidence) };
+  const isOpen = parts.length > 0 && parts.every((part) => part.isOpen || part.verdict === 'happened');
+  return { verdict: together(parts.map(({ verdict }) => verdict)), evidence, isOpen };
+}
+
+async function partOf(sight: VerdictSight, service: string, target: ImageTarget): Promise<Part> {
+  const { engine, signal } = sight;
+  const containers = containersOf(sight, service);
+  const wanted = target.id ?? (await imageOnNode(engine.client, target.reference, signal))?.id ?? null;
+  const isThere = containers.length > 0 && containers.every((each) => each.imageId === wanted);
+  const trouble = isThere ? await troubleOf(sight, service, containers) : undefined;
+  const verdict = verdictOf(sight, service, isThere && trouble === undefined);
+  const evidence = {
+    service,
+    verdict,
+    wanted,
+    trouble: trouble ?? null,
+    planned: stepsOf(sight, service).map(({ effect, container, image_id }) => ({
+      effect,
+      container,
+      image_id,
+    })),
+    containers: containers.map(containerEvidence),
+  };
+  return { service, verdict, isOpen: isThere, evidence };
+}
+
+function verdictOf(sight: VerdictSight, service: string, isDone: boolean): Verdict {
+  if (isDone) return 'happened';
+  return isUntouched(stepsOf(sight, service), containersOf(sight, service)) ? 'did_not_happen' : 'partial';
+}
+
+async function troubleOf(
+  { engine }: VerdictSight,
+  service: string,
+  containers: readonly ServiceContainer[],
+): Promise<string | undefined> {
+  const trouble = containers.map(unwell).find((each) => each !== undefined);
+  return trouble ?? modelSilence(engine.node, service, MODEL_MS);
+}
+
+const MODEL_MS = 10_000;
+
+function unwell({ name, state, health, startedAt }: ServiceContainer): string | undefined {
+  if (state !== 'running') return `${name} is ${state}`;
+  if (health !== undefined) return health === 'healthy' ? undefined : `${name} is ${health}`;
+  const ran = Date.now() - Date.parse(startedAt ?? '');
+  return ran >= STEADY_MS ? undefined : `${name} has just been started`;
+}

@@ -1,0 +1,23 @@
+import type { ConfiguredService, Service } from '@app/docker';
+import type { ChangeRequest, PlanStep } from '@app/jobs';
+import type { NodeProject } from '../deployments/node-projects.js';
+import type { NodeEngine } from '../nodes/node-engines.js';
+
+/** PlanSight is all that a plan is made from. */
+export interface PlanSight {
+  readonly engine: NodeEngine;
+  readonly project: NodeProject;
+  readonly request: ChangeRequest;
+  /** The services of the node that have containers. */
+  readonly found: readonly Service[];
+  readonly signal: AbortSignal | undefined;
+}
+
+/** PlanDraft is a plan before it is sealed. */
+export interface PlanDraft {
+  readonly steps: readonly PlanStep[];
+  readonly warnings: readonly string[];
+}
+
+/** Configuration is what the compose files say, by service. */
+export type Configuration = ReadonlyMap<string, ConfiguredService>;

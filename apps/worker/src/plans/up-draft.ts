@@ -1,0 +1,52 @@
+import { dockerError, type Service } from '@app/docker';
+import type { PlanStep } from '@app/jobs';
+import type { Configuration, PlanDraft, PlanSight } from './plan-sight.js';
+import { dependents, leftOvers } from './plan-warnings.js';
+import { refuseProtected } from './refusals.js';
+import { upSteps } from './up-steps.js';
+import type { WantedService } from './wanted-service.js';
+import { wantedServices } from './wanted-services.js';
+
+/** upDraft plans `up`, and with the images of their rollout `deploy` and `rollback`. */
+export async function upDraft(sight: PlanSight): Promise<PlanDraft> {
+  const { project, request, found, signal } = sight;
+  const configured = await project.cli.services({ signal });
+  for (const name of request.services) refuseService(sight, configured, name);
+  const wanted = await wantedServices(sight, configured);
+  const steps = wanted.flatMap((each) => upSteps(each, containersOf(found, each.service)));
+  const chosen = found.filter(({ service }) => request.services.includes(service));
+  const warnings = [...leftOvers(chosen), ...missingImages(wanted), ...dependents(steps, found, configured)];
+  return { steps, warnings: [...warnings, ...pullWarning(sight, steps)] };
+}
+
+function refuseService({ engine, found }: PlanSight, configured: Configuration, name: string): void {
+  const present = found.find(({ service }) => service === name);
+  const given = configured.get(name);
+  const listed = engine.node.protectedServices.includes(name);
+  refuseProtected(name, listed || given?.protected === true || present?.protected === true);
+  if (given !== undefined) return;
+  const what = present === undefined ? 'has no service with this id' : 'has it in none of its compose files';
+  throw dockerError(engine.node.id, 'service_not_found', `The node "${engine.node.id}" ${what}.`, {
+    param: 'service',
+  });
+}
+
+function containersOf(found: readonly Service[], name: string): Service['containers'] {
+  return found.find(({ service }) => service === name)?.containers ?? [];
+}
+
+function missingImages(wanted: readonly WantedService[]): string[] {
+  return wanted
+    .filter(({ imageId }) => imageId === undefined)
+    .map(({ service, image }) => `${service}: the node does not have the image ${image}`);
+}
+
+/** A tag may stand for another image after the pull than now. */
+function pullWarning({ request }: PlanSight, steps: readonly PlanStep[]): string[] {
+  if (request.rollout?.pull !== 'always') return [];
+  const open = steps.filter(({ service, effect }) => {
+    return effect !== 'create' && request.rollout?.images[service]?.id === undefined;
+  });
+  const names = [...new Set(open.map(({ service }) => service))];
+  return names.map((name) => `${name}: the image is pulled first; what it then stands for decides`);
+}
