@@ -25,6 +25,7 @@ export async function createOps(given: Environment): Promise<OpsApp> {
     logger,
     statuses: OPS_ERRORS,
     dialects: {},
+    requests: parts.metrics,
     bodies: { each: LARGEST_BODY, together: 64 * LARGEST_BODY },
   });
   app.useGlobalPipes(new ValidationPipe({ transform: true, whitelist: true, forbidNonWhitelisted: true }));

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { AuditLog } from '@app/audit';
 import { ClientRegistry, clientsFile, Denials, OperatorAccess } from '@app/auth';
 import { ConfigError, WatchedFile } from '@app/config';
-import { createMetrics, type Logger, type Registry } from '@app/http';
+import { createMetrics, type Logger, type Readiness, type Registry } from '@app/http';
 import {
   closeRedis,
   IdempotencyStore,
@@ -14,14 +14,21 @@ import {
   openRedis,
 } from '@app/jobs';
 import { ChangeDesk } from './changes/change-desk.js';
+import { Intents } from './changes/intents.js';
 import { JobDesk } from './changes/job-desk.js';
 import { RepeatGuard } from './changes/repeat-guard.js';
+import { DeploymentBook } from './deployments/deployment-book.js';
+import { JobCancels } from './jobs/job-cancels.js';
 import { JobViews } from './jobs/job-views.js';
+import { ServiceLogs } from './logs/service-logs.js';
+import { opsReadiness } from './ready/ops-readiness.js';
 import { ServiceReader } from './services/service-reader.js';
+import { ServiceStats } from './stats/service-stats.js';
 import type { OpsEnvironment } from './settings/environment.js';
 import { AuditReader } from './trail/audit-reader.js';
 import { auditDenials } from './trail/audit-denials.js';
-import { OutcomeKeeper } from './trail/outcome-keeper.js';
+import type { HeadExporter } from './trail/head-exporter.js';
+import { Trail } from './trail/trail.js';
 import { WorkerClient } from './worker/worker-client.js';
 
 /** OpsParts are ops' long-lived objects, wired together. */
@@ -29,10 +36,16 @@ export interface OpsParts {
   readonly access: OperatorAccess;
   readonly denials: Denials;
   readonly services: ServiceReader;
+  readonly logs: ServiceLogs;
+  readonly stats: ServiceStats;
   readonly changes: ChangeDesk;
+  readonly deployments: DeploymentBook;
   readonly jobs: JobViews;
+  readonly cancels: JobCancels;
   readonly trail: AuditReader;
+  readonly heads: HeadExporter;
   readonly metrics: Registry;
+  readonly readiness: Readiness;
   close(): Promise<void>;
 }
 
@@ -51,23 +64,34 @@ export async function assembleOps(variables: OpsEnvironment, logger: Logger): Pr
   const redis = openRedis(variables.REDIS_URL, 'prompt', redisTrouble(logger));
   const queues = new JobQueues(redis);
   const events = new JobEvents(redis);
-  const jobs = new JobDesk(new JobProducer(queues, events), events);
-  const outcomes = new OutcomeKeeper(audit, jobs, logger);
+  const book = new JobBook(queues, events);
+  const metrics = createMetrics();
+  const trail = new Trail({ folder, audit, queues, events, book, worker, metrics, logger });
+  const { outcomes } = trail;
+  const intents = new Intents(audit, new JobDesk(new JobProducer(queues, events)), outcomes);
+  const jobs = new JobViews(book, events);
   await file.follow({
     changed: (content) => clients.replace(content),
     refused: (error) =>
       logger.error({ reason: error.message }, 'clients.yaml refused, the last good one stays'),
   });
+  trail.start();
   return {
     access,
     denials: new Denials(auditDenials(audit, logger)),
     services: new ServiceReader(worker),
-    changes: new ChangeDesk(worker, audit, jobs, outcomes, new RepeatGuard(new IdempotencyStore(redis))),
-    jobs: new JobViews(new JobBook(queues, events), events, new JobCanceller(queues, events)),
+    logs: new ServiceLogs(worker, audit, logger),
+    stats: new ServiceStats(worker),
+    changes: new ChangeDesk(worker, intents, outcomes, new RepeatGuard(new IdempotencyStore(redis), logger)),
+    deployments: new DeploymentBook(folder),
+    jobs,
+    cancels: new JobCancels(jobs, new JobCanceller(queues, events), audit),
     trail: new AuditReader(folder),
-    metrics: createMetrics(),
+    heads: trail.heads,
+    metrics,
+    readiness: opsReadiness({ redis, worker, audit }),
     close: async () => {
-      await outcomes.close();
+      await trail.close();
       await file.close();
       await queues.close();
       closeRedis(redis);

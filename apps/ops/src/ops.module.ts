@@ -1,18 +1,29 @@
 import { Denials, markPublic, OperatorAccess, PermissionGuard } from '@app/auth';
-import { HealthController, MetricsController, Registry } from '@app/http';
+import { HealthController, MetricsController, Readiness, ReadyController, Registry } from '@app/http';
 import { Module, type DynamicModule } from '@nestjs/common';
-import { APP_GUARD } from '@nestjs/core';
+import { APP_GUARD, APP_INTERCEPTOR } from '@nestjs/core';
 import { ChangeDesk } from './changes/change-desk.js';
+import { ChangeDoor } from './changes/change-door.js';
 import { ChangesController } from './changes/changes.controller.js';
+import { DeploymentBook } from './deployments/deployment-book.js';
+import { DeploymentsController } from './deployments/deployments.controller.js';
+import { ImagesController } from './deployments/images.controller.js';
+import { JobCancels } from './jobs/job-cancels.js';
 import { JobsController } from './jobs/jobs.controller.js';
 import { JobViews } from './jobs/job-views.js';
+import { LogsController } from './logs/logs.controller.js';
+import { ServiceLogs } from './logs/service-logs.js';
 import type { OpsParts } from './ops-parts.js';
 import { ServiceReader } from './services/service-reader.js';
 import { ServicesController } from './services/services.controller.js';
+import { ServiceStats } from './stats/service-stats.js';
+import { StatsController } from './stats/stats.controller.js';
 import { AuditController } from './trail/audit.controller.js';
 import { AuditReader } from './trail/audit-reader.js';
+import { HeadExporter } from './trail/head-exporter.js';
+import { ScopeDenials } from './trail/scope-denials.js';
 
-markPublic(HealthController, MetricsController);
+markPublic(HealthController, ReadyController, MetricsController);
 
 /** OpsModule puts the parts behind their doors. A route that declares no permission serves nobody. */
 @Module({})
@@ -22,21 +33,34 @@ export class OpsModule {
       module: OpsModule,
       controllers: [
         ServicesController,
+        LogsController,
+        StatsController,
         ChangesController,
+        ImagesController,
+        DeploymentsController,
         JobsController,
         AuditController,
         HealthController,
+        ReadyController,
         MetricsController,
       ],
       providers: [
         { provide: OperatorAccess, useValue: parts.access },
         { provide: Denials, useValue: parts.denials },
         { provide: ServiceReader, useValue: parts.services },
+        { provide: ServiceLogs, useValue: parts.logs },
+        { provide: ServiceStats, useValue: parts.stats },
         { provide: ChangeDesk, useValue: parts.changes },
+        ChangeDoor,
+        { provide: DeploymentBook, useValue: parts.deployments },
         { provide: JobViews, useValue: parts.jobs },
+        { provide: JobCancels, useValue: parts.cancels },
         { provide: AuditReader, useValue: parts.trail },
+        { provide: HeadExporter, useValue: parts.heads },
+        { provide: Readiness, useValue: parts.readiness },
         { provide: Registry, useValue: parts.metrics },
         { provide: APP_GUARD, useClass: PermissionGuard },
+        { provide: APP_INTERCEPTOR, useClass: ScopeDenials },
       ],
     };
   }

@@ -1,126 +1,71 @@
-import { mayTouch, type Client } from '@app/auth';
-import type { AuditEvent, AuditLog } from '@app/audit';
-import { plan as planSchema, requestFingerprint, type Plan } from '@app/jobs';
-import { DomainError, type JsonObject } from '@app/kernel';
-import type { ServiceAction } from '../services/service.dto.js';
-import type { WorkerClient } from '../worker/worker-client.js';
-import type { ChangeBody } from './change.dto.js';
+import { plan as planSchema, type ChangeRequest, type Plan } from '@app/jobs';
+import { DomainError } from '@app/kernel';
 import type { OutcomeKeeper } from '../trail/outcome-keeper.js';
-import { failureIn, type JobDesk } from './job-desk.js';
-import type { Done, RepeatGuard } from './repeat-guard.js';
+import type { WorkerClient } from '../worker/worker-client.js';
+import { acceptedAnswer, doneAnswer, type ChangeAnswer, type Done } from './change-answer.js';
+import type { Change, ChangeCaller, ChangeWish } from './change.js';
+import { endOrStop } from './end-or-stop.js';
+import type { Intents } from './intents.js';
+import { failureIn } from './job-desk.js';
+import type { Keep, RepeatGuard } from './repeat-guard.js';
+import { refuseOutOfScope } from './scope-check.js';
 
-export interface ChangeTarget {
-  readonly node: string;
-  readonly service: string;
-  readonly action: ServiceAction;
-}
-
-export interface ChangeCaller {
-  readonly client: Client | undefined;
-  readonly requestId: string;
-  readonly idempotencyKey: string | undefined;
-  /** False when the caller wants the job at once, and not its outcome. */
-  readonly waits: boolean;
-}
-
-/** What the seeds' clients read in `action` when it is done. */
-const DONE: Readonly<Record<ServiceAction, string>> = {
-  start: 'started',
-  stop: 'stopped',
-  restart: 'restarted',
-};
-
-/** ChangeDesk takes a wish to change a service from plan to outcome: plan, confirmation, intent, job, answer. */
+/** ChangeDesk takes the wish to change a node from plan to outcome: plan, confirmation, intent, job, answer. */
 export class ChangeDesk {
   constructor(
     private readonly worker: WorkerClient,
-    private readonly audit: AuditLog,
-    private readonly jobs: JobDesk,
+    private readonly intents: Intents,
     private readonly outcomes: OutcomeKeeper,
     private readonly repeats: RepeatGuard,
   ) {}
 
   /**
    * change answers a dry run with the plan, a confirmed wish with its outcome, or with the job when nobody waits.
-   * Throws `confirm_required`, `plan_outdated`, `audit_unavailable`, `queue_unavailable`, or why the change failed.
+   * Throws `forbidden`, `confirm_required`, `plan_outdated`, `audit_unavailable`, `queue_unavailable`, or why the
+   * change cannot be planned or has failed.
    */
-  async change(target: ChangeTarget, wish: ChangeBody, caller: ChangeCaller): Promise<JsonObject> {
-    const { service, action } = target;
-    refuseOutOfScope(caller.client, target);
+  async change(change: Change, wish: ChangeWish, caller: ChangeCaller): Promise<ChangeAnswer> {
+    refuseOutOfScope(caller.client, change.request);
     if (wish.dry_run === true) {
-      return { would: `${action} ${service}`, plan: await this.plan(target, caller.requestId) };
+      return { body: { would: change.would, plan: await this.planned(change.request, wish, caller) } };
     }
-    if (wish.confirm !== true) throw confirmRequired(action, service);
-    const done = await this.doneOnce(target, wish, caller);
+    if (wish.confirm !== true) throw confirmRequired(change.would);
+    const done = await this.repeats.once(caller, (keep) => this.carryOut(change, wish, caller, keep));
     if ('failure' in done) throw done.failure;
-    return done.answer;
+    return done;
   }
 
-  private doneOnce(target: ChangeTarget, wish: ChangeBody, caller: ChangeCaller): Promise<Done> {
-    const work = () => this.carryOut(target, wish, caller);
-    if (caller.idempotencyKey === undefined) return work();
-    const { node, service, action } = target;
-    const fingerprint = requestFingerprint('POST', `/services/${service}/${action}?node=${node}`, {
-      confirm: wish.confirm ?? null,
-      plan: wish.plan ?? null,
-    });
-    const actor = caller.client?.id ?? 'unknown';
-    return this.repeats.once({ key: caller.idempotencyKey, actor, fingerprint }, work);
-  }
-
-  private async carryOut(target: ChangeTarget, wish: ChangeBody, caller: ChangeCaller): Promise<Done> {
-    const { node, service, action } = target;
-    const plan = await this.plan(target, caller.requestId);
-    if (wish.plan !== undefined && wish.plan !== plan.hash) throw planOutdated();
-    const intent = await this.accept(plan, caller);
+  private async carryOut(change: Change, wish: ChangeWish, caller: ChangeCaller, keep: Keep): Promise<Done> {
+    const plan = await this.planned(change.request, wish, caller);
+    const intent = await this.intents.announce(change, plan, caller);
     const job = intent.event_id;
     const ended = this.outcomes.keep(intent);
-    if (!caller.waits) return { answer: { ok: true, service, action, node, job } };
-    // A caller that leaves ends nothing: the job goes on, and its outcome is kept.
-    const failure = failureIn(await ended);
-    return failure ? { failure } : { answer: { ok: true, service, action: DONE[action], node, job } };
+    const accepted = acceptedAnswer(change, job);
+    await keep(accepted);
+    if (!caller.waits) return accepted;
+    const last = await endOrStop(ended, caller.signal);
+    if (last === undefined) throw stopping();
+    const failure = failureIn(last);
+    return failure ? { failure } : doneAnswer(change, job);
   }
 
-  private plan({ node, service, action }: ChangeTarget, requestId: string): Promise<Plan> {
-    const body = { node, action, services: [service] };
-    return this.worker.ask({ method: 'POST', path: '/plans', body, requestId }, planSchema);
-  }
-
-  /** The intent is on disk before the job is queued: what may have happened can always be asked for. */
-  private async accept(plan: Plan, { client, requestId }: ChangeCaller): Promise<AuditEvent> {
-    const entry = {
-      action: plan.action,
-      resource: plan.services.map((service) => `${plan.node}/${service}`).join(','),
-      actor: client?.id ?? 'unknown',
-      correlation_id: requestId,
-    };
-    const intent = await this.audit.append({ ...entry, result: 'intent', metadata: { plan: plan.hash } });
-    try {
-      await this.jobs.enqueue(intent.event_id, plan, entry.actor, requestId);
-    } catch (error) {
-      const metadata = {
-        intent: intent.event_id,
-        reason: 'the job could not be queued; nothing was changed',
-      };
-      await this.audit.appendOutcome({ ...entry, result: 'error', metadata });
-      throw error;
-    }
-    return intent;
+  private async planned(body: ChangeRequest, wish: ChangeWish, { requestId }: ChangeCaller): Promise<Plan> {
+    const plan = await this.worker.ask({ method: 'POST', path: '/plans', body, requestId }, planSchema);
+    if (wish.plan !== undefined && wish.plan !== plan.hash) throw planOutdated();
+    return plan;
   }
 }
 
-function refuseOutOfScope(client: Client | undefined, { node, service }: ChangeTarget): void {
-  if (client && mayTouch(client, { node, service })) return;
-  throw new DomainError('forbidden', 'this key may not touch that service');
-}
-
-function confirmRequired(action: string, service: string): DomainError {
-  const message = `confirm must be true to ${action} ${service}; dry_run shows what it would do`;
+function confirmRequired(would: string): DomainError {
+  const message = `confirm must be true for this to happen: ${would}; dry_run shows the plan`;
   return new DomainError('confirm_required', message, { param: 'confirm' });
 }
 
 function planOutdated(): DomainError {
-  return new DomainError('plan_outdated', 'the node has changed since that plan was made; make a new one', {
-    param: 'plan',
-  });
+  const message = 'the node has changed since that plan was made; make a new one';
+  return new DomainError('plan_outdated', message, { param: 'plan' });
+}
+
+function stopping(): DomainError {
+  return new DomainError('shutting_down', 'the server is stopping; the job goes on', { retryAfter: 5 });
 }

@@ -1,15 +1,14 @@
 import { mayTouch, type Client } from '@app/auth';
 import type { ServerSentEvent } from '@app/http';
-import type { CancelAnswer, EventGap, JobBook, JobCanceller, JobEvents, JobView, KeptEvent } from '@app/jobs';
+import type { EventGap, JobBook, JobEvents, JobView, KeptEvent } from '@app/jobs';
 import { DomainError } from '@app/kernel';
 import type { JobsQuery } from './job.dto.js';
 
-/** JobViews shows a client the jobs in its scopes, and cancels them. */
+/** JobViews shows a client the jobs in its scopes. */
 export class JobViews {
   constructor(
     private readonly book: JobBook,
     private readonly events: JobEvents,
-    private readonly canceller: JobCanceller,
   ) {}
 
   async list(client: Client | undefined, { node = 'local', state = 'active', limit = 50 }: JobsQuery) {
@@ -17,9 +16,9 @@ export class JobViews {
     return { jobs: jobs.filter((job) => maySee(client, job)).map(viewOf) };
   }
 
-  /** get throws `job_not_found`, also for one outside the scopes. */
+  /** get throws `job_not_found`. */
   async get(client: Client | undefined, id: string) {
-    return viewOf(await this.found(client, id));
+    return viewOf(await this.find(client, id));
   }
 
   /** follow yields the job's events after `lastId`, and says where some are missing. */
@@ -29,20 +28,12 @@ export class JobViews {
     lastId: string | undefined,
     signal: AbortSignal,
   ): AsyncGenerator<ServerSentEvent> {
-    await this.found(client, id);
+    await this.find(client, id);
     for await (const kept of this.events.read(id, lastId, signal)) yield eventOf(kept);
   }
 
-  async cancel(
-    client: Client | undefined,
-    id: string,
-  ): Promise<{ ok: boolean; job: string; was: CancelAnswer }> {
-    await this.found(client, id);
-    const was = await this.canceller.requestCancel(id);
-    return { ok: was === 'removed' || was === 'requested', job: id, was };
-  }
-
-  private async found(client: Client | undefined, id: string): Promise<JobView> {
+  /** find throws `job_not_found`, also for one outside the scopes. */
+  async find(client: Client | undefined, id: string): Promise<JobView> {
     const job = await this.book.get(id);
     if (job !== undefined && maySee(client, job)) return job;
     throw new DomainError('job_not_found', 'there is no job of that id; the audit knows older ones', {

@@ -4,13 +4,17 @@ import { Controller, Get, HttpCode, Param, Post, Query, Req, Res } from '@nestjs
 import { ApiBearerAuth, ApiHeader, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { JobParams, JobsQuery } from './job.dto.js';
+import { JobCancels } from './job-cancels.js';
 import { JobViews } from './job-views.js';
 
 @ApiTags('jobs')
 @ApiBearerAuth()
 @Controller('jobs')
 export class JobsController {
-  constructor(private readonly jobs: JobViews) {}
+  constructor(
+    private readonly jobs: JobViews,
+    private readonly cancels: JobCancels,
+  ) {}
 
   @Get()
   @RequiresPermission('read')
@@ -42,9 +46,9 @@ export class JobsController {
 
   @Post(':id/cancel')
   @HttpCode(200)
-  @RequiresPermission('operate')
+  @RequiresPermission('cancel')
   @ApiOperation({ summary: 'Take a waiting job out of its queue, or ask a running one to stop' })
-  cancel(@Param() { id }: JobParams, @Req() { client }: FastifyRequest) {
-    return this.jobs.cancel(client, id);
+  cancel(@Param() { id }: JobParams, @Req() { client, exchange }: FastifyRequest) {
+    return this.cancels.cancel({ client, requestId: exchange.id }, id);
   }
 }

@@ -1,5 +1,7 @@
 import { z } from 'zod';
 
+const drift = z.enum(['none', 'drifted', 'unknown']);
+
 const container = z.object({
   id: z.string(),
   name: z.string(),
@@ -9,6 +11,7 @@ const container = z.object({
   imageId: z.string(),
   imageDigest: z.string().optional(),
   configHash: z.string().optional(),
+  drift,
   ports: z.array(
     z.object({
       container: z.number(),
@@ -29,6 +32,7 @@ const service = z.object({
   health: z.string().optional(),
   dependsOn: z.array(z.string()),
   protected: z.boolean(),
+  drift,
   containers: z.array(container),
 });
 type WorkerService = z.output<typeof service>;
@@ -52,6 +56,7 @@ export function viewOf({ node, service: name, containers, dependsOn, ...rest }: 
     state: rest.state,
     health: rest.health,
     protected: rest.protected,
+    drift: rest.drift,
     depends_on: dependsOn,
     containers: containers.map((each) => ({
       id: each.id,
@@ -62,6 +67,7 @@ export function viewOf({ node, service: name, containers, dependsOn, ...rest }: 
       image_id: each.imageId,
       digest: each.imageDigest,
       config_hash: each.configHash,
+      drift: each.drift,
       ports: each.ports,
       restart_count: each.restartCount,
       exit_code: each.exitCode,

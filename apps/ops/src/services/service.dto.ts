@@ -1,7 +1,8 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { IsIn, IsOptional, Matches } from 'class-validator';
 
-const NAME = /^[a-zA-Z0-9][a-zA-Z0-9_.-]{0,127}$/;
+/** What names of nodes and services look like. */
+export const NAME = /^[a-zA-Z0-9][a-zA-Z0-9_.-]{0,127}$/;
 
 export class NodeQuery {
   @ApiProperty({ required: false, default: 'local', description: 'The node that is meant' })
@@ -16,7 +17,7 @@ export class ServiceParams {
   id: string;
 }
 
-const SERVICE_ACTIONS = ['start', 'stop', 'restart'] as const;
+const SERVICE_ACTIONS = ['start', 'stop', 'restart', 'up'] as const;
 export type ServiceAction = (typeof SERVICE_ACTIONS)[number];
 
 export class ServiceActionParams extends ServiceParams {

@@ -4,6 +4,7 @@ import { ApiBearerAuth, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { AuditQueryDto } from './audit.dto.js';
 import { AuditReader } from './audit-reader.js';
+import { HeadExporter, type SignedHead } from './head-exporter.js';
 
 const TYPES = { jsonl: 'application/x-ndjson; charset=utf-8', csv: 'text/csv; charset=utf-8' };
 
@@ -11,7 +12,10 @@ const TYPES = { jsonl: 'application/x-ndjson; charset=utf-8', csv: 'text/csv; ch
 @ApiBearerAuth()
 @Controller('audit')
 export class AuditController {
-  constructor(private readonly audit: AuditReader) {}
+  constructor(
+    private readonly audit: AuditReader,
+    private readonly heads: HeadExporter,
+  ) {}
 
   @Get()
   @RequiresPermission('read_audit')
@@ -23,5 +27,14 @@ export class AuditController {
     if (format === 'json') return this.audit.newest(query);
     void reply.header('content-type', TYPES[format]);
     return new StreamableFile(this.audit.everything(query, format));
+  }
+
+  @Get('head')
+  @RequiresPermission('read_audit')
+  @ApiOperation({
+    summary: 'Where the log is now, signed: kept elsewhere, it proves later that nothing before was changed',
+  })
+  head(): SignedHead {
+    return this.heads.current;
   }
 }

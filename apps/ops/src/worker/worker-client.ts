@@ -35,7 +35,8 @@ export class WorkerClient {
    * worker answered with.
    */
   async ask<S extends z.ZodType>(call: WorkerCall, schema: S): Promise<z.output<S>> {
-    const response = await this.send(call, AbortSignal.timeout(this.options.timeoutMs ?? TIMEOUT_MS));
+    const limit = AbortSignal.timeout(this.options.timeoutMs ?? TIMEOUT_MS);
+    const response = await this.send(call, limit, this.agent);
     const value = parsed(await textOf(response));
     if (response.statusCode !== 200) throw failureIn(value);
     const answer = schema.safeParse(value);
@@ -43,9 +44,12 @@ export class WorkerClient {
     throw new DomainError('worker_malformed', 'the worker answered in another form than was agreed');
   }
 
-  /** open returns the body of a stream; aborting the signal ends it. */
+  /**
+   * open returns the body of a stream; aborting the signal ends it. It has a connection of its own: streams stay open
+   * for hours, and would leave no other call one of the agent's.
+   */
   async open(call: WorkerCall, signal: AbortSignal): Promise<IncomingMessage> {
-    const response = await this.send(call, signal);
+    const response = await this.send(call, signal, false);
     if (response.statusCode === 200) return response;
     throw failureIn(parsed(await textOf(response)));
   }
@@ -54,7 +58,11 @@ export class WorkerClient {
     this.agent.destroy();
   }
 
-  private send({ method, path, body, requestId }: WorkerCall, signal: AbortSignal): Promise<IncomingMessage> {
+  private send(
+    { method, path, body, requestId }: WorkerCall,
+    signal: AbortSignal,
+    agent: Agent | false,
+  ): Promise<IncomingMessage> {
     const text = body === undefined ? undefined : JSON.stringify(body);
     const headers = {
       authorization: `Bearer ${this.options.token}`,
@@ -65,7 +73,7 @@ export class WorkerClient {
       }),
     };
     return new Promise((resolve, reject) => {
-      request({ ...this.target, agent: this.agent, method, path, headers, signal })
+      request({ ...this.target, agent, method, path, headers, signal })
         .once('response', resolve)
         .once('error', (cause) => reject(unreachable(cause)))
         .end(text);

@@ -1,0 +1,65 @@
+import type { AuditLog } from '@app/audit';
+import { hasPermission, type Client, type Permission } from '@app/auth';
+import type { CancelAnswer, Change, JobCanceller, JobView } from '@app/jobs';
+import { DomainError } from '@app/kernel';
+import { resourceOf } from '../changes/resource.js';
+import type { JobViews } from './job-views.js';
+
+export interface CancelCaller {
+  readonly client: Client | undefined;
+  readonly requestId: string;
+}
+
+/** Who may start a job may end one of its kind: CI its own deployment, but no restart. */
+const PERMISSION: Readonly<Record<Change, Permission>> = {
+  start: 'operate',
+  stop: 'operate',
+  restart: 'operate',
+  up: 'operate',
+  pull: 'deploy',
+  deploy: 'deploy',
+  rollback: 'deploy',
+};
+
+/** JobCancels ends jobs on request. What became of the job is its own outcome, which follows. */
+export class JobCancels {
+  constructor(
+    private readonly jobs: JobViews,
+    private readonly canceller: JobCanceller,
+    private readonly audit: AuditLog,
+  ) {}
+
+  /**
+   * cancel audits who asked, then asks. A waiting job is taken out of its queue and has changed nothing; it held no
+   * service, for only a worker that runs a job locks any. Throws `job_not_found`, `forbidden` or
+   * `audit_unavailable`.
+   */
+  async cancel(caller: CancelCaller, id: string): Promise<{ ok: boolean; job: string; was: CancelAnswer }> {
+    const job = await this.jobs.find(caller.client, id);
+    refuseUnlessLike(caller.client, job);
+    if (job.state !== 'waiting' && job.state !== 'active') return { ok: false, job: id, was: 'ended' };
+    await this.record(caller, job);
+    const was = await this.canceller.requestCancel(id);
+    return { ok: was === 'removed' || was === 'requested', job: id, was };
+  }
+
+  /** Written as an outcome is, also on a full disk: to stop what goes wrong must stay possible. */
+  private async record(
+    { client, requestId }: CancelCaller,
+    { jobId, payload, state }: JobView,
+  ): Promise<void> {
+    await this.audit.appendOutcome({
+      action: 'cancel',
+      resource: resourceOf(payload),
+      actor: client?.id ?? 'unknown',
+      correlation_id: requestId,
+      result: 'ok',
+      metadata: { job: jobId, of: payload.action, services: payload.services, was: state },
+    });
+  }
+}
+
+function refuseUnlessLike(client: Client | undefined, { payload: { action } }: JobView): void {
+  if (client && hasPermission(client, PERMISSION[action])) return;
+  throw new DomainError('forbidden', `this key may not ${action}, so it may not cancel one either`);
+}

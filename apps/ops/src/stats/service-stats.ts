@@ -1,0 +1,20 @@
+import { mayTouch, type Client } from '@app/auth';
+import { DomainError } from '@app/kernel';
+import type { ServiceRef } from '../services/service-reader.js';
+import type { WorkerClient } from '../worker/worker-client.js';
+import { statsAnswer, statsViewOf } from './stats-answer.js';
+
+/** ServiceStats asks the worker what a service uses, and shows it to a client in whose scopes it is. */
+export class ServiceStats {
+  constructor(private readonly worker: WorkerClient) {}
+
+  /** read throws `service_not_found`, also for one outside the scopes, or why its node could not be read. */
+  async read(client: Client | undefined, { node, service }: ServiceRef, requestId: string) {
+    if (!client || !mayTouch(client, { node, service })) {
+      const message = `the node "${node}" has no service of that id`;
+      throw new DomainError('service_not_found', message, { param: 'id' });
+    }
+    const path = `/services/${encodeURIComponent(service)}/stats?node=${encodeURIComponent(node)}`;
+    return statsViewOf(await this.worker.ask({ method: 'GET', path, requestId }, statsAnswer));
+  }
+}

@@ -1,0 +1,26 @@
+import { RequiresPermission } from '@app/auth';
+import { Controller, Get, Param, Query, Req } from '@nestjs/common';
+import { ApiBearerAuth, ApiOperation, ApiTags } from '@nestjs/swagger';
+import type { FastifyRequest } from 'fastify';
+import { NodeQuery, ServiceParams } from '../services/service.dto.js';
+import { ServiceStats } from './service-stats.js';
+
+@ApiTags('services')
+@ApiBearerAuth()
+@Controller('services')
+export class StatsController {
+  constructor(private readonly stats: ServiceStats) {}
+
+  @Get(':id/stats')
+  @RequiresPermission('read')
+  @ApiOperation({
+    summary: "What a service uses: CPU, memory, network, and its node's GPUs where it has some",
+  })
+  read(
+    @Param() { id: service }: ServiceParams,
+    @Query() { node = 'local' }: NodeQuery,
+    @Req() { client, exchange }: FastifyRequest,
+  ) {
+    return this.stats.read(client, { node, service }, exchange.id);
+  }
+}
