@@ -4,11 +4,12 @@
 .DEFAULT_GOAL := help
 WITH_NODE := sh deploy/local/with-node.sh
 COMPOSE := sh deploy/compose.sh
+OPS := sh deploy/ops/ops.sh
 SHELL_SCRIPTS := $(wildcard deploy/*.sh deploy/*/*.sh) .ci/run
 
 .PHONY: help
 help: ## List the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 .PHONY: start
 start: ## Run everything on this machine until Ctrl-C
@@ -32,6 +33,12 @@ bench: modules ## Measure speed and memory against a bare pipe
 	@$(WITH_NODE) node deploy/local/prepare-cli.ts build
 	@$(WITH_NODE) npm run --silent bench
 
+.PHONY: bench-ops
+bench-ops: modules ## Measure operations against what they are built on
+	@sh deploy/local/install-packages.sh redis-server
+	@$(WITH_NODE) node deploy/local/prepare-cli.ts build
+	@$(WITH_NODE) npm run --silent bench:ops
+
 .PHONY: build
 build: modules ## Compile the apps into dist/
 	@$(WITH_NODE) node deploy/local/prepare-cli.ts build
@@ -47,13 +54,18 @@ modules:
 .PHONY: packages
 packages:
 	@sh deploy/local/install-packages.sh
+	@$(WITH_NODE) node test/docker/compose-plugin.ts
+
+.PHONY: stack-files
+stack-files:
+	@sh deploy/stack-files.sh
 
 .PHONY: up
-up: ## Build the images and run the stack with Docker Compose
+up: stack-files ## Build the images and run the stack with Docker Compose
 	@$(COMPOSE) up --detach --build
 
 .PHONY: up-server
-up-server: ## The same on a server: reachable from the network, keys required
+up-server: stack-files ## The same on a server: reachable from the network, keys required
 	@$(COMPOSE) --server up --detach --build
 
 .PHONY: down
@@ -67,3 +79,61 @@ logs: ## Follow the stack's logs
 .PHONY: test-chat
 test-chat: ## Send one chat request to the gateway that runs here
 	@sh deploy/test-chat.sh
+
+# Operations: clients of the API of ops. deploy/ops/ops.sh says what NODE, YES, VIA, OPS_URL and OPS_KEY do.
+
+.PHONY: ops-services
+ops-services: ## What runs on every node, or on NODE
+	@$(OPS) services
+
+.PHONY: ops-plan
+ops-plan: ## What a change would do: make ops-plan ACTION=restart SERVICE=web
+	@$(OPS) plan
+
+.PHONY: ops-start
+ops-start: ## Start a service: make ops-start SERVICE=web
+	@$(OPS) start
+
+.PHONY: ops-stop
+ops-stop: ## Stop a service
+	@$(OPS) stop
+
+.PHONY: ops-restart
+ops-restart: ## Restart a service
+	@$(OPS) restart
+
+.PHONY: ops-up
+ops-up: ## Make a service what the Compose files say
+	@$(OPS) up
+
+.PHONY: ops-pull
+ops-pull: ## Fetch the images of services: make ops-pull SERVICES='web db'
+	@$(OPS) pull
+
+.PHONY: ops-deploy
+ops-deploy: ## Roll out images: make ops-deploy IMAGES='web=images.example/web:2'
+	@$(OPS) deploy
+
+.PHONY: ops-rollback
+ops-rollback: ## Go back to before a deployment: make ops-rollback DEPLOYMENT=…
+	@$(OPS) rollback
+
+.PHONY: ops-logs
+ops-logs: ## A service's log: make ops-logs SERVICE=web FOLLOW=1
+	@$(OPS) logs
+
+.PHONY: ops-jobs
+ops-jobs: ## Jobs that wait or run
+	@$(OPS) jobs
+
+.PHONY: ops-follow
+ops-follow: ## Follow a job: make ops-follow JOB=…
+	@$(OPS) follow
+
+.PHONY: ops-cancel
+ops-cancel: ## Cancel a job
+	@$(OPS) cancel
+
+.PHONY: audit-verify
+audit-verify: ## Check that nobody changed the record of what was done
+	@sh deploy/ops/audit-verify.sh

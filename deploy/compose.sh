@@ -2,6 +2,7 @@
 # Docker Compose on this repository's files, whichever of its two commands is installed:
 #   sh deploy/compose.sh up --detach
 #   sh deploy/compose.sh --server up --detach     with docker-compose.server.yml on top
+# What deployments of the worker left in force comes last, so that `up` by hand undoes none of them.
 set -eu
 cd "$(dirname -- "$0")/.."
 export COMPOSE_PROJECT_NAME="${COMPOSE_PROJECT_NAME:-switchyard}"
@@ -10,6 +11,17 @@ files='-f docker-compose.yml'
 if [ "${1:-}" = --server ]; then
   files="$files -f docker-compose.server.yml"
   shift
+fi
+
+# The worker keeps one file for the project that its configuration names, which need not be this one.
+pins=data/worker/local.pins.yml
+if [ -e "$pins" ] && grep -Eqs "project: *['\"]?$COMPOSE_PROJECT_NAME(['\"} ,]|\$)" config/nodes.yaml; then
+  if [ -r "$pins" ]; then
+    files="$files -f $pins"
+  elif [ "${1:-}" = up ]; then
+    echo "$pins cannot be read by you, and without it this would undo deployments; try as root" >&2
+    exit 1
+  fi
 fi
 
 if docker compose version >/dev/null 2>&1; then

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Child, describeEnding } from './child.ts';
 import { requireFreePort } from './free-port.ts';
+import { answersOk } from './health-probe.ts';
 import type { LocalSettings, PlacedApp } from './local-settings.ts';
 import { forTerminal } from './log-line.ts';
 import { OperatorError } from './operator-error.ts';
@@ -18,8 +19,8 @@ const HEALTHY_WITHIN_MS = 60_000;
 export interface AppStart {
   readonly settings: LocalSettings;
   readonly terminal: Terminal;
-  /** Variables that the supervisor adds to its own. */
-  readonly added: NodeJS.ProcessEnv;
+  /** Its variables. */
+  readonly env: NodeJS.ProcessEnv;
   /** Hears of the process before it is healthy, so that it can be stopped. */
   readonly started: (child: Child) => void;
 }
@@ -27,16 +28,16 @@ export interface AppStart {
 /** startApp returns once the app's health page answers. */
 export async function startApp(
   app: PlacedApp,
-  { settings, terminal, added, started }: AppStart,
+  { settings, terminal, env, started }: AppStart,
 ): Promise<void> {
-  await requireFreePort(app.host, app.portNumber, app.port.variable);
-  const { repo, dataDir, configDir, env } = settings;
+  await requireFreePlace(app);
+  const { repo, dataDir } = settings;
   const child = await Child.start({
     name: app.name,
     command: process.execPath,
     args: [...NODE_FLAGS, join(repo, app.entry)],
     cwd: repo,
-    env: { ...env, DATA_DIR: dataDir, CONFIG_DIR: configDir, ...added },
+    env,
     logPath: join(dataDir, 'logs', `${app.name}.log`),
     onLine: (line) => {
       const shown = forTerminal(app.name, line);
@@ -49,28 +50,24 @@ export async function startApp(
 
 async function healthy(app: PlacedApp, child: Child): Promise<void> {
   const deadline = performance.now() + HEALTHY_WITHIN_MS;
-  const page = `${app.url}${app.healthPath}`;
   while (performance.now() < deadline) {
-    const ending = await Promise.race([child.ended, answersOk(page)]);
+    const ending = await Promise.race([child.ended, answersOk(app.place, app.healthPath)]);
     if (ending === true) return;
     if (ending !== false) throw new OperatorError(obituary(child, describeEnding(ending)));
     await sleep(100);
   }
+  const page = `${app.address}${app.healthPath}`;
   throw new OperatorError(obituary(child, `was not healthy within ${HEALTHY_WITHIN_MS / 1000} s at ${page}`));
+}
+
+/** A socket that a killed worker left behind is the worker's to remove. */
+async function requireFreePlace({ listens, place }: PlacedApp): Promise<void> {
+  if (listens.kind === 'port' && place.kind === 'port') {
+    await requireFreePort(place.host, place.port, listens.variable);
+  }
 }
 
 /** obituary says what happened to a child, with its last words. */
 export function obituary(child: Child, what: string): string {
   return [`${child.name} ${what}. Its last lines:`, ...child.tail.map((line) => `  ${line}`)].join('\n');
-}
-
-async function answersOk(page: string): Promise<boolean> {
-  try {
-    const answer = await fetch(page, { signal: AbortSignal.timeout(2000) });
-    await answer.body?.cancel();
-    return answer.ok;
-  } catch (error) {
-    if (error instanceof TypeError || (error as Error).name === 'TimeoutError') return false;
-    throw error;
-  }
 }

@@ -35,7 +35,7 @@ forbid_service_starts() {
   as_root chmod 755 "$policy"
 }
 
-[ $# -gt 0 ] || set -- redis-server caddy openssl docker.io docker-compose busybox-static shellcheck
+[ $# -gt 0 ] || set -- redis-server caddy openssl docker.io docker-compose docker-registry busybox-static shellcheck
 missing=''
 for package in "$@"; do
   present "$package" || missing="$missing $package"

@@ -1,9 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { freeLoopbackPort } from './free-port.ts';
-
-/** The kernel allows 107 bytes on Linux and 103 on macOS for the path of a unix socket. */
-const LONGEST_SOCKET_PATH = 100;
+import { fitsSocket } from './socket-path.ts';
 
 /** RedisPlace is where the private Redis listens, and how to reach it. */
 export type RedisPlace =
@@ -13,7 +11,7 @@ export type RedisPlace =
 /** choosePlace prefers a socket that only this user can open; on loopback a password guards the port. */
 export async function choosePlace(directory: string): Promise<RedisPlace> {
   const path = join(directory, 'redis.sock');
-  if (Buffer.byteLength(path) <= LONGEST_SOCKET_PATH) return { kind: 'socket', url: `unix://${path}`, path };
+  if (fitsSocket(path)) return { kind: 'socket', url: `unix://${path}`, path };
   const port = await freeLoopbackPort();
   const password = randomBytes(24).toString('base64url');
   return { kind: 'port', url: `redis://:${password}@127.0.0.1:${port}`, port, password };

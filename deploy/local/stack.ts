@@ -1,10 +1,12 @@
 import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
+import { environmentsOf, type SharedSettings } from './app-environment.ts';
 import { obituary, startApp } from './app-start.ts';
 import { describeEnding, type Child } from './child.ts';
 import { runCommand } from './commands.ts';
-import { builtApps, type LocalSettings } from './local-settings.ts';
+import { builtApps, type LocalSettings, type PlacedApp } from './local-settings.ts';
 import { OperatorError } from './operator-error.ts';
+import { opsToken } from './ops-token.ts';
 import { startRedis } from './private-redis.ts';
 import type { RunFile } from './run-file.ts';
 import type { Terminal } from './terminal.ts';
@@ -28,23 +30,17 @@ export class Stack {
 
   /** start returns the welcome text. After a failure, what had started is for `stop` to end. */
   async start(signal: AbortSignal): Promise<string> {
-    const started = (child: Child) => this.#adopt(child);
-    const apps = builtApps(this.#settings);
+    const apps = await builtApps(this.#settings);
     if (apps.length === 0) throw new OperatorError('the build made no app; see dist/');
     await this.#requireRedisServer(signal);
+    const token = opsToken(this.#settings);
+    if (token.isNew) this.#terminal.line(`The key of operations, shown this once: ${token.value}`);
+    const started = (child: Child) => this.#adopt(child);
     const { dataDir } = this.#settings;
     const redis = await this.#terminal.step('Starting redis', () => startRedis(dataDir, started));
-    const context = {
-      settings: this.#settings,
-      terminal: this.#terminal,
-      added: { REDIS_URL: redis.place.url },
-      started,
-    };
-    for (const app of apps) {
-      signal.throwIfAborted();
-      await this.#terminal.step(`Starting ${app.name}`, () => startApp(app, context));
-    }
-    return welcome(this.#settings, apps, redis.place);
+    signal.throwIfAborted();
+    await this.#startApps(apps, { redisUrl: redis.place.url, opsToken: token.value });
+    return welcome(this.#settings, { apps, redis: redis.place, token });
   }
 
   /** firstDeath rejects when any part ends while it should run. */
@@ -64,6 +60,19 @@ export class Stack {
 
   kill(): void {
     for (const child of this.#children) child.kill();
+  }
+
+  /** The apps wait for nobody but Redis. All are waited for, so that none comes up after a stop. */
+  async #startApps(apps: readonly PlacedApp[], shared: SharedSettings): Promise<void> {
+    const envOf = environmentsOf(apps, this.#settings, shared);
+    const started = (child: Child) => this.#adopt(child);
+    const context = { settings: this.#settings, terminal: this.#terminal, started };
+    const names = apps.map(({ name }) => name).join(', ');
+    await this.#terminal.step(`Starting ${names}`, async () => {
+      const starts = apps.map((app) => startApp(app, { ...context, env: envOf(app) }));
+      const failed = (await Promise.allSettled(starts)).find(({ status }) => status === 'rejected');
+      if (failed?.status === 'rejected') throw failed.reason;
+    });
   }
 
   #adopt(child: Child): void {

@@ -1,29 +1,34 @@
 import { relative } from 'node:path';
 import type { LocalSettings, PlacedApp } from './local-settings.ts';
+import { aboutOperations } from './about-operations.ts';
+import type { OpsToken } from './ops-token.ts';
 import type { RedisPlace } from './redis-place.ts';
 
 type Row = readonly [name: string, address: string, what: string];
 
-/** welcome is the table of what runs where, and a first request that works as printed. */
-export async function welcome(
-  settings: LocalSettings,
-  apps: readonly PlacedApp[],
-  redis: RedisPlace,
-): Promise<string> {
+export interface Running {
+  readonly apps: readonly PlacedApp[];
+  readonly redis: RedisPlace;
+  readonly token: OpsToken;
+}
+
+/** welcome is the table of what runs where, and first requests that work as printed. */
+export async function welcome(settings: LocalSettings, { apps, redis, token }: Running): Promise<string> {
   const rows: Row[] = [...apps.flatMap(rowsOf), ['redis', addressOf(redis), 'private to this checkout']];
-  const gateway = apps.find((app) => app.name === 'gateway');
+  const gateway = apps.find(({ name }) => name === 'gateway');
+  const ops = apps.find(({ name }) => name === 'ops');
+  const logs = relative(settings.repo, settings.dataDir) || '.';
   return [
     ...table([['app', 'address', 'what it is'], ...rows]),
-    ...(gateway
-      ? ['', 'Send the first request (no model needed):', '', `  ${await firstRequest(gateway.url)}`]
-      : []),
+    ...(gateway ? await firstRequest(gateway.address) : []),
+    ...(ops ? aboutOperations(settings, ops.address, token) : []),
     '',
-    `Logs are in ${relative(settings.repo, settings.dataDir) || '.'}/logs. Ctrl-C stops everything.`,
+    `Logs are in ${logs}/logs. Ctrl-C stops everything.`,
   ].join('\n');
 }
 
-function rowsOf(app: PlacedApp): Row[] {
-  return app.doors.map(({ path, what }, index) => [index === 0 ? app.name : '', `${app.url}${path}`, what]);
+function rowsOf({ name, address, doors }: PlacedApp): Row[] {
+  return doors.map(({ path, what }, index) => [index === 0 ? name : '', `${address}${path}`, what]);
 }
 
 function addressOf(redis: RedisPlace): string {
@@ -38,10 +43,11 @@ function table(rows: readonly Row[]): string[] {
   );
 }
 
-async function firstRequest(url: string): Promise<string> {
+async function firstRequest(url: string): Promise<string[]> {
   const body = { model: 'loopback/echo', messages: [{ role: 'user', content: 'Hello' }] };
   const key = (await needsKey(url)) ? ` -H 'Authorization: Bearer <your key>'` : '';
-  return `curl ${url}/v1/chat/completions${key} -H 'Content-Type: application/json' -d '${JSON.stringify(body)}'`;
+  const call = `curl ${url}/v1/chat/completions${key} -H 'Content-Type: application/json' -d '${JSON.stringify(body)}'`;
+  return ['', 'Send the first request (no model needed):', '', `  ${call}`];
 }
 
 async function needsKey(url: string): Promise<boolean> {
