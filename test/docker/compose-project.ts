@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import type { ComposePrograms } from './compose-flavours.ts';
 import type { RealEngine } from './real-engine.ts';
 
 /** TestProject is a compose project on a real engine. */
@@ -9,7 +10,7 @@ export interface TestProject {
   readonly project: string;
   readonly directory: string;
   readonly files: readonly string[];
-  /** Runs docker-compose with these arguments, outside of what is tested. */
+  /** Runs compose with these arguments, outside of what is tested. */
   compose(...args: string[]): Promise<string>;
   /** Replaces the compose file. */
   write(services: string): Promise<void>;
@@ -17,10 +18,12 @@ export interface TestProject {
 
 const run = promisify(execFile);
 
+/** composeProject runs the machine's docker-compose, or `programs`. */
 export async function composeProject(
   engine: RealEngine,
   project: string,
   services: string,
+  programs?: ComposePrograms,
 ): Promise<TestProject> {
   const directory = join(engine.folder, project);
   const file = join(directory, 'compose.yml');
@@ -28,14 +31,15 @@ export async function composeProject(
   const write = (text: string) => writeFile(file, `version: '2.4'\nservices:\n${text}`);
   await write(services);
   const env = {
-    PATH: process.env['PATH'],
-    HOME: engine.folder,
+    PATH: programs?.path ?? process.env['PATH'],
+    HOME: programs?.home ?? engine.folder,
     DOCKER_HOST: `unix://${engine.socket}`,
     COMPOSE_HTTP_TIMEOUT: '60',
   };
   const compose = async (...args: string[]) => {
-    const argv = ['-p', project, '-f', file, ...args];
-    const { stdout } = await run('docker-compose', argv, { env, cwd: directory });
+    const [program, ...first] = programs?.command ?? ['docker-compose'];
+    const argv = [...first, '-p', project, '-f', file, ...args];
+    const { stdout } = await run(program, argv, { env, cwd: directory });
     return stdout;
   };
   return { project, directory, files: [file], compose, write };

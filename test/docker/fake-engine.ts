@@ -23,6 +23,8 @@ const IMAGE = /^\/images\/(.+)\/json$/;
 export class FakeEngine {
   /** Every call, as `POST /containers/<id>/restart`, in the order of arrival. */
   readonly calls: string[] = [];
+  /** Told of each call at its arrival. */
+  onCall: (call: string) => void = () => undefined;
   readonly images = new Set<string>();
   readonly #containers = new Map<string, FakeContainer>();
   readonly #events: FakeEvent[] = [];
@@ -101,6 +103,7 @@ export class FakeEngine {
       return json(response, { message: `client version 1.${minor} is too new. Maximum is ${NEWEST}` }, 400);
     }
     this.calls.push(`${method} ${path}`);
+    this.onCall(`${method} ${path}`);
     const query = new URL(url, 'http://docker').searchParams;
     const [, id = '', action = ''] = CONTAINER.exec(path) ?? [];
     if (action !== '') return this.container(`${method} ${action}`, id, query, response);

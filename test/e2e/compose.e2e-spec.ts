@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parse } from 'yaml';
 
@@ -8,8 +8,21 @@ const REPO = resolve(import.meta.dirname, '../..');
 /** What a client outside the host may reach; everything else has no port on the host. */
 const DOORS = ['gateway'];
 
+/** What operations themselves stand on: no action of theirs may touch it. */
+const CONTROL_PLANE = ['redis', 'ops', 'worker'];
+
+/** Compose 1.29 prints the short form, newer ones the long one. */
+type Mount = string | { readonly source: string; readonly target: string; readonly read_only?: boolean };
+
+function mountOf(mount: Mount): string[] {
+  if (typeof mount === 'string') return mount.split(':');
+  return [mount.source, mount.target, mount.read_only ? 'ro' : 'rw'];
+}
+
 interface Service {
   readonly image?: string;
+  readonly command?: readonly string[];
+  readonly build?: { readonly target: string };
   readonly user?: string;
   readonly read_only?: boolean;
   readonly cap_drop?: readonly string[];
@@ -22,9 +35,12 @@ interface Service {
   readonly healthcheck?: { readonly test?: readonly string[] };
   readonly logging?: { readonly driver?: string; readonly options?: Readonly<Record<string, string>> };
   readonly ports?: readonly (string | { readonly host_ip?: string })[];
-  readonly volumes?: readonly (string | { readonly source?: string })[];
+  readonly volumes?: readonly Mount[];
   readonly networks?: Readonly<Record<string, { readonly aliases?: readonly string[] } | null>>;
   readonly environment?: Readonly<Record<string, string>>;
+  readonly labels?: Readonly<Record<string, string>>;
+  readonly group_add?: readonly string[];
+  readonly stop_grace_period?: string;
 }
 
 interface Stack {
@@ -41,7 +57,8 @@ function rendered(args: readonly string[], environment: Readonly<Record<string, 
 }
 
 const local = rendered([], {});
-const server = rendered(['--server'], { BIND_ADDRESS: '192.0.2.10' });
+const SERVER = { BIND_ADDRESS: '192.0.2.10', OPS_CONTROLLER_TOKEN: 'the-key', WORKER_TOKEN: 'the-secret' };
+const server = rendered(['--server'], SERVER);
 
 const everyService = [
   ...Object.entries(local.services).map(([name, service]) => ({ stack: 'local', name, service })),
@@ -80,8 +97,18 @@ describe.each(everyService)('$name in the $stack stack', ({ name, service }) => 
     expect((service.ports ?? []).length > 0).toBe(DOORS.includes(name));
   });
 
-  it('never sees the Docker socket', () => {
-    expect(JSON.stringify(service.volumes ?? [])).not.toContain('docker.sock');
+  it('sees the Docker socket only when it is the worker', () => {
+    expect(JSON.stringify(service.volumes ?? []).includes('docker.sock')).toBe(name === 'worker');
+  });
+
+  it('is beyond the reach of operations when they stand on it', () => {
+    expect(service.labels?.['switchyard.protected']).toBe(CONTROL_PLANE.includes(name) ? 'true' : undefined);
+  });
+
+  it('hears nothing of the secrets of operations unless it is a part of them', () => {
+    const names = Object.keys(service.environment ?? {}).filter((variable) => variable.endsWith('_TOKEN'));
+    const own = { ops: ['OPS_CONTROLLER_TOKEN', 'WORKER_TOKEN'], worker: ['WORKER_TOKEN'] };
+    expect(names.toSorted()).toEqual(own[name as keyof typeof own] ?? []);
   });
 });
 
@@ -95,6 +122,37 @@ describe('the local stack', () => {
   it('keeps the backend without a way out, and Redis on it alone', () => {
     expect(local.networks['backend']?.internal).toBe(true);
     expect(Object.keys(local.services['redis']?.networks ?? {})).toEqual(['backend']);
+  });
+
+  it('lets no client reach ops or the worker', () => {
+    expect(Object.keys(local.services['ops']?.networks ?? {})).toEqual(['backend']);
+    expect(Object.keys(local.services['worker']?.networks ?? {})).not.toContain('frontend');
+  });
+
+  it('shows the worker the project where the host has it, and lets it write its pins alone', () => {
+    const { services } = rendered([], { PROJECT_DIR: REPO });
+    const [config, socket, project, pins] = (services['worker']?.volumes ?? []).map(mountOf);
+    expect(config).toEqual([join(REPO, 'config'), '/config', 'ro']);
+    expect(socket?.[0]).toBe('/var/run/docker.sock');
+    expect(project).toEqual([REPO, REPO, 'ro']);
+    expect(pins).toEqual([join(REPO, 'data/worker'), '/data/worker', 'rw']);
+  });
+
+  it('puts the worker into the groups that this machine has for Docker and the project', () => {
+    const { worker } = rendered([], { DOCKER_GID: '998', WORKER_GID: '1000' }).services;
+    expect([worker?.user, worker?.group_add]).toEqual(['10001:1000', ['998']]);
+  });
+
+  it('gives ops and the worker longer to stop than they take', () => {
+    for (const name of ['ops', 'worker']) {
+      expect(Number.parseInt(local.services[name]?.stop_grace_period ?? '', 10)).toBeGreaterThan(10);
+    }
+  });
+
+  it('keeps every write of Redis, and evicts nothing', () => {
+    const command = JSON.stringify(local.services['redis']?.command);
+    expect(command).toContain('"--appendonly","yes"');
+    expect(command).toContain('"--maxmemory-policy","noeviction"');
   });
 
   it('lets no client reach Ollama past the gateway', () => {
@@ -115,8 +173,9 @@ describe('the server stack', () => {
     expect(JSON.stringify(server.services['gateway']?.ports)).toContain('192.0.2.10');
   });
 
-  it('does not start without an address to open on', () => {
-    expect(() => rendered(['--server'], {})).toThrow(/BIND_ADDRESS|address of this server/);
+  it.each(Object.keys(SERVER))('does not start without %s', (name) => {
+    const said = { BIND_ADDRESS: /address of this server/ }[name] ?? /make up-server writes/;
+    expect(() => rendered(['--server'], { ...SERVER, [name]: '' })).toThrow(said);
   });
 });
 
@@ -127,6 +186,25 @@ describe('the images', () => {
     const wanted = /^WANTED=(\S+)$/m.exec(readFileSync(join(REPO, 'deploy/local/with-node.sh'), 'utf8'))?.[1];
     expect(dockerfile).toContain(`ARG BASE_IMAGE=node:${wanted}-`);
     expect(readFileSync(join(REPO, 'docker-compose.yml'), 'utf8')).toContain(`node:${wanted}-`);
+  });
+
+  it('copy only what is there, and what .dockerignore lets through', () => {
+    const lettingIn = readFileSync(join(REPO, '.dockerignore'), 'utf8').match(/^!.+$/gm) ?? [];
+    const copied = (dockerfile.match(/^COPY (?!--from).*$/gm) ?? []).flatMap((line) =>
+      line.split(' ').slice(1, -1),
+    );
+    expect(copied).toContain('deploy/ops');
+    for (const path of copied) {
+      expect([path, existsSync(join(REPO, path))]).toEqual([path, true]);
+      expect(lettingIn.some((rule) => `${path}/`.startsWith(rule.slice(1).replace(/\/?$/, '/')))).toBe(true);
+    }
+  });
+
+  it('exist for every service that is built here', () => {
+    const stages = (dockerfile.match(/^FROM \S+ AS (\S+)$/gm) ?? []).map((line) => line.split(' ').at(-1));
+    for (const target of ['gateway', 'ops', 'worker', 'worker-plugin']) expect(stages).toContain(target);
+    const built = Object.values(local.services).flatMap(({ build }) => (build ? [build.target] : []));
+    expect(built).toEqual(['gateway', 'ops', 'worker']);
   });
 
   it('run every command without a shell', () => {

@@ -5,16 +5,16 @@ import { request } from 'node:https';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { EngineCaller, EngineClient, openDoor, type DockerNode } from '@app/docker';
-import { startCaddyDockerNode, type CaddyDockerNode } from '../docker/caddy-docker-node.ts';
 import { composeProject, serviceEntry } from '../docker/compose-project.ts';
 import { engineClientOf, localNode } from '../docker/engine-client-of.ts';
 import { engineContract, type ContractSubject } from '../docker/engine-contract.ts';
 import { BUSYBOX_IMAGE, startRealEngine, type RealEngine } from '../docker/real-engine.ts';
 import { startScriptedEngine } from '../docker/scripted-engine.ts';
+import { startCaddyNode, type CaddyNode } from '../mtls/caddy-node.ts';
 import { issue, issueAuthority, writeIdentity, YESTERDAY, type Identity } from '../mtls/certificates.ts';
 
 let engine: RealEngine;
-let caddy: CaddyDockerNode;
+let caddy: CaddyNode;
 let folder: string;
 let clientCa: Identity;
 let client: EngineClient;
@@ -31,7 +31,7 @@ const nodeWith = (name: string, ca = 'server-ca'): DockerNode => ({
   id: 'gpu',
   engine: {
     kind: 'remote',
-    url: caddy.url,
+    url: caddy.dockerUrl,
     tls: {
       ca: join(folder, `${ca}.pem`),
       cert: join(folder, `${name}.pem`),
@@ -56,7 +56,7 @@ beforeAll(async () => {
   engine = await startRealEngine();
   const project = await composeProject(engine, 'remote', SERVICES);
   await project.compose('up', '-d');
-  caddy = await startCaddyDockerNode(folder, engine.socket);
+  caddy = await startCaddyNode(folder, { docker: engine.socket });
   client = engineClientOf(nodeWith('good'));
   const [found] = await client.listContainers(['com.docker.compose.service=web']);
   web = found?.id ?? '';
@@ -73,7 +73,7 @@ afterAll(async () => {
 async function rawStatus(method: string, path: string, headers: NodeJS.Dict<string> = {}): Promise<number> {
   const read = (name: string) => readFile(join(folder, name));
   const [ca, cert, key] = await Promise.all([read('server-ca.pem'), read('good.pem'), read('good.key')]);
-  const { hostname, port } = new URL(caddy.url);
+  const { hostname, port } = new URL(caddy.dockerUrl);
   return new Promise((resolve, reject) => {
     const call = request({ hostname, port, method, path, headers, ca, cert, key, agent: false }, (answer) => {
       answer.destroy();
@@ -158,7 +158,7 @@ describe('without a good certificate', () => {
   });
 
   it('the handshake fails with none', async () => {
-    const { hostname, port } = new URL(caddy.url);
+    const { hostname, port } = new URL(caddy.dockerUrl);
     const ca = await readFile(join(folder, 'server-ca.pem'));
     const asked = new Promise((resolve, reject) => {
       request({ hostname, port, path: '/v1.41/version', ca, agent: false }, resolve)
@@ -182,8 +182,9 @@ describe('the certificates of a node', () => {
     await writeIdentity(folder, 'renewed', await issue(clientCa, 'worker'));
     expect(await changed).toBe('changed');
     await renewing.ping();
-    expect(door.expiry?.client).toBeGreaterThan(Date.now());
-    expect(door.expiry?.peer).toBeGreaterThan(Date.now());
+    const { client, server } = door.mutualTls?.certificates ?? {};
+    expect(client?.notAfter).toBeGreaterThan(Date.now());
+    expect(server?.notAfter).toBeGreaterThan(Date.now());
     const refused = next();
     await rm(join(folder, 'renewed.key'));
     expect(await refused).toBe('node_tls_material_invalid');
@@ -201,11 +202,11 @@ describe('a stream whose reader has left', () => {
         resolve(call);
       });
     });
-    const proxy = await startCaddyDockerNode(folder, silent.socket);
+    const proxy = await startCaddyNode(folder, { docker: silent.socket });
     const node = nodeWith('good');
     const remote = engineClientOf({
       ...node,
-      engine: { ...node.engine, url: proxy.url } as DockerNode['engine'],
+      engine: { ...node.engine, url: proxy.dockerUrl } as DockerNode['engine'],
     });
     const stop = new AbortController();
     const next = remote.events({ labels: [], actions: [] }, stop.signal).next();
@@ -221,11 +222,11 @@ describe('a stream whose reader has left', () => {
 
 describe('a node whose engine is down', () => {
   it('says that the proxy does not reach it, and when the proxy is gone, that too', async () => {
-    const away = await startCaddyDockerNode(folder, '/nowhere/docker.sock');
+    const away = await startCaddyNode(folder, {});
     const node = nodeWith('good');
     const lost = engineClientOf({
       ...node,
-      engine: { ...node.engine, url: away.url } as DockerNode['engine'],
+      engine: { ...node.engine, url: away.dockerUrl } as DockerNode['engine'],
     });
     await expect(lost.ping()).rejects.toMatchObject({ code: 'node_proxy_failed' });
     await away.close();

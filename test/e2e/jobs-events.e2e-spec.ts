@@ -1,5 +1,5 @@
 import type { EventGap, JobEvent, KeptEvent } from '@app/jobs';
-import { JobBench } from '../redis/job-bench.js';
+import { eventually, JobBench } from '../redis/job-bench.js';
 import { anIntent } from '../redis/a-job.js';
 
 const progress = (step: string): JobEvent => ({ type: 'progress', step });
@@ -73,6 +73,35 @@ describe('the events of a job', () => {
     expect(items).toHaveLength(1);
   });
 
+  it('reach a reader as they come, sooner than it would look by itself', async () => {
+    const began = performance.now();
+    const reading = bench.events.read(jobId, undefined, never);
+    for (let step = 0; step < 50; step++) {
+      await publish(progress(`${step}`));
+      expect((await reading.next()).value).toMatchObject({ event: { step: `${step}` } });
+    }
+    await reading.return(undefined);
+    const soonestLooksMs = 50 * 30;
+    expect(performance.now() - began).toBeLessThan(soonestLooksMs);
+  });
+
+  it('take one more connection for however many readers, and none when they are gone', async () => {
+    const listening = async () => {
+      const clients = (await bench.redis.call('CLIENT', 'LIST', 'TYPE', 'PUBSUB')) as string;
+      return clients.split('\n').filter(Boolean).length;
+    };
+    await publish(progress('one'));
+    const leaving = Array.from({ length: 20 }, () => new AbortController());
+    const readers = leaving.map(({ signal }) => read(undefined, signal));
+    await eventually(listening, (count) => count > 0);
+    for (const each of leaving.slice(1)) each.abort();
+    await Promise.all(readers.slice(1));
+    expect(await listening()).toBe(1);
+    leaving[0]?.abort();
+    await readers[0];
+    await eventually(listening, (count) => count === 0);
+  });
+
   it('are refused when they are none, or too large', async () => {
     const huge: JobEvent = { type: 'verdict', verdict: 'happened', evidence: 'x'.repeat(20_000) };
     await expect(bench.events.publish(jobId, huge)).rejects.toMatchObject({ code: 'invalid_event' });
@@ -91,9 +120,9 @@ describe('the events of a job', () => {
     return ids;
   }
 
-  async function read(afterId?: string): Promise<(KeptEvent | EventGap)[]> {
+  async function read(afterId?: string, signal = never): Promise<(KeptEvent | EventGap)[]> {
     const items: (KeptEvent | EventGap)[] = [];
-    for await (const item of bench.events.read(jobId, afterId, never)) items.push(item);
+    for await (const item of bench.events.read(jobId, afterId, signal)) items.push(item);
     return items;
   }
 });

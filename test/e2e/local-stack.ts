@@ -10,7 +10,7 @@ import type { RunState } from '../../deploy/local/run-file.ts';
 
 const REPO = resolve(import.meta.dirname, '../..');
 
-/** LocalStack is a folder and a port on which a test can start the whole stack, more than once. */
+/** LocalStack is a folder and the ports on which a test can start the whole stack, more than once. */
 export class LocalStack {
   readonly #started: LocalStart[] = [];
 
@@ -18,21 +18,26 @@ export class LocalStack {
     readonly folder: string,
     readonly dataDir: string,
     readonly port: number,
+    readonly opsPort: number,
   ) {}
 
   /** `below` makes the data directory's path longer. */
   static async prepare(below = ''): Promise<LocalStack> {
     const folder = await mkdtemp(join(tmpdir(), 'sy-'));
-    return new LocalStack(folder, join(folder, below, 'data'), await freeLoopbackPort());
+    const ports = [await freeLoopbackPort(), await freeLoopbackPort()] as const;
+    return new LocalStack(folder, join(folder, below, 'data'), ...ports);
   }
 
-  start(): LocalStart {
+  start(more: Readonly<Record<string, string>> = {}): LocalStart {
     const env = {
       ...process.env,
+      OPS_CONTROLLER_TOKEN: '',
       DATA_DIR: this.dataDir,
       CONFIG_DIR: join(this.folder, 'config'),
       HOST: '127.0.0.1',
       OPENAI_COMPAT_PORT: String(this.port),
+      OPS_PORT: String(this.opsPort),
+      ...more,
     };
     const start = new LocalStart(env);
     this.#started.push(start);
@@ -43,10 +48,19 @@ export class LocalStack {
     return join(this.dataDir, 'run', 'local.json');
   }
 
+  get opsToken(): string {
+    return join(this.dataDir, 'run', 'ops-token');
+  }
+
   /** Everything that runs now, the supervisor first. */
   processes(): ProcessRecord[] {
     const state = JSON.parse(readFileSync(this.runFile, 'utf8')) as RunState;
     return [state.supervisor, ...state.children];
+  }
+
+  /** Their names in alphabetical order: the apps start side by side. */
+  static names(processes: readonly ProcessRecord[]): string[] {
+    return processes.map(({ name }) => name).toSorted();
   }
 
   async cleanUp(): Promise<void> {

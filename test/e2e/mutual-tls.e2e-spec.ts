@@ -31,9 +31,9 @@ beforeAll(async () => {
   await writeIdentity(folder, 'strange', await issue(strangerCa, 'gateway'));
   await writeIdentity(folder, 'renewed', await issue(clientCa, 'gateway', YESTERDAY()));
   vllm = await startFakeOpenAi();
-  caddy = await startCaddyNode(folder, vllm.url);
+  caddy = await startCaddyNode(folder, { models: vllm.url });
   const provider = (id: string, material: string) =>
-    `  - { id: ${id}, kind: vllm, url: "${caddy.url}/v1", tls: ${material} }`;
+    `  - { id: ${id}, kind: vllm, url: "${caddy.modelsUrl}/v1", tls: ${material} }`;
   gateway = await startGateway({
     yaml: [
       'providers:',

@@ -1,3 +1,4 @@
+import { execFile } from 'node:child_process';
 import { verifyAudit } from '@app/audit';
 import { startOperations, TOKEN, type Operations } from './operations.ts';
 
@@ -16,6 +17,17 @@ async function text(path: string, headers: Record<string, string> = {}): Promise
     headers: { authorization: `Bearer ${TOKEN}`, ...headers },
   });
   return response.text();
+}
+
+/** Runs the command behind `npm run audit:verify` with a head on standard input. */
+function verified(head: string): Promise<{ code: number; output: string }> {
+  const argv = ['deploy/ops/audit-verify.ts', '--folder', ops.auditFolder, '--head', '-'];
+  return new Promise((done) => {
+    const child = execFile(process.execPath, argv, (_error, stdout, stderr) =>
+      done({ code: child.exitCode ?? -1, output: stdout + stderr }),
+    );
+    child.stdin?.end(head);
+  });
 }
 
 describe('a request with an Idempotency-Key', () => {
@@ -100,6 +112,14 @@ describe('the audit', () => {
     expect((await text('/audit?format=csv')).split('\n')[0]).toContain('action');
     const report = await verifyAudit(ops.auditFolder);
     expect(report).toMatchObject({ ok: true });
+  });
+
+  it('gives its signed head to those who may read it, and the verifier takes the answer', async () => {
+    const answer = await text('/audit/head');
+    const { code, output } = await verified(answer);
+    expect(output).toContain('the head proves events up to');
+    expect(code).toBe(0);
+    expect((await ops.call('GET', '/audit/head', { key: null })).status).toBe(401);
   });
 
   it.each(['limit=0', 'limit=x', 'since=yesterday', 'action=destroy', 'format=xml', 'unknown=1'])(

@@ -7,8 +7,10 @@ import { storedForm } from '@app/auth';
 import { createOps } from '../../apps/ops/src/ops-app.ts';
 import { createWorker } from '../../apps/worker/src/worker-app.ts';
 import { startGpuNode, type GpuNode } from '../docker/gpu-node.ts';
+import { composePrograms, type ComposeFlavourName } from '../docker/compose-flavours.ts';
 import { composeProject, serviceEntry, type TestProject } from '../docker/compose-project.ts';
 import { BUSYBOX_IMAGE, startRealEngine, type RealEngine } from '../docker/real-engine.ts';
+import { startRecordingProxy, type RecordingProxy } from '../docker/recording-proxy.ts';
 import { RedisServer } from '../redis/redis-server.ts';
 
 export const TOKEN = 'the-token-of-the-test-0123456789abcdef';
@@ -21,22 +23,27 @@ export interface Operations {
   readonly project: TestProject;
   /** With the option `gpu`: the node of that name, and its project. */
   readonly gpu: { readonly node: GpuNode; readonly project: TestProject } | undefined;
+  /** With the option `recorded`: what the worker has asked of the local engine, Compose's calls included. */
+  readonly recorded: RecordingProxy | undefined;
   readonly workerEnv: Readonly<Record<string, string>>;
+  /** What an ops of its own process needs. */
+  readonly opsEnv: Readonly<Record<string, string>>;
   readonly auditFolder: string;
   readonly audit: () => Promise<AuditEvent[]>;
   /** audited resolves with the first event that matches, once it is written. */
   audited(matches: (event: AuditEvent) => boolean): Promise<AuditEvent>;
+  /** `path` is a whole URL when it is another ops that is meant. */
   call(method: string, path: string, options?: CallOptions): Promise<Answer>;
   close(): Promise<void>;
 }
 
-interface CallOptions {
+export interface CallOptions {
   readonly body?: object;
   readonly key?: string | null;
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-interface Answer {
+export interface Answer {
   readonly status: number;
   readonly headers: Headers;
   readonly body: Readonly<Record<string, unknown>>;
@@ -53,10 +60,20 @@ export interface OperationsOptions {
   readonly holders?: readonly Holder[];
   /** The worker is not run here; `workerEnv` is what a process of its own needs. */
   readonly apart?: boolean;
+  /** Ops is not run here; `opsEnv` is what a process of its own needs. */
+  readonly opsApart?: boolean;
   /** Entries of the Compose file, in place of the services' own. */
   readonly entries?: string;
+  /** The only compose that worker and project find; without it, the machine's. */
+  readonly compose?: ComposeFlavourName;
   /** Services of a second node, `gpu`, whose engine is behind Caddy. */
   readonly gpu?: readonly string[];
+  /** URL of that node's GPU exporter. */
+  readonly gpuExporter?: string;
+  /** Further fields of the nodes' entries in nodes.yaml. */
+  readonly nodeFields?: (gpu: GpuNode | undefined) => { readonly local?: object; readonly gpu?: object };
+  /** A recording proxy stands between the worker and the local engine. */
+  readonly recorded?: boolean;
   /** Further variables. */
   readonly opsEnv?: Readonly<Record<string, string>>;
   readonly workerEnv?: Readonly<Record<string, string>>;
@@ -70,10 +87,12 @@ export async function startOperations(
   const { holders = [], apart = false } = options;
   const directory = await mkdtemp(join(tmpdir(), 'switchyard-ops-'));
   const [engine, redis] = await Promise.all([startRealEngine(), RedisServer.start('--appendonly', 'yes')]);
-  const project = await composeProject(engine, 'stack', options.entries ?? entriesOf(services));
+  const programs = options.compose && (await composePrograms(options.compose, engine.folder));
+  const project = await composeProject(engine, 'stack', options.entries ?? entriesOf(services), programs);
   await project.compose('up', '-d');
-  const gpu = options.gpu && (await startGpu(options.gpu));
-  await writeFiles(directory, nodesIn(engine, project, gpu), holders);
+  const gpu = options.gpu && (await startGpu(options.gpu, options.gpuExporter));
+  const recorded = options.recorded === true ? await startRecordingProxy(engine.socket) : undefined;
+  await writeFiles(directory, nodesIn((recorded ?? engine).socket, project, gpu, options), holders);
   const socket = join(directory, 'worker.sock');
   const shared = {
     CONFIG_DIR: directory,
@@ -82,32 +101,37 @@ export async function startOperations(
     REDIS_URL: redis.url,
     WORKER_TOKEN,
   };
-  const workerEnv = { ...shared, WORKER_SOCKET: socket, ...options.workerEnv };
+  const found = programs && { PATH: programs.path, HOME: programs.home };
+  const workerEnv = { ...shared, ...found, WORKER_SOCKET: socket, ...options.workerEnv };
   const worker = apart ? undefined : await createWorker(workerEnv);
   await worker?.app.listen({ path: socket });
-  const ops = await createOps({
+  const opsEnv = {
     ...shared,
     WORKER_URL: `unix://${socket}`,
     OPS_CONTROLLER_TOKEN: TOKEN,
     ...options.opsEnv,
-  });
-  await ops.app.listen(0, '127.0.0.1');
-  const url = await ops.app.getUrl();
+  };
+  const ops = options.opsApart === true ? undefined : await createOps(opsEnv);
+  await ops?.app.listen(0, '127.0.0.1');
+  const url = (await ops?.app.getUrl()) ?? '';
   return {
     url,
     engine,
     redis,
     project,
     gpu,
+    recorded,
     workerEnv,
+    opsEnv,
     auditFolder: join(directory, 'ops-controller'),
     audit: () => auditIn(directory),
     audited: (matches) => audited(directory, matches),
-    call: (method, path, options) => call(`${url}${path}`, method, options),
+    call: (method, path, options) => call(path.startsWith('/') ? `${url}${path}` : path, method, options),
     close: async () => {
-      await ops.app.close();
+      await ops?.app.close();
       await worker?.app.close();
       await redis.stop();
+      await recorded?.close();
       await engine.close();
       await gpu?.node.close();
       await rm(directory, { recursive: true, force: true });
@@ -119,16 +143,26 @@ function entriesOf(services: readonly string[]): string {
   return services.map((name) => serviceEntry(name, BUSYBOX_IMAGE, 'echo up')).join('');
 }
 
-async function startGpu(services: readonly string[]): Promise<NonNullable<Operations['gpu']>> {
-  const node = await startGpuNode();
+async function startGpu(
+  services: readonly string[],
+  exporter: string | undefined,
+): Promise<NonNullable<Operations['gpu']>> {
+  const node = await startGpuNode(exporter);
   const project = await composeProject(node.engine, 'models', entriesOf(services));
   await project.compose('up', '-d');
   return { node, project };
 }
 
-function nodesIn(engine: RealEngine, project: TestProject, gpu: Operations['gpu']): object {
-  const local = { socket: engine.socket, compose: composeOf(project) };
-  const remote = gpu && { url: gpu.node.caddy.url, tls: gpu.node.tls, compose: composeOf(gpu.project) };
+function nodesIn(
+  socket: string,
+  project: TestProject,
+  gpu: Operations['gpu'],
+  { nodeFields }: OperationsOptions,
+): object {
+  const more = nodeFields?.(gpu?.node);
+  const local = { socket, compose: composeOf(project), ...more?.local };
+  const compose = gpu && composeOf(gpu.project);
+  const remote = gpu && { url: gpu.node.caddy.dockerUrl, tls: gpu.node.tls, compose, ...more?.gpu };
   return { nodes: { local, ...(remote && { gpu: remote }) } };
 }
 
@@ -148,7 +182,7 @@ async function writeFiles(directory: string, nodes: object, holders: readonly Ho
   await writeFile(join(directory, 'clients.yaml'), JSON.stringify({ clients }));
 }
 
-async function auditIn(directory: string): Promise<AuditEvent[]> {
+export async function auditIn(directory: string): Promise<AuditEvent[]> {
   const text = await readFile(join(directory, 'ops-controller', 'audit.log'), 'utf8');
   const lines = text.split('\n').filter((line) => line !== '');
   return lines.map((line) => JSON.parse(line) as AuditEvent);
@@ -156,7 +190,10 @@ async function auditIn(directory: string): Promise<AuditEvent[]> {
 
 const AUDITED_WITHIN_MS = 40_000;
 
-async function audited(directory: string, matches: (event: AuditEvent) => boolean): Promise<AuditEvent> {
+export async function audited(
+  directory: string,
+  matches: (event: AuditEvent) => boolean,
+): Promise<AuditEvent> {
   for (const end = Date.now() + AUDITED_WITHIN_MS; Date.now() < end; await pause(20)) {
     const found = (await auditIn(directory)).find(matches);
     if (found) return found;
@@ -164,7 +201,7 @@ async function audited(directory: string, matches: (event: AuditEvent) => boolea
   throw new Error('no such event was audited in time');
 }
 
-async function call(url: string, method: string, options: CallOptions = {}): Promise<Answer> {
+export async function call(url: string, method: string, options: CallOptions = {}): Promise<Answer> {
   const { body, key = TOKEN, headers } = options;
   const response = await fetch(url, {
     method,

@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, globSync, readFileSync } from 'node:fs';
+import { existsSync, globSync, readFileSync, statSync } from 'node:fs';
 import { connect, createServer } from 'node:net';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -17,6 +17,10 @@ describe('make start', () => {
     stack = await LocalStack.prepare(below);
     return stack;
   };
+
+  /** What ops says of the services to the holder of the key, by default the one that start made. */
+  const services = (key = readFileSync(stack.opsToken, 'utf8').trim()) =>
+    fetch(`http://127.0.0.1:${stack.opsPort}/services`, { headers: { authorization: `Bearer ${key}` } });
 
   afterEach(() => stack.cleanUp());
 
@@ -37,11 +41,48 @@ describe('make start', () => {
 
     expect(await start.stop('SIGINT')).toBe(0);
 
-    expect(processes.map(({ name }) => name)).toEqual(['supervisor', 'redis', 'gateway']);
+    expect(LocalStack.names(processes)).toEqual(['gateway', 'ops', 'redis', 'supervisor', 'worker']);
     expect(processes.filter(isRunning)).toEqual([]);
     expect(existsSync(stack.runFile)).toBe(false);
     const [aof] = globSync(join(stack.dataDir, 'redis/appendonlydir/*.incr.aof'));
     expect(readFileSync(aof ?? '', 'utf8')).toContain('across-restarts');
+  }, 120_000);
+
+  it('runs operations without any node, for the holder of a key that it shows once and keeps', async () => {
+    const first = (await withStack()).start();
+    const output = await first.printed(UP);
+    const key = readFileSync(stack.opsToken, 'utf8').trim();
+    expect(output.split(key)).toHaveLength(2);
+    expect(statSync(stack.opsToken).mode & 0o777).toBe(0o600);
+    expect((await services('a-key-that-nobody-was-given-0123456789')).status).toBe(401);
+    const answer = await services();
+    expect([answer.status, await answer.json()]).toEqual([200, { services: [], problems: [] }]);
+    await first.stop('SIGINT');
+
+    const second = stack.start();
+    expect(await second.printed(UP)).not.toContain(key);
+    expect((await services(key)).status).toBe(200);
+  }, 120_000);
+
+  it('takes OPS_CONTROLLER_TOKEN where it is set, and shows or keeps it nowhere', async () => {
+    const token = 'a-token-from-the-environment-0123456789';
+    const start = (await withStack()).start({ OPS_CONTROLLER_TOKEN: token });
+    expect(await start.printed(UP)).not.toContain(token);
+    expect((await services(token)).status).toBe(200);
+    expect(existsSync(stack.opsToken)).toBe(false);
+  }, 120_000);
+
+  it('gives the secret of the worker to ops and the worker alone, anew each time', async () => {
+    const start = (await withStack()).start();
+    await start.printed(UP);
+    const first = secretsOf(stack.processes());
+    expect(Object.keys(first).toSorted()).toEqual(['ops', 'worker']);
+    expect(first['ops']).toBe(first['worker']);
+    expect(start.output).not.toContain(first['ops']);
+    await start.stop('SIGINT');
+
+    await stack.start().printed(UP);
+    expect(secretsOf(stack.processes())['ops']).not.toBe(first['ops']);
   }, 120_000);
 
   it('says that it runs already, prints the table again and leaves the first one alone', async () => {
@@ -59,7 +100,7 @@ describe('make start', () => {
     await first.printed(UP);
     const leftovers = stack.processes();
     await first.stop('SIGKILL');
-    expect(leftovers.filter(isRunning).map(({ name }) => name)).toEqual(['redis', 'gateway']);
+    expect(LocalStack.names(leftovers.filter(isRunning))).toEqual(['gateway', 'ops', 'redis', 'worker']);
 
     await stack.start().printed(UP);
 
@@ -89,14 +130,25 @@ describe('make start', () => {
     squatter.close();
   }, 120_000);
 
-  it('gives Redis a port with a password where the path is too long for a socket', async () => {
+  it('gives Redis a port with a password, and the worker one of its own, where the path is too long for a socket', async () => {
     const start = (await withStack('a-folder-with-quite-a-long-name/'.repeat(3))).start();
     const output = await start.printed(UP);
     const port = Number(/redis +127\.0\.0\.1:(\d+)/.exec(output)?.[1]);
     expect(await redisSays(port, 'PING\r\n')).toContain('NOAUTH');
+    expect(output).toMatch(/worker +http:\/\/127\.0\.0\.1:\d+/);
+    expect((await services()).status).toBe(200);
     expect(await start.stop('SIGTERM')).toBe(0);
   }, 120_000);
 });
+
+/** The WORKER_TOKEN of each process that has one. */
+function secretsOf(processes: readonly { name: string; pid: number }[]): Record<string, string> {
+  const pairs = processes.map(({ name, pid }) => {
+    const environment = readFileSync(`/proc/${pid}/environ`, 'utf8').split('\0');
+    return [name, environment.find((line) => /^WORKER_TOKEN=./.test(line))?.slice('WORKER_TOKEN='.length)];
+  });
+  return Object.fromEntries(pairs.filter(([, secret]) => secret !== undefined)) as Record<string, string>;
+}
 
 async function redisSet(path: string, key: string, value: string): Promise<void> {
   expect(await redisSays(path, `SET ${key} ${value}\r\n`)).toBe('+OK\r\n');

@@ -1,7 +1,12 @@
+import { jest } from '@jest/globals';
+import { serviceEntry } from '../docker/compose-project.ts';
+import { BUSYBOX_IMAGE } from '../docker/real-engine.ts';
 import { startOperations, type Holder, type Operations } from './operations.ts';
 
 const OPERATOR: Holder = { id: 'op', key: 'sy-operator-key', roles: ['operator'], services: ['web'] };
 const VIEWER: Holder = { id: 'looker', key: 'sy-viewer-key', roles: ['viewer'] };
+/** Compose takes seconds of its own. */
+jest.setTimeout(60_000);
 let ops: Operations;
 
 beforeAll(async () => {
@@ -107,6 +112,37 @@ it('a stopped service is shown so, starting it again works, and stopping twice i
     expect((await shown('other')).state).toBe(state);
   }
 }, 60_000);
+
+describe('bringing a service up', () => {
+  const changed = ['web', 'other', 'redis']
+    .map((name) => serviceEntry(name, BUSYBOX_IMAGE, name === 'web' ? 'echo changed' : 'echo up'))
+    .join('');
+
+  it('that is as its Compose files say leaves it alone', async () => {
+    const before = await shown('web');
+    const { status, body } = await change('/services/web/up', { confirm: true }, OPERATOR.key);
+    expect(status).toBe(200);
+    expect(body).toMatchObject({ ok: true, service: 'web', action: 'up' });
+    expect((await shown('web')).containers).toEqual(before.containers);
+  });
+
+  it('after its Compose file has changed is first planned, then makes its container anew', async () => {
+    await ops.project.write(changed);
+    const before = await shown('web');
+    const { body } = await change('/services/web/up', { dry_run: true });
+    expect(body['would']).toBe('up web');
+    const plan = body['plan'] as { hash: string; steps: object[] };
+    expect(plan.steps).toMatchObject([
+      { service: 'web', effect: 'recreate', container: before.containers[0]?.id },
+    ]);
+    expect((await shown('web')).containers).toEqual(before.containers);
+    const done = await change('/services/web/up', { confirm: true, plan: plan.hash });
+    expect(done.status).toBe(200);
+    const after = await shown('web');
+    expect(after.state).toBe('running');
+    expect(after.containers[0]?.id).not.toBe(before.containers[0]?.id);
+  }, 60_000);
+});
 
 it('a service that carries the control plane is refused', async () => {
   const { status, body } = await change('/services/redis/stop', { confirm: true });

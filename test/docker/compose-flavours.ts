@@ -1,0 +1,58 @@
+import { execFile } from 'node:child_process';
+import { access, mkdir, mkdtemp, symlink } from 'node:fs/promises';
+import { delimiter, join } from 'node:path';
+import { promisify } from 'node:util';
+import { composePlugin } from './compose-plugin.ts';
+
+export type ComposeFlavourName = '1.29' | 'plugin';
+
+/** ComposePrograms is where one flavour of compose is found, and no other. */
+export interface ComposePrograms {
+  /** PATH and HOME of whoever runs it. */
+  readonly path: string;
+  readonly home: string;
+  readonly command: readonly [string, ...string[]];
+}
+
+export const COMPOSE_FLAVOURS: readonly ComposeFlavourName[] = ['1.29', 'plugin'];
+
+const FIND: Readonly<Record<ComposeFlavourName, (home: string) => Promise<ComposePrograms>>> = {
+  '1.29': withProgram,
+  plugin: withPlugin,
+};
+
+/** composePrograms makes one flavour the only one to be found, by a home in `folder`; the machine stays as it is. */
+export async function composePrograms(flavour: ComposeFlavourName, folder: string): Promise<ComposePrograms> {
+  return FIND[flavour](await mkdtemp(join(folder, 'home-')));
+}
+
+/** Beside 1.29 there must be no `docker`, which may have the plugin machine-wide. */
+async function withProgram(home: string): Promise<ComposePrograms> {
+  const path = join(home, 'bin');
+  await mkdir(path);
+  await symlink(await composeOne(), join(path, 'docker-compose'));
+  return { path, home, command: ['docker-compose'] };
+}
+
+async function withPlugin(home: string): Promise<ComposePrograms> {
+  const plugins = join(home, '.docker/cli-plugins');
+  await mkdir(plugins, { recursive: true });
+  await symlink(await composePlugin(), join(plugins, 'docker-compose'));
+  return { path: process.env['PATH'] ?? '', home, command: ['docker', 'compose'] };
+}
+
+async function composeOne(): Promise<string> {
+  for (const folder of (process.env['PATH'] ?? '').split(delimiter)) {
+    const program = join(folder, 'docker-compose');
+    if (
+      !(await access(program).then(
+        () => true,
+        () => false,
+      ))
+    )
+      continue;
+    const { stdout } = await promisify(execFile)(program, ['version', '--short']);
+    if (stdout.startsWith('1.')) return program;
+  }
+  throw new Error('docker-compose 1.29, as in Debian 12, is not in PATH.');
+}

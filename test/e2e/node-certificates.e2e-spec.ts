@@ -1,0 +1,114 @@
+import { rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { createMetrics } from '@app/http';
+import type { Clock } from '@app/kernel';
+import { NodeEngines, type NodeEngine } from '../../apps/worker/src/nodes/node-engines.ts';
+import type { CertificateView } from '../../apps/worker/src/watch/certificate-view.ts';
+import { NodeGuard } from '../../apps/worker/src/watch/node-guard.ts';
+import { NodeStates } from '../../apps/worker/src/watch/node-states.ts';
+import { watchMetrics } from '../../apps/worker/src/watch/watch-metrics.ts';
+import { startWatchedNode, type Said, type WatchedNode } from '../docker/watched-node.ts';
+import { issue, writeIdentity } from '../mtls/certificates.ts';
+
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
+
+let watched: WatchedNode;
+let engines: NodeEngines;
+let engine: NodeEngine;
+
+beforeAll(async () => {
+  watched = await startWatchedNode(0);
+  engines = new NodeEngines(new Map([['gpu', watched.node]]));
+  engine = engines.of('gpu');
+  await engines.follow(watched.logger);
+  await watched.caddy.start();
+}, 60_000);
+
+afterAll(async () => {
+  await engines.close();
+  await watched.close();
+});
+
+/** A clock that stands so long before the client certificate's end. */
+function before(ms: number): Clock {
+  const end = engine.door.mutualTls?.certificates.client.notAfter ?? NaN;
+  return { now: () => end - ms, monotonic: () => 0 };
+}
+
+async function shown(clock?: Clock): Promise<Readonly<Record<string, CertificateView>>> {
+  const { nodes } = await new NodeStates(engines, clock).read();
+  return (nodes[0] as { certificates: Record<string, CertificateView> }).certificates;
+}
+
+async function heard(matches: (said: Said) => boolean): Promise<void> {
+  for (const end = Date.now() + 10_000; Date.now() < end; await pause(20))
+    if (watched.said.some(matches)) return;
+  throw new Error(`not among what was logged: ${JSON.stringify(watched.said)}`);
+}
+
+describe('the certificates of a node', () => {
+  it('are shown with their end, the one of the server once it was seen', async () => {
+    const metrics = createMetrics();
+    watchMetrics(metrics, engines.all);
+    expect(await metrics.metrics()).not.toContain('kind="server"');
+    const { client, ca, server } = await shown();
+    for (const view of [client, ca, server]) {
+      expect(Date.parse(view?.not_after ?? '')).toBeGreaterThan(Date.now() + 23 * HOUR_MS);
+      expect(view?.days_left).toBeCloseTo(0.9, 5);
+    }
+    const seconds = Date.parse(server?.not_after ?? '') / 1_000;
+    expect(await metrics.metrics()).toContain(
+      `switchyard_node_certificate_not_after_seconds{node="gpu",kind="server"} ${seconds}\n`,
+    );
+  });
+
+  // The certificates of the tests hold for three days, of which two have passed.
+  it.each([
+    ['more than a third of its lifetime is left', 25 * HOUR_MS, false],
+    ['less than a third is left', 23 * HOUR_MS, true],
+    ['it has expired', -HOUR_MS, true],
+  ])('warn in time: when %s', async (_, left, warning) => {
+    expect((await shown(before(left)))['client']).toMatchObject({ warning });
+  });
+
+  it.each([
+    ['nine minutes before the end', 9],
+    ['after it', -9],
+  ])('refuse changes up front %s', (_, minutes) => {
+    const guard = new NodeGuard(engines, before(minutes * MINUTE_MS));
+    expect(() => guard.refuse('gpu', 'deploy')).toThrow(
+      expect.objectContaining({ code: 'node_certificate_expiring', upstream: 'gpu' }),
+    );
+  });
+
+  it('allow changes while there is time for them to end', () => {
+    expect(() => new NodeGuard(engines, before(11 * MINUTE_MS)).refuse('gpu', 'deploy')).not.toThrow();
+  });
+});
+
+describe('changed certificate files', () => {
+  it('are taken into use, and what cannot be used is told and leaves the good ones', async () => {
+    const { clientAuthority: authority, folder } = watched;
+    await writeIdentity(
+      folder,
+      'worker',
+      await issue(authority, 'worker', new Date(Date.now() + 5 * MINUTE_MS)),
+    );
+    await heard(({ level, message }) => level === 'info' && message.includes('in use'));
+    const guard = new NodeGuard(engines);
+    expect(() => guard.refuse('gpu', 'stop')).toThrow(
+      expect.objectContaining({ code: 'node_certificate_expiring' }),
+    );
+    await engine.client.ping();
+    await writeFile(join(folder, 'worker.pem'), 'half a certifica');
+    await heard(({ level, fields }) => level === 'error' && fields['code'] === 'node_tls_material_invalid');
+    await engine.client.ping();
+    watched.said.length = 0;
+    await rm(join(folder, 'worker.pem'));
+    await writeIdentity(folder, 'worker', await issue(authority, 'worker'));
+    await heard(({ level }) => level === 'info');
+    expect(() => guard.refuse('gpu', 'stop')).not.toThrow();
+  }, 30_000);
+});

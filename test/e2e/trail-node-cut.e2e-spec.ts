@@ -1,0 +1,64 @@
+import { mkdir, symlink } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { auditTrail } from '@app/audit';
+import { BUSYBOX_IMAGE } from '../docker/real-engine.ts';
+import { startOperations, type Operations } from './operations.ts';
+
+let ops: Operations;
+/** Stops only when it is killed, so that a restart of it takes ten seconds. */
+const STUBBORN = `  vllm:\n    image: ${BUSYBOX_IMAGE}\n    network_mode: none\n    command: ['sleep', '9999']\n`;
+
+beforeAll(async () => {
+  ops = await startOperations(['web'], { gpu: ['vllm'] });
+  await ops.gpu?.project.write(STUBBORN);
+  await ops.gpu?.project.compose('up', '-d', '--timeout', '0');
+}, 120_000);
+afterAll(() => ops?.close(), 60_000);
+
+/** The way from Caddy to the engine breaks, and is there again when the returned function is called. */
+async function cut(): Promise<() => Promise<void>> {
+  const { engine, recorded } = ops.gpu?.node ?? {};
+  if (engine === undefined || recorded === undefined) throw new Error('there is no second node');
+  await recorded.close();
+  return async () => {
+    await mkdir(dirname(recorded.socket), { recursive: true });
+    await symlink(engine.socket, recorded.socket);
+  };
+}
+
+async function startedAt(): Promise<string | undefined> {
+  const { body } = await ops.call('GET', '/services/vllm?node=gpu');
+  return (body as unknown as { containers: { started_at: string }[] }).containers[0]?.started_at;
+}
+
+it('an action whose node was cut off in the middle is unknown, and found out about when the node is back', async () => {
+  const before = await startedAt();
+  const asked = ops.call('POST', '/services/vllm/restart?node=gpu', { body: { confirm: true } });
+  await ops.gpu?.node.recorded.called(({ path }) => path.includes('/restart'));
+  const mend = await cut();
+  const { status, body } = await asked;
+  expect([status, body['code']]).toEqual([502, 'node_outcome_unknown']);
+  const outcome = await ops.audited(
+    ({ result, resource }) => resource === 'gpu/vllm' && result === 'unknown',
+  );
+  const intent = String(outcome.metadata['intent']);
+  expect(await auditTrail(ops.auditFolder, intent)).toHaveLength(2);
+  const metrics = await (await fetch(`${ops.url}/metrics`)).text();
+  expect(metrics).toContain('switchyard_audit_unknown_outcomes 1');
+
+  await mend();
+  const verdict = await ops.audited(({ action }) => action === 'reconcile');
+  const happened = (await startedAt()) !== before;
+  expect(verdict).toMatchObject({
+    resource: 'gpu/vllm',
+    actor: 'system',
+    result: happened ? 'ok' : 'error',
+    metadata: {
+      intent,
+      of: 'restart',
+      verdict: happened ? 'happened' : 'did_not_happen',
+      evidence: { containers: [{ happened }] },
+    },
+  });
+  expect(await auditTrail(ops.auditFolder, intent)).toHaveLength(3);
+}, 90_000);
