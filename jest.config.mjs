@@ -27,7 +27,6 @@ export default {
       testRegex: '\\.spec\\.ts$',
       testPathIgnorePatterns: ['/node_modules/'],
     },
-    // Real engines, processes and disks on a busy machine: a slow answer is no failure, a missing one is.
-    { ...shared, displayName: 'e2e', testRegex: '\\.e2e-spec\\.ts$', testTimeout: 30_000 },
+    { ...shared, displayName: 'e2e', testRegex: '\\.e2e-spec\\.ts$' },
   ],
 };
