@@ -14,8 +14,9 @@ describe('the Caddyfile of a node with an engine', () => {
   it('lets no route through without a version, an anchor and the refusal of bodies', () => {
     const text = nodeCaddyfile(ENGINE_ROUTES);
     const local = Object.values<EngineRoute>(ENGINE_ROUTES).filter((route) => route.local === true);
-    expect(local.map(({ path }) => path)).toEqual(['/images/{image}/tag']);
+    expect(local.map(({ path }) => path)).toEqual(['/images/{image}/tag', '/images/json', '/images/{kept}']);
     expect(text).not.toContain('/tag$');
+    expect(text).not.toContain('method DELETE');
     const routes = Object.keys(ENGINE_ROUTES).length - local.length;
     expect(text.match(/path_regexp `\^\/v1\\\.\(\?:4\[0-9\]\|5\[01\]\)\/[^`]+\$`/g)).toHaveLength(routes);
     expect(text.match(/not header Content-Type \*/g)).toHaveLength(routes);

@@ -60,6 +60,15 @@ describe('compose as a plugin', () => {
     expect(await lines('args')).toEqual([...COMPOSE, ...withFolder(PROJECT), ...up]);
   });
 
+  it('that hashes dependencies is given one service at a time, and those that others need first', async () => {
+    const config = 'services: { web: { depends_on: { db: {} } }, db: { depends_on: [cache] }, cache: {} }';
+    const script = `case "$*" in *config) echo '${config}' ;; *) printf '%s\\n' "$*" >>${folder}/ups ;; esac`;
+    await install('docker', 'echo 2.26.1; exit 0', script);
+    await cliFor().up(['web', 'cache', 'db']);
+    const ups = await lines('ups');
+    expect(ups.map((line) => line.split('--pull never ')[1])).toEqual(['cache', 'db', 'web']);
+  });
+
   it('gives its hashes by service', async () => {
     await install('docker', PLUGIN, `echo 'web ${HASH}'; echo 'db ${HASH}'`);
     const found = await cliFor().configHashes();
@@ -147,6 +156,14 @@ describe('a compose that runs', () => {
       code: 'container_conflict',
       message: expect.stringContaining('"0123456789ab_web"') as string,
     });
+    expect(await lines('tries')).toEqual(['up', 'up']);
+  });
+
+  it('tries again when a container of another service went meanwhile', async () => {
+    const words = `No such container: ${'ab'.repeat(32)}`;
+    const script = `echo up >>${folder}/tries; [ -e ${folder}/gone ] && exit 0; : >${folder}/gone; echo '${words}' >&2; exit 1`;
+    await install('docker-compose', 'echo 1.29.2; exit 0', script);
+    await cliFor().up(['web']);
     expect(await lines('tries')).toEqual(['up', 'up']);
   });
 

@@ -4,6 +4,7 @@ import { composeEnvironment, type ComposeSettings } from './compose-environment.
 import { detectCompose, type ComposeFlavour } from './compose-flavour.js';
 import { configuredServices, type ConfiguredService } from './compose-services.js';
 import { dockerError } from './docker-error.js';
+import { inOrderOfNeed } from './in-order-of-need.js';
 import type { DockerNode } from './docker-node.js';
 import { runChild, type ChildResult } from './run-child.js';
 import { safeWords } from './safe-words.js';
@@ -39,6 +40,10 @@ const SERVICE = /^[a-zA-Z0-9][a-zA-Z0-9_.-]{0,127}$/;
 const HASH_LINE = /^(\S+) ([0-9a-f]{64})$/;
 /** The engine's words when a container of that name is there already. */
 const NAME_TAKEN = /container name "\/?([a-zA-Z0-9][a-zA-Z0-9_.-]{0,200})" is already in use/;
+/** What the engine says to 1.29 of a container that was there a moment ago. */
+const GONE = /No such container: [0-9a-f]{64}/;
+/** What is worth another try. */
+const ATTEMPTS: Readonly<Record<string, number>> = { container_conflict: 2, node_changing: 4 };
 const READ_TIMEOUT_MS = 60_000;
 const CHANGE_TIMEOUT_MS = 3_600_000;
 const LARGEST_OUTPUT = 4 * 1024 * 1024;
@@ -95,30 +100,44 @@ export class ComposeCli {
    * up makes the services what the files say, without building. Named services come alone, without those that they
    * depend on: a plan lists what it touches, and compose must touch no more. No name means the whole project.
    * The Go compose is told not to pull; 1.29 knows no such flag and pulls an image that is missing. One that hashes
-   * dependencies is given one name at a time, in the order given, so that the hash does not tell which came together.
+   * dependencies is given one name at a time, dependencies first, so that the hash does not tell which came together.
    */
   async up(services: readonly string[], options: ComposeChangeOptions = {}): Promise<void> {
-    const { generation, hashesDependencies } = await this.flavour(options.signal);
+    const { generation } = await this.flavour(options.signal);
     const named = this.checked(services);
     const alone = named.length === 0 ? [] : ['--no-deps'];
     const still = generation === 2 ? ['--pull', 'never'] : [];
-    const rounds = hashesDependencies && named.length > 0 ? named.map((service) => [service]) : [named];
-    for (const round of rounds) {
+    for (const round of await this.rounds(named, options)) {
       const args = ['up', '--detach', '--no-build', ...alone, ...still, ...round];
       await this.bring({ ...options, args, mutates: true });
     }
   }
 
+  private async rounds(
+    named: readonly string[],
+    { onLine: _onLine, ...options }: ComposeChangeOptions,
+  ): Promise<readonly (readonly string[])[]> {
+    const { hashesDependencies } = await this.flavour(options.signal);
+    if (!hashesDependencies || named.length < 2) return [named];
+    const configured = await this.services(options);
+    const ordered = inOrderOfNeed(named, (name) => configured.get(name)?.dependsOn ?? []);
+    return ordered.map((service) => [service]);
+  }
+
   /**
    * The Go compose removes a container that a recreation left over while it makes another of the same name, and may
-   * find the name taken; the second time it is free.
+   * find the name taken; the second time it is free. 1.29 looks at every container of the project, also of services
+   * that it is not to touch, and gives up when one goes meanwhile, as it does when another service is recreated.
    */
   private async bring(run: ComposeRun): Promise<void> {
-    try {
-      await this.run(run);
-    } catch (error) {
-      if (!(error instanceof DomainError) || error.code !== 'container_conflict') throw error;
-      await this.run(run);
+    for (let attempt = 1; ; attempt++) {
+      try {
+        await this.run(run);
+        return;
+      } catch (error) {
+        const most = error instanceof DomainError ? (ATTEMPTS[error.code] ?? 1) : 1;
+        if (attempt >= most) throw error;
+      }
     }
   }
 
@@ -169,6 +188,10 @@ export class ComposeCli {
     if (ended === 'cancelled') throw dockerError(this.node.id, 'call_cancelled', `${compose} was cancelled.`);
     if (ended === 'timeout') throw dockerError(this.node.id, 'compose_timeout', `${compose} took too long.`);
     if (ended === 'too_much') throw this.malformed('config');
+    if (GONE.test(complaint)) {
+      const message = `${compose} found containers of other services changing too fast.`;
+      throw dockerError(this.node.id, 'node_changing', message);
+    }
     const taken = NAME_TAKEN.exec(complaint)?.[1];
     if (taken !== undefined) {
       const message = `${compose} found its way barred by the container "${taken}"; remove it if it was left over.`;

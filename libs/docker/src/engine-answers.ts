@@ -38,6 +38,7 @@ export const listAnswer = z.array(
   z.object({
     Id: z.string().regex(/^[0-9a-f]{64}$/),
     Names: z.array(z.string()).nullish(),
+    ImageID: z.string(),
     Labels: labels,
     State: z.string(),
     Ports: z
@@ -76,7 +77,18 @@ export const imageAnswer = z.object({
     .array(z.string())
     .nullish()
     .transform((given) => given ?? []),
+  Metadata: z.object({ LastTagTime: time.optional() }).nullish(),
 });
+
+export const imageListAnswer = z.array(
+  z.object({
+    Id: z.string(),
+    RepoTags: z
+      .array(z.string())
+      .nullish()
+      .transform((given) => given ?? []),
+  }),
+);
 
 export const eventAnswer = z.object({
   Type: z.string(),

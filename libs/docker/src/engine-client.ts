@@ -5,6 +5,7 @@ import type { EngineCall, EngineCaller } from './engine-caller.js';
 import {
   eventAnswer,
   imageAnswer,
+  imageListAnswer,
   infoAnswer,
   inspectAnswer,
   listAnswer,
@@ -162,6 +163,23 @@ export class EngineClient {
   async tagImage(image: string, reference: string, signal?: AbortSignal): Promise<void> {
     const { name: repo, tag } = parseImageReference(this.node, reference);
     await this.change(ENGINE_ROUTES.tagImage, { parameters: { image }, query: { repo, tag }, signal });
+  }
+
+  /** tagsOf returns the tags of one repository that the engine has, by the id of their image. */
+  async tagsOf(repository: string, signal?: AbortSignal): Promise<ReadonlyMap<string, string>> {
+    const query = { filters: JSON.stringify({ reference: [repository] }) };
+    const images = await this.read(ENGINE_ROUTES.listImages, imageListAnswer, { query, signal });
+    const pairs = images.flatMap(({ Id, RepoTags }) => RepoTags.map((tag): [string, string] => [tag, Id]));
+    return new Map(pairs.filter(([tag]) => tag.startsWith(`${repository}:`)));
+  }
+
+  /**
+   * untagImage takes one of our own names from an image; with its last name the image goes, if no container was made
+   * from it. An image below that nobody names stays. Throws `parameter_refused` for any other name.
+   */
+  async untagImage(kept: string, signal?: AbortSignal): Promise<void> {
+    const call = { parameters: { kept }, query: { noprune: 'true' }, signal };
+    await this.change(ENGINE_ROUTES.untagImage, call);
   }
 
   private pullFailed(said: string): Error {

@@ -1,6 +1,7 @@
 import type { ClientRequest, IncomingMessage } from 'node:http';
 import { callFailure, CallTimeout, type CallStage } from './call-failure.js';
 import type { EngineDoor } from './engine-door.js';
+import type { EngineRoute } from './engine-routes.js';
 
 export interface EngineTimeouts {
   /** Milliseconds to a connection, handshake included. */
@@ -13,7 +14,7 @@ export interface EngineTimeouts {
 
 export interface EngineRequest {
   readonly node: string;
-  readonly method: 'GET' | 'POST';
+  readonly method: EngineRoute['method'];
   readonly path: string;
   readonly timeouts: EngineTimeouts;
   readonly signal?: AbortSignal | undefined;

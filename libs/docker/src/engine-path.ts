@@ -4,6 +4,11 @@ import { PARAMETER_PATTERNS, type EngineRoute } from './engine-routes.js';
 export type RouteParameters = Readonly<Record<string, string>>;
 export type RouteQuery = Readonly<Record<string, string | undefined>>;
 
+const WISHES: Readonly<Record<string, string>> = {
+  container: 'must be a full container id',
+  image: 'must be an image reference',
+  kept: 'must be a name that we keep an image by',
+};
 const DANGEROUS = /\.\.|[?#%\\\s]/;
 
 /**
@@ -31,11 +36,7 @@ function checked(node: string, name: string, value: string): string {
   const pattern = PARAMETER_PATTERNS[name];
   if (pattern === undefined) throw refused(node, name, 'has no grammar');
   if (DANGEROUS.test(value) || !new RegExp(`^${pattern}$`).test(value)) {
-    throw refused(
-      node,
-      name,
-      name === 'container' ? 'must be a full container id' : 'must be an image reference',
-    );
+    throw refused(node, name, WISHES[name] ?? 'is of another form');
   }
   return value.split('/').map(encodeSegment).join('/');
 }

@@ -19,6 +19,7 @@ export interface ContainerSummary {
   readonly id: string;
   readonly name: string;
   readonly state: string;
+  readonly imageId: string;
   readonly labels: Readonly<Record<string, string>>;
   readonly ports: readonly PublishedPort[];
 }
@@ -47,6 +48,8 @@ export interface ImageDetails {
   readonly tags: readonly string[];
   /** `name@sha256:…`, one for each registry that it came from or went to. */
   readonly digests: readonly string[];
+  /** When it was last given a name here, RFC 3339; undefined when the engine does not know. */
+  readonly taggedAt: string | undefined;
 }
 
 export interface ContainerEvent {
@@ -82,6 +85,7 @@ export function summaryOf(given: z.output<typeof listAnswer>[number]): Container
     id: given.Id,
     name: (given.Names?.[0] ?? '').replace(/^\//, ''),
     state: given.State,
+    imageId: given.ImageID,
     labels: given.Labels,
     ports: given.Ports.map((port) => ({
       container: port.PrivatePort,
@@ -112,7 +116,8 @@ export function detailsOf({ State, Config, ...given }: z.output<typeof inspectAn
 }
 
 export function imageOf(given: z.output<typeof imageAnswer>): ImageDetails {
-  return { id: given.Id, tags: given.RepoTags, digests: given.RepoDigests };
+  const taggedAt = given.Metadata?.LastTagTime;
+  return { id: given.Id, tags: given.RepoTags, digests: given.RepoDigests, taggedAt };
 }
 
 export function eventOf(given: z.output<typeof eventAnswer>): ContainerEvent {

@@ -16,6 +16,7 @@ export class ContainerFollower {
   #readBefore = false;
   #wanted = false;
   #running: Promise<void> | undefined;
+  readonly #opened = Promise.withResolvers<void>();
 
   constructor(
     private readonly client: EngineClient,
@@ -31,8 +32,16 @@ export class ContainerFollower {
    */
   attach(): Promise<void> {
     this.#wanted = true;
-    this.#running ??= this.run().finally(() => (this.#running = undefined));
+    this.#running ??= this.run().finally(() => {
+      this.#running = undefined;
+      this.#opened.resolve();
+    });
     return this.#running;
+  }
+
+  /** Resolves once the log was opened for the first time, or could not be. */
+  get opened(): Promise<void> {
+    return this.#opened.promise;
   }
 
   /** settled resolves when no reading is under way, or after `milliseconds`. */
@@ -58,7 +67,8 @@ export class ContainerFollower {
     const last = this.#seen.last;
     const options = this.#readBefore ? { since: last ?? this.start.began } : this.start;
     this.#readBefore = true;
-    const log = this.client.containerLogs(this.container, { ...options, follow: true }, this.signal);
+    const reading = { ...options, follow: true, onOpen: () => this.#opened.resolve() };
+    const log = this.client.containerLogs(this.container, reading, this.signal);
     for await (const line of log) {
       const replaying = last !== undefined && (line.at ?? '') <= last;
       if (this.#seen.isNew(line, replaying) && !(await this.take(line))) return;

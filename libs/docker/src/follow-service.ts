@@ -22,7 +22,12 @@ export interface ServiceMarker {
   readonly at: string;
 }
 
-export type ServiceLogEntry = (LogLine & { readonly container: string }) | ServiceMarker;
+/** FollowedLogs comes first: from here on nothing that these containers write is missed. */
+export interface FollowedLogs {
+  readonly following: readonly string[];
+}
+
+export type ServiceLogEntry = FollowedLogs | (LogLine & { readonly container: string }) | ServiceMarker;
 
 export interface FollowOptions {
   /** How many of each container's last lines to begin with; all when absent. */
@@ -49,8 +54,9 @@ const PASSING = new Set([
 ]);
 
 /**
- * followService yields a service's log lines and markers, across restarts and recreations of its containers, until
- * the signal ends it or the reader leaves. An engine that is out of reach at the beginning, or later stays so, throws
+ * followService yields, once the engine has opened the logs, the containers that it follows, and then the service's log
+ * lines and markers, across restarts and recreations of its containers, until the signal ends it or the reader leaves. An
+ * engine that is out of reach at the beginning, or later stays so, throws
  * its DomainError.
  */
 export async function* followService(
@@ -74,6 +80,8 @@ class ServiceFollower {
   /** Compose numbers a service's containers; a new one with a known number replaces the old. */
   readonly #numbers = new Set<string>();
   #began = '';
+  #isTold = false;
+  readonly #told = Promise.withResolvers<void>();
 
   constructor(
     private readonly client: EngineClient,
@@ -94,6 +102,7 @@ class ServiceFollower {
     const now = (await this.client.info(this.signal)).systemTime;
     this.#began ||= now;
     await this.attachAll();
+    await this.tellOnce();
     const events = this.client.events({ ...this.filter(), since: engineTime(now) }, this.signal);
     for await (const event of events) {
       const isLater = Number(engineTime(event.at)) >= Number(engineTime(now));
@@ -133,6 +142,17 @@ class ServiceFollower {
     for (const { id, labels } of listed) if (!isOneOff(labels)) this.attach(id, labels, options);
   }
 
+  /** Lines wait for this, so that they come after it. */
+  private async tellOnce(): Promise<void> {
+    const following = [...this.#followers.keys()];
+    await Promise.all([...this.#followers.values()].map(({ opened }) => opened));
+    if (this.#isTold) return;
+    this.#isTold = true;
+    const taken = this.#entries.put({ following });
+    this.#told.resolve();
+    await taken;
+  }
+
   private attach(id: string, labels: ContainerEvent['labels'], { tail, since }: FollowOptions): void {
     this.#numbers.add(numberOf(labels));
     const follower = this.#followers.get(id) ?? this.follower(id, { tail, since });
@@ -141,7 +161,10 @@ class ServiceFollower {
   }
 
   private follower(container: string, { tail, since }: FollowOptions): ContainerFollower {
-    const take = (line: LogLine) => this.#entries.put({ ...line, container });
+    const take = async (line: LogLine) => {
+      await this.#told.promise;
+      return this.#entries.put({ ...line, container });
+    };
     const start = { tail, since, began: this.#began };
     return new ContainerFollower(this.client, container, start, take, this.signal);
   }

@@ -48,19 +48,48 @@ const WORST_FIRST = ['unhealthy', 'starting', 'healthy'];
  */
 const LEFT_OVER = /^[0-9a-f]{12}_/;
 
-/**
- * readServices returns the services of the node's project that have containers, by name. An engine that cannot be
- * asked throws: an empty list means that there is nothing. A container that goes while it is read starts the
- * reading anew; when that happens again and again, `node_changing` is thrown.
- */
+/** ServiceOutline is what the engine's list of containers tells of a service, without a look at each of them. */
+export interface ServiceOutline {
+  readonly service: string;
+  /** Of the containers, as they were listed. */
+  readonly states: readonly string[];
+  readonly dependsOn: readonly string[];
+}
+
+/** Inventory is the project of a node: the services that were asked for, and an outline of all of them. */
+export interface Inventory {
+  readonly services: readonly Service[];
+  readonly outlines: readonly ServiceOutline[];
+}
+
+export interface ReadOptions {
+  /** Names of the services that are wanted; all of them when absent. */
+  readonly only?: readonly string[];
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** readServices returns the services of the node's project that have containers, by name; throws as readInventory does. */
 export async function readServices(
   client: EngineClient,
   node: DockerNode,
-  signal?: AbortSignal,
-): Promise<Service[]> {
+  options: ReadOptions = {},
+): Promise<readonly Service[]> {
+  return (await readInventory(client, node, options)).services;
+}
+
+/**
+ * readInventory lists the containers of the node's project and inspects those of the services that are wanted. An
+ * engine that cannot be asked throws: an empty list means that there is nothing. A container that goes while it is read
+ * starts the reading anew; when that happens again and again, `node_changing` is thrown.
+ */
+export async function readInventory(
+  client: EngineClient,
+  node: DockerNode,
+  options: ReadOptions = {},
+): Promise<Inventory> {
   for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
-    const services = await readOnce(client, node, signal);
-    if (services !== undefined) return services;
+    const inventory = await readOnce(client, node, options);
+    if (inventory !== undefined) return inventory;
   }
   throw dockerError(
     node.id,
@@ -86,19 +115,34 @@ interface Reading {
 async function readOnce(
   client: EngineClient,
   node: DockerNode,
-  signal: AbortSignal | undefined,
-): Promise<Service[] | undefined> {
+  { only, signal }: ReadOptions,
+): Promise<Inventory | undefined> {
   const labels = [`${LABELS.project}=${node.compose.project}`, LABELS.service];
   const listed = await client.listContainers(labels, signal);
   const members = listed.filter((summary) => !isOneOff(summary.labels));
-  const readings = await inBatches(members, AT_ONCE, async (summary): Promise<Reading | undefined> => {
+  const wanted = members.filter((summary) => only?.includes(serviceIn(summary)) ?? true);
+  const readings = await inBatches(wanted, AT_ONCE, async (summary): Promise<Reading | undefined> => {
     const details = await orAbsent(client.inspectContainer(summary.id, signal), 'container_not_found');
     return details && { summary, details };
   });
   const whole = readings.filter((reading) => reading !== undefined);
   if (whole.length < readings.length) return undefined;
   const images = await readImages(client, whole, signal);
-  return grouped(node, whole, images);
+  return { services: grouped(node, whole, images), outlines: outlinesOf(members) };
+}
+
+function serviceIn({ labels }: Pick<ContainerSummary, 'labels'>): string {
+  return labels[LABELS.service] ?? '';
+}
+
+function outlinesOf(members: readonly ContainerSummary[]): ServiceOutline[] {
+  return [...Map.groupBy(members, serviceIn)]
+    .map(([service, own]) => ({
+      service,
+      states: own.map(({ state }) => state),
+      dependsOn: [...new Set(own.flatMap(({ labels }) => dependenciesOf(labels)))],
+    }))
+    .toSorted((one, other) => (one.service < other.service ? -1 : 1));
 }
 
 async function readImages(
@@ -118,7 +162,7 @@ function grouped(
   readings: readonly Reading[],
   images: ReadonlyMap<string, ImageDetails | undefined>,
 ): Service[] {
-  const byName = Map.groupBy(readings, ({ details }) => details.labels[LABELS.service] ?? '');
+  const byName = Map.groupBy(readings, ({ details }) => serviceIn(details));
   return [...byName]
     .map(([name, members]) => serviceOf(node, name, members, images))
     .toSorted((one, other) => (one.service < other.service ? -1 : 1));

@@ -10,6 +10,8 @@ export interface LogOptions {
   readonly tail?: number | undefined;
   /** RFC 3339; lines of that very moment are included. */
   readonly since?: string | undefined;
+  /** Called when the engine has opened the log, whether or not there are lines. */
+  readonly onOpen?: (() => void) | undefined;
 }
 
 interface LogSource {
@@ -22,7 +24,7 @@ interface LogSource {
 export async function* readLog(
   caller: EngineCaller,
   { container, tty }: LogSource,
-  { follow = false, tail, since }: LogOptions,
+  { follow = false, tail, since, onOpen }: LogOptions,
   signal?: AbortSignal,
 ): AsyncGenerator<LogLine> {
   const query = {
@@ -35,6 +37,7 @@ export async function* readLog(
   };
   const call = { parameters: { container }, query, signal, ...(follow ? { idle: 0 } : {}) };
   const answer = await caller.open(ENGINE_ROUTES.containerLogs, call);
+  onOpen?.();
   yield* tty ? plainLines(answer.body()) : framedLines(caller.node, answer.body());
 }
 

@@ -30,6 +30,7 @@ export const keys = {
   newsChannel: `${KEY_PREFIX}:job-news`,
   /** Set by the worker that is about to run a job; a job that has one never runs again. */
   claim: (jobId: string) => `${KEY_PREFIX}:job-claim:${jobId}`,
+  /** Set once the end of a job was asked for, to what it is about. */
   cancel: (jobId: string) => `${KEY_PREFIX}:job-cancel:${jobId}`,
   cancelChannel: `${KEY_PREFIX}:job-cancel`,
   /** Set once a reconciler has said what an interrupted job did. */

@@ -1,6 +1,5 @@
-import { randomUUID } from 'node:crypto';
 import type { JobEvents } from './job-events.js';
-import type { JobQueue, JobQueues } from './job-queues.js';
+import type { JobQueues } from './job-queues.js';
 import { LARGEST_PAYLOAD_BYTES, parseJobPayload, type JobPayload } from './job-payload.js';
 import { queueFull, throughRedis } from './redis-failure.js';
 
@@ -21,8 +20,6 @@ export const producerDefaults: ProducerSettings = {
 
 export interface Enqueued {
   readonly jobId: string;
-  /** False when the queue held a job of this intent already; nothing was changed then. */
-  readonly isNew: boolean;
 }
 
 /** JobProducer puts announced actions into their node's queue. */
@@ -36,31 +33,24 @@ export class JobProducer {
   /**
    * enqueue adds the job whose id is the intent's. It throws `invalid_job`, `queue_full` (too many wait, or Redis is
    * out of memory) or, within two seconds, `queue_unavailable`. After the last the job may have been added:
-   * enqueueing it again is safe and tells.
+   * enqueueing it again is safe, for a queue takes an id once.
    */
   async enqueue(given: JobPayload): Promise<Enqueued> {
     const payload = parseJobPayload(given);
     const queue = await this.queues.of(payload.node);
+    const jobId = payload.intent_id;
     return throughRedis(async () => {
-      const present = await queue.getJob(payload.intent_id);
-      if (present !== undefined) return { jobId: payload.intent_id, isNew: false };
-      await this.refuseOverlong(queue);
-      return this.add(queue, payload);
+      // Only an id that was remembered before can be in the queue, so the first time nothing is looked up.
+      const [isFirst, waiting] = await Promise.all([this.queues.remember(payload), queue.getWaitingCount()]);
+      if (!isFirst && (await queue.getJob(jobId)) !== undefined) return { jobId };
+      this.refuseOverlong(waiting);
+      await this.events.publish(jobId, { type: 'queued' });
+      await queue.add(payload.action, { payload }, this.options(jobId));
+      return { jobId };
     });
   }
 
-  /** BullMQ answers the same for an id that is there already; the ticket of the stored record tells whose it is. */
-  private async add(queue: JobQueue, payload: JobPayload): Promise<Enqueued> {
-    const ticket = randomUUID();
-    await this.queues.remember(payload);
-    await this.events.publish(payload.intent_id, { type: 'queued' });
-    await queue.add(payload.action, { payload, ticket }, this.options(payload.intent_id));
-    const stored = await queue.getJob(payload.intent_id);
-    return { jobId: payload.intent_id, isNew: stored === undefined || stored.data.ticket === ticket };
-  }
-
-  private async refuseOverlong(queue: JobQueue): Promise<void> {
-    const waiting = await queue.getWaitingCount();
+  private refuseOverlong(waiting: number): void {
     if (waiting < this.settings.mostWaiting) return;
     throw queueFull(`${waiting} jobs wait for this node already; at most ${this.settings.mostWaiting} may`);
   }
@@ -74,9 +64,10 @@ export class JobProducer {
       removeOnFail: kept,
       // A stack names paths, and Redis is readable by every app.
       stackTraceLimit: 0,
-      sizeLimit: LARGEST_PAYLOAD_BYTES + TICKET_BYTES,
+      sizeLimit: LARGEST_PAYLOAD_BYTES + WRAPPING_BYTES,
     };
   }
 }
 
-const TICKET_BYTES = 128;
+/** What a record holds beside its payload. */
+const WRAPPING_BYTES = 128;

@@ -4,10 +4,9 @@ import { KEY_PREFIX, RECORDS_KEPT_MS, keys, queueName } from './job-names.js';
 import type { JobPayload } from './job-payload.js';
 import { redisFailure, throughRedis } from './redis-failure.js';
 
-/** What BullMQ keeps of a job: the payload and a mark by which a producer knows its own. */
+/** What BullMQ keeps of a job. */
 export interface JobRecord {
   readonly payload: JobPayload;
-  readonly ticket: string;
 }
 
 export type JobQueue = Queue<JobRecord, null>;
@@ -36,9 +35,12 @@ export class JobQueues {
     }
   }
 
-  /** remember notes which node's queue holds a job, so that its id alone finds it. */
-  async remember({ intent_id, node }: JobPayload): Promise<void> {
-    await this.redis.set(keys.node(intent_id), node, 'PX', RECORDS_KEPT_MS);
+  /**
+   * remember notes which node's queue is to hold a job, so that its id alone finds it. It resolves to whether that is
+   * the first time: the note outlives every record, so an id without one is in no queue.
+   */
+  async remember({ intent_id, node }: JobPayload): Promise<boolean> {
+    return (await this.redis.set(keys.node(intent_id), node, 'PX', RECORDS_KEPT_MS, 'NX')) === 'OK';
   }
 
   /** find returns a job and its queue, or undefined when there is no record of it. */

@@ -12,6 +12,8 @@ export type RedisTemper = 'prompt' | 'brief' | 'patient';
 
 const COMMAND_MS = 2_000;
 const SLOWEST_RETRY_MS = 2_000;
+/** ioredis holds the process for so long when it closes a connection that is gone already. */
+const GOODBYE_MS = 100;
 
 const tempers: Record<RedisTemper, RedisOptions> = {
   prompt: { enableOfflineQueue: false, maxRetriesPerRequest: 0, commandTimeout: COMMAND_MS },
@@ -27,6 +29,7 @@ export function openRedis(url: string, temper: RedisTemper, onError: (error: Err
   const redis = new Redis(url.replace(/^unix:\/\//, ''), {
     ...tempers[temper],
     connectTimeout: COMMAND_MS,
+    disconnectTimeout: GOODBYE_MS,
     retryStrategy: (attempt) => Math.min(attempt * 100, SLOWEST_RETRY_MS),
   });
   redis.on('error', onError);

@@ -3,11 +3,17 @@ import { hasPermission, type Client, type Permission } from '@app/auth';
 import type { CancelAnswer, Change, JobCanceller, JobView } from '@app/jobs';
 import { DomainError } from '@app/kernel';
 import { resourceOf } from '../changes/resource.js';
-import type { JobViews } from './job-views.js';
+import { jobNotFound, maySeeJobOn, type JobViews } from './job-views.js';
 
 export interface CancelCaller {
   readonly client: Client | undefined;
   readonly requestId: string;
+}
+
+export interface CancelReply {
+  readonly ok: boolean;
+  readonly job: string;
+  readonly was: CancelAnswer;
 }
 
 /** Who may start a job may end one of its kind: CI its own deployment, but no restart. */
@@ -31,14 +37,27 @@ export class JobCancels {
 
   /**
    * cancel audits who asked, then asks. A waiting job is taken out of its queue and has changed nothing; it held no
-   * service, for only a worker that runs a job locks any. Throws `job_not_found`, `forbidden` or
-   * `audit_unavailable`.
+   * service, for only a worker that runs a job locks any. Sent again for such a job, it answers the same and is not
+   * audited again. Throws `job_not_found`, `forbidden` or `audit_unavailable`.
    */
-  async cancel(caller: CancelCaller, id: string): Promise<{ ok: boolean; job: string; was: CancelAnswer }> {
-    const job = await this.jobs.find(caller.client, id);
-    refuseUnlessLike(caller.client, job);
+  async cancel(caller: CancelCaller, id: string): Promise<CancelReply> {
+    const job = await this.jobs.known(caller.client, id);
+    if (job === undefined) return this.again(caller, id);
+    refuseUnlessLike(caller.client, job.payload);
     if (job.state !== 'waiting' && job.state !== 'active') return { ok: false, job: id, was: 'ended' };
     await this.record(caller, job);
+    return this.request(id);
+  }
+
+  /** A job that was taken out of its queue has no record left but that its end was asked for. */
+  private async again({ client }: CancelCaller, id: string): Promise<CancelReply> {
+    const subject = await this.canceller.asked(id);
+    if (subject === undefined || !maySeeJobOn(client, subject)) throw jobNotFound();
+    refuseUnlessLike(client, subject);
+    return this.request(id);
+  }
+
+  private async request(id: string): Promise<CancelReply> {
     const was = await this.canceller.requestCancel(id);
     return { ok: was === 'removed' || was === 'requested', job: id, was };
   }
@@ -59,7 +78,7 @@ export class JobCancels {
   }
 }
 
-function refuseUnlessLike(client: Client | undefined, { payload: { action } }: JobView): void {
+function refuseUnlessLike(client: Client | undefined, { action }: { readonly action: Change }): void {
   if (client && hasPermission(client, PERMISSION[action])) return;
   throw new DomainError('forbidden', `this key may not ${action}, so it may not cancel one either`);
 }

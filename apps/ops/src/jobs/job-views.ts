@@ -34,16 +34,34 @@ export class JobViews {
 
   /** find throws `job_not_found`, also for one outside the scopes. */
   async find(client: Client | undefined, id: string): Promise<JobView> {
+    const job = await this.known(client, id);
+    if (job === undefined) throw jobNotFound();
+    return job;
+  }
+
+  /** known returns undefined for a job without a record; throws `job_not_found` for one outside the scopes. */
+  async known(client: Client | undefined, id: string): Promise<JobView | undefined> {
     const job = await this.book.get(id);
-    if (job !== undefined && maySee(client, job)) return job;
-    throw new DomainError('job_not_found', 'there is no job of that id; the audit knows older ones', {
-      param: 'id',
-    });
+    if (job !== undefined && !maySee(client, job)) throw jobNotFound();
+    return job;
   }
 }
 
-function maySee(client: Client | undefined, { payload: { node, services } }: JobView): boolean {
+function maySee(client: Client | undefined, { payload }: JobView): boolean {
+  return maySeeJobOn(client, payload);
+}
+
+/** maySeeJobOn tells whether a client may know of a job on these services. */
+export function maySeeJobOn(
+  client: Client | undefined,
+  { node, services }: { readonly node: string; readonly services: readonly string[] },
+): boolean {
   return client !== undefined && services.every((service) => mayTouch(client, { node, service }));
+}
+
+export function jobNotFound(): DomainError {
+  const message = 'there is no job of that id; the audit knows older ones';
+  return new DomainError('job_not_found', message, { param: 'id' });
 }
 
 function viewOf({ jobId, payload, state, failure, startedAt, endedAt }: JobView) {

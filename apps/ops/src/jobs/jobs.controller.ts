@@ -32,7 +32,11 @@ export class JobsController {
 
   @Get(':id/events')
   @RequiresPermission('read')
-  @ApiOperation({ summary: 'What happens to a job, as server-sent events, until it has ended' })
+  @ApiOperation({
+    summary: 'What happens to a job, as server-sent events, until it has ended',
+    description:
+      'An event `error` is the last one of a stream that ends sooner; Last-Event-ID goes on after it.',
+  })
   @ApiHeader({ name: 'Last-Event-ID', required: false, description: 'Go on after this event' })
   async events(
     @Param() { id }: JobParams,

@@ -27,7 +27,7 @@ export class ChangeRunner {
     private readonly engines: NodeEngines,
     private readonly projects: NodeProjects,
     private readonly planner: Planner,
-    private readonly vram: Pick<VramRule, 'refuse'>,
+    private readonly vram: Pick<VramRule, 'refuse' | 'before' | 'released'>,
   ) {}
 
   /**
@@ -41,8 +41,8 @@ export class ChangeRunner {
     const engine = this.engines.of(payload.node);
     await this.vram.refuse(engine.node, comingUp(plan.steps), context.signal);
     const project = this.projects.of(engine.node);
-    const { planner } = this;
-    return HANDLERS[payload.action]({ payload, plan, engine, project, planner, context });
+    const { planner, vram } = this;
+    return HANDLERS[payload.action]({ payload, plan, engine, project, planner, vram, context });
   }
 }
 

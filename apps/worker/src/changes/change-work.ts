@@ -1,6 +1,7 @@
 import type { JobContext, JobPayload, Plan } from '@app/jobs';
 import type { JsonValue } from '@app/kernel';
 import type { NodeProject } from '../deployments/node-projects.js';
+import type { VramRule } from '../gpu/vram-rule.js';
 import type { NodeEngine } from '../nodes/node-engines.js';
 import type { Planner } from '../plans/planner.js';
 
@@ -11,6 +12,7 @@ export interface ChangeWork {
   readonly engine: NodeEngine;
   readonly project: NodeProject;
   readonly planner: Planner;
+  readonly vram: Pick<VramRule, 'before' | 'released'>;
   readonly context: JobContext;
 }
 

@@ -18,7 +18,7 @@ beforeEach(async () => (folder = await mkdtemp(join(tmpdir(), 'reconciler-'))));
 afterEach(() => rm(folder, { recursive: true }));
 
 /** A node on which `web` runs in one container, made from `web:2`, and a book with one job that was cut off. */
-function reconcilerOver(parts: { readonly runs: string; readonly job: JobView }) {
+function reconcilerOver(parts: { readonly runs: string; readonly lastSign: string }) {
   const node: DockerNode = {
     id: 'local',
     engine: { kind: 'local', socket: '/run/x.sock' },
@@ -37,32 +37,34 @@ function reconcilerOver(parts: { readonly runs: string; readonly job: JobView })
   const client = {
     listContainers: async () => [{ ...details, ports: [] }],
     inspectContainer: async () => ({ ...details, restartCount: 0, exitCode: 0, startedAt: REQUESTED }),
-    inspectImage: async () => ({ id: NEW, tags: [], digests: [] }),
+    inspectImage: async () => ({ id: NEW, tags: [], digests: [], taggedAt: undefined }),
   } as unknown as EngineClient;
   const cli = { services: async () => new Map([['web', {}]]) } as unknown as ComposeCli;
   const pins = new Pins(node, folder);
   const settled: JobVerdict[] = [];
   const book = {
-    interrupted: async () => (settled.length === 0 ? [parts.job] : []),
+    interrupted: async () => (settled.length === 0 ? [deployment()] : []),
     settle: async (_id: string, verdict: JobVerdict) => void settled.push(verdict),
   };
   const engine = { node, client } as NodeEngine;
-  const reconciler = new Reconciler(engine, { cli, pins }, book, createLogger('worker', 'silent'));
+  const journal = { lastSign: () => Date.parse(parts.lastSign) };
+  const logger = createLogger('worker', 'silent');
+  const reconciler = new Reconciler(engine, { cli, pins }, book, journal, logger);
   return { reconciler, pins, settled };
 }
 
-function deployment(startedAt: string): JobView {
+function deployment(): JobView {
   const rollout = {
     images: { web: { reference: 'web:2' } },
     pull: 'missing',
     health_timeout_sec: 1,
   } as const;
   const payload = { node: 'local', action: 'deploy', services: ['web'], requested_at: REQUESTED, rollout };
-  return { jobId: 'job', payload: payload as unknown as JobPayload, state: 'interrupted', startedAt };
+  return { jobId: 'job', payload: payload as unknown as JobPayload, state: 'interrupted' };
 }
 
 it('the images of a deployment that happened are pinned, as its own worker would have done', async () => {
-  const { reconciler, pins, settled } = reconcilerOver({ runs: NEW, job: deployment(REQUESTED) });
+  const { reconciler, pins, settled } = reconcilerOver({ runs: NEW, lastSign: REQUESTED });
   reconciler.start(60_000);
   await reconciler.close();
   expect(settled).toMatchObject([{ verdict: 'happened' }]);
@@ -70,7 +72,7 @@ it('the images of a deployment that happened are pinned, as its own worker would
 });
 
 it('a deployment that did not come to its end pins nothing', async () => {
-  const { reconciler, pins, settled } = reconcilerOver({ runs: OLD, job: deployment(REQUESTED) });
+  const { reconciler, pins, settled } = reconcilerOver({ runs: OLD, lastSign: REQUESTED });
   reconciler.start(60_000);
   await reconciler.close();
   expect(settled).toMatchObject([{ verdict: 'partial' }]);
@@ -78,8 +80,8 @@ it('a deployment that did not come to its end pins nothing', async () => {
 });
 
 it('nothing is said of a job whose Compose may still be at work', async () => {
-  const job = deployment(new Date().toISOString());
-  const { reconciler, settled } = reconcilerOver({ runs: OLD, job });
+  const lastSign = new Date().toISOString();
+  const { reconciler, settled } = reconcilerOver({ runs: OLD, lastSign });
   reconciler.start(60_000);
   await reconciler.close();
   expect(settled).toEqual([]);

@@ -1,9 +1,11 @@
 import { readServices } from '@app/docker';
 import type { Logger } from '@app/http';
-import type { Change, JobBook, JobVerdict, JobView } from '@app/jobs';
+import type { Change, JobBook, JobPayload, JobVerdict } from '@app/jobs';
 import { DomainError } from '@app/kernel';
 import type { NodeProject } from '../deployments/node-projects.js';
 import type { NodeEngine } from '../nodes/node-engines.js';
+import type { JobJournal } from '../outcomes/job-journal.js';
+import { mayStillHappen } from './patience.js';
 import { deployVerdict } from './verdicts/deploy-verdict.js';
 import { pullVerdict } from './verdicts/pull-verdict.js';
 import { runVerdict } from './verdicts/run-verdict.js';
@@ -16,10 +18,6 @@ import {
 } from './verdicts/verdict-sight.js';
 
 const READ_MS = 15_000;
-/** A stop takes ten seconds at most, and a start a few. */
-const ENGINE_ENDS_WITHIN_MS = 15_000;
-/** Compose ends at the next word that nobody reads any more; between two words a container is stopped and another started. */
-const COMPOSE_ENDS_WITHIN_MS = 30_000;
 
 const VERDICTS: Readonly<Record<Change, VerdictMaker>> = {
   start: runVerdict,
@@ -43,6 +41,7 @@ export class Reconciler {
     private readonly engine: NodeEngine,
     private readonly project: NodeProject,
     private readonly book: Pick<JobBook, 'interrupted' | 'settle'>,
+    private readonly journal: Pick<JobJournal, 'lastSign'>,
     private readonly logger: Logger,
   ) {}
 
@@ -60,22 +59,24 @@ export class Reconciler {
   }
 
   /**
-   * verdictOn says what the node shows of a job now, while it may still change. A deployment that happened has its
-   * images pinned, as its own worker would have done.
+   * verdictOn says what the node shows of a job; undefined while that may still change. A deployment that happened has
+   * its images pinned, as its own worker would have done.
    */
-  async verdictOn(job: JobView): Promise<JobVerdict> {
-    const { verdict, evidence } = await this.find(job);
+  async verdictOn(payload: JobPayload): Promise<JobVerdict | undefined> {
+    const lastSign = this.journal.lastSign(payload.intent_id);
+    const { verdict, evidence, isOpen = false } = await this.find(payload);
+    if (verdict !== 'happened' && mayStillHappen(payload, lastSign, isOpen)) return undefined;
     return { type: 'verdict', verdict, evidence };
   }
 
   private async look(): Promise<void> {
     const node = this.engine.node.id;
     try {
-      for (const job of await this.book.interrupted(node)) {
-        const { verdict, evidence, isOpen } = await this.find(job);
-        if (verdict !== 'happened' && mayStillHappen(job, isOpen === true)) continue;
-        await this.book.settle(job.jobId, { type: 'verdict', verdict, evidence });
-        this.logger.warn({ node, job: job.jobId, verdict }, 'an interrupted job was looked into');
+      for (const { jobId, payload } of await this.book.interrupted(node)) {
+        const found = await this.verdictOn(payload);
+        if (found === undefined) continue;
+        await this.book.settle(jobId, found);
+        this.logger.warn({ node, job: jobId, verdict: found.verdict }, 'an interrupted job was looked into');
       }
     } catch (error) {
       if (!(error instanceof DomainError)) throw error;
@@ -83,9 +84,10 @@ export class Reconciler {
     }
   }
 
-  private async find({ payload }: JobView): Promise<Finding> {
+  private async find(payload: JobPayload): Promise<Finding> {
     const signal = AbortSignal.timeout(READ_MS);
-    const found = await readServices(this.engine.client, this.engine.node, signal);
+    const wanted = { only: payload.services, signal };
+    const found = await readServices(this.engine.client, this.engine.node, wanted);
     const sight = { payload, engine: this.engine, found, signal };
     const finding = await VERDICTS[payload.action](sight);
     if (finding.verdict === 'happened' && payload.rollout !== undefined) await this.pin(sight);
@@ -103,15 +105,4 @@ export class Reconciler {
     const configured = await this.project.cli.services({ signal: sight.signal });
     await this.project.pins.commit(new Map(images), (service) => configured.has(service));
   }
-}
-
-/** Whoever was asked by a worker goes on for a while when the worker has died. */
-function mayStillHappen({ startedAt, payload }: JobView, isOpen: boolean): boolean {
-  const age = Date.now() - Date.parse(startedAt ?? '');
-  if (isOpen && age < (payload.rollout?.health_timeout_sec ?? 0) * 1_000) return true;
-  return age < endsWithinMs(payload.action);
-}
-
-function endsWithinMs(action: Change): number {
-  return VERDICTS[action] === runVerdict ? ENGINE_ENDS_WITHIN_MS : COMPOSE_ENDS_WITHIN_MS;
 }

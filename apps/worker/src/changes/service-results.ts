@@ -7,20 +7,18 @@ export async function serviceResults(
   { client, node }: NodeEngine,
   services: readonly string[],
 ): Promise<JsonValue[]> {
-  const found = await readServices(client, node);
-  return found
-    .filter(({ service }) => services.includes(service))
-    .flatMap(({ service, containers }) =>
-      containers.map(({ id, state, health, startedAt, image, imageId, imageDigest, configHash }) => ({
-        service,
-        container: id,
-        state,
-        health: health ?? null,
-        started_at: startedAt ?? null,
-        image,
-        image_id: imageId,
-        digest: imageDigest ?? null,
-        config_hash: configHash ?? null,
-      })),
-    );
+  const found = await readServices(client, node, { only: services });
+  return found.flatMap(({ service, containers }) =>
+    containers.map(({ id, state, health, startedAt, image, imageId, imageDigest, configHash }) => ({
+      service,
+      container: id,
+      state,
+      health: health ?? null,
+      started_at: startedAt ?? null,
+      image,
+      image_id: imageId,
+      digest: imageDigest ?? null,
+      config_hash: configHash ?? null,
+    })),
+  );
 }

@@ -10,6 +10,7 @@ import { fetchImages, fetchedResults, type Fetched } from './fetched-images.js';
 import { HealthGate } from './health-gate.js';
 import { keepImages } from './kept-images.js';
 import { modelSilence } from './model-answer.js';
+import { untagOlderImages } from './older-images.js';
 import type { Images } from './pinned-file.js';
 import type { Candidate } from './pins.js';
 import { targetImages } from './target-images.js';
@@ -39,6 +40,7 @@ export class Deployment {
       refuseMissing(steps);
       await keepImages(engine.client, steps, this.work.context);
       await this.replace(steps, targets, candidate, fetched);
+      await untagOlderImages(this.work, plan.services);
       const services = await serviceResults(engine, plan.services);
       return { touched: touched(steps), fetched: await fetchedResults(this.work, fetched), services };
     } finally {
@@ -88,7 +90,7 @@ export class Deployment {
     const { engine, context } = this.work;
     const { node, client } = engine;
     const gate = new HealthGate({
-      look: () => readServices(client, node),
+      look: () => readServices(client, node, { only: services }),
       silence: (service, withinMs) => modelSilence(node, service, withinMs),
       progress: (step) => context.progress(step),
     });

@@ -77,11 +77,8 @@ async function bringUp(
 /** What did not run before is stopped again; it is not removed, so that it can be looked into. */
 async function stopAll({ engine, context }: ChangeWork, services: readonly string[]): Promise<void> {
   if (services.length === 0) return;
-  const found = await readServices(engine.client, engine.node);
-  const containers = found
-    .filter(({ service }) => services.includes(service))
-    .flatMap((service) => service.containers);
-  for (const { id } of containers) {
+  const found = await readServices(engine.client, engine.node, { only: services });
+  for (const { id } of found.flatMap(({ containers }) => containers)) {
     await context.fence.check();
     await engine.client.stop(id, GRACE_SECONDS);
   }

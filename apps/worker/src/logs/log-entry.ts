@@ -2,8 +2,8 @@ import type { ServiceLogEntry } from '@app/docker';
 import type { DomainError } from '@app/kernel';
 
 /**
- * What the stream to ops holds, one JSON object a line. `following` comes first in a followed log, before there is
- * anything to tell. `truncated` says that older lines of the ones asked for did not fit. `error` is why the stream
+ * What the stream to ops holds, one JSON object a line. `following` comes first in a followed log, once the
+ * engine has opened it: what is written from then on is not missed. `truncated` says that older lines of the ones asked for did not fit. `error` is why the stream
  * ends here; one that ends without it has ended well.
  */
 export type LogEntry =
@@ -14,6 +14,7 @@ export type LogEntry =
   | { readonly error: { readonly code: string; readonly message: string } };
 
 export function entryOf(entry: ServiceLogEntry): LogEntry {
+  if ('following' in entry) return { following: true, containers: entry.following };
   if ('marker' in entry) {
     return { at: entry.at, marker: entry.marker, container: entry.container ?? null };
   }

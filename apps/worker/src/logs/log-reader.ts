@@ -38,13 +38,12 @@ export class LogReader {
 }
 
 async function* follow(
-  { engine, service, containers }: FoundService,
+  { engine, service }: FoundService,
   query: LogQuery,
   signal: AbortSignal,
 ): AsyncGenerator<LogEntry> {
   const { node, client } = engine;
   const options = { tail: query.tail, since: await sinceOf(engine, query, signal) };
-  yield { following: true, containers: containers.map(({ id }) => id) };
   const followed = { project: node.compose.project, service };
   for await (const entry of followService(client, followed, options, signal)) yield entryOf(entry);
 }

@@ -41,7 +41,7 @@ export class NodeReader {
   private async servicesOf({ node, client }: NodeEngine): Promise<ServiceList> {
     const config = this.configs.of(node);
     try {
-      const services = await readServices(client, node, AbortSignal.timeout(READ_MS));
+      const services = await readServices(client, node, { signal: AbortSignal.timeout(READ_MS) });
       const { hashes, problem } = await config;
       const problems = problem === undefined ? [] : [problemOf(node.id, problem)];
       return { services: withDrift(node, services, hashes), problems };

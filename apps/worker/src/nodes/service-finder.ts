@@ -23,11 +23,11 @@ export class ServiceFinder {
   async find({ node: id, service }: ServiceQuery, signal: AbortSignal): Promise<FoundService> {
     const engine = this.engines.of(id);
     const limited = AbortSignal.any([signal, AbortSignal.timeout(LOOK_UP_MS)]);
-    const services = await readServices(engine.client, engine.node, limited);
-    const found = services.find((each) => each.service === service);
+    const wanted = { only: [service], signal: limited };
+    const [found] = await readServices(engine.client, engine.node, wanted);
     if (found !== undefined) return { engine, service, containers: found.containers };
     const { hashes } = await this.configs.of(engine.node);
-    if (hashes?.hashes.has(service) !== true) serviceNamed(services, id, service);
+    if (hashes?.hashes.has(service) !== true) serviceNamed([], id, service);
     return { engine, service, containers: [] };
   }
 }

@@ -1,4 +1,4 @@
-import { jobPayload, type JobEvent, type JobPayload, type JobVerdict, type JobView } from '@app/jobs';
+import { jobPayload, type JobEvent, type JobPayload, type JobVerdict } from '@app/jobs';
 import { DomainError } from '@app/kernel';
 import { z } from 'zod';
 import type { JobJournal } from './job-journal.js';
@@ -13,13 +13,10 @@ type FindingRequest = z.output<typeof findingRequest>;
 export type Finding =
   { readonly state: 'never_begun' | 'under_way' } | { readonly state: 'ended'; readonly event: JobEvent };
 
-/** Inspector says what a node shows of a job. */
+/** Inspector says what a node shows of a job; undefined while that may still change. */
 export interface Inspector {
-  verdictOn(job: JobView): Promise<JobVerdict>;
+  verdictOn(job: JobPayload): Promise<JobVerdict | undefined>;
 }
-
-/** What Compose or an engine was asked for ends within this time, also when the one who asked is gone. */
-const ENDS_WITHIN_MS = 30_000;
 
 /** FindingDesk tells ops what became of a job of which Redis knows nothing, or too little. It only reads. */
 export class FindingDesk {
@@ -41,20 +38,10 @@ export class FindingDesk {
   }
 
   private async inspect(payload: JobPayload): Promise<Finding> {
-    const { intent_id: jobId, node, requested_at } = payload;
+    const { node } = payload;
     const inspector = this.inspectors.get(node);
     if (inspector === undefined) throw new DomainError('node_not_found', `there is no node "${node}"`);
-    const lastSign = this.journal.lastSign(jobId) ?? Date.parse(requested_at);
-    const startedAt = new Date(lastSign).toISOString();
-    const event = await inspector.verdictOn({ jobId, payload, state: 'interrupted', startedAt });
-    const age = Date.now() - lastSign;
-    return event.verdict !== 'happened' && age < endsWithinMs(payload)
-      ? { state: 'under_way' }
-      : { state: 'ended', event };
+    const event = await inspector.verdictOn(payload);
+    return event === undefined ? { state: 'under_way' } : { state: 'ended', event };
   }
-}
-
-/** A deployment may become well until its time is over. */
-function endsWithinMs({ rollout }: JobPayload): number {
-  return ENDS_WITHIN_MS + (rollout?.health_timeout_sec ?? 0) * 1_000;
 }

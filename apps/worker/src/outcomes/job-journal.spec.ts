@@ -29,6 +29,27 @@ describe("the worker's journal", () => {
     expect(third.endOf('a')).toEqual(DONE);
   });
 
+  it('knows when a job can last have been worked at, however often the worker is started after that', async () => {
+    const times = ['00', '01', '02', '03', '04', '05', '06', '07', '08', '09'].map((second) =>
+      Date.parse(`2026-11-01T10:00:${second}Z`),
+    );
+    let tick = 0;
+    const clock = { now: () => times[tick] ?? 0, monotonic: () => 0 };
+    const first = await JobJournal.open(folder, clock);
+    tick = 1;
+    await first.began('cut off');
+    await first.began('ended');
+    expect(first.lastSign('cut off')).toBe(times[1]);
+    tick = 2;
+    await first.ended('ended', DONE);
+    tick = 3;
+    expect((await JobJournal.open(folder, clock)).lastSign('cut off')).toBe(times[3]);
+    tick = 4;
+    const third = await JobJournal.open(folder, clock);
+    const signs = ['cut off', 'ended', 'never heard of'].map((job) => third.lastSign(job));
+    expect(signs).toEqual([times[3], times[2], times[4]]);
+  });
+
   it('knows which job is under way, and that a job of a process that is gone is not', async () => {
     const first = await open();
     await first.began('a');

@@ -8,6 +8,8 @@ interface JournalEntry {
   began?: string;
   ended?: string;
   event?: JobEvent;
+  /** When a later life of the worker found it without an end. */
+  lost?: string;
   /** Whether the readers of the job's events were told of the end. */
   delivered?: boolean;
   /** Whether this very process began it. */
@@ -24,13 +26,16 @@ const MOST_LINES = 4 * JOBS_KEPT;
  */
 export class JobJournal {
   private readonly jobs = new Map<string, JournalEntry>();
+  private readonly openedAt: string;
   private lines = 0;
 
   private constructor(
     private readonly file: JournalFile,
     private readonly clock: Clock,
     private completeSince: string,
-  ) {}
+  ) {
+    this.openedAt = completeSince;
+  }
 
   /** open reads the journal in a folder and tidies it up. Throws what the disk throws. */
   static async open(folder: string, clock: Clock = systemClock): Promise<JobJournal> {
@@ -42,6 +47,7 @@ export class JobJournal {
     // A line that is damaged could have been about any job. One that a crash cut short was never relied on.
     const damaged = lines.slice(0, -1).includes(undefined);
     if (damaged) journal.completeSince = journal.time();
+    journal.lose();
     await journal.tidy();
     return journal;
   }
@@ -82,11 +88,13 @@ export class JobJournal {
     return this.jobs.get(jobId)?.event;
   }
 
-  /** When the job began and ended here, as far as that is known, in milliseconds since the Unix epoch. */
-  lastSign(jobId: string): number | undefined {
-    const { began, ended } = this.jobs.get(jobId) ?? {};
-    const last = ended ?? began;
-    return last === undefined ? undefined : Date.parse(last);
+  /**
+   * The latest moment at which a worker may have been at the job, in milliseconds since the Unix epoch: its end, if that
+   * is known. One of an earlier life may have been at work until this one began.
+   */
+  lastSign(jobId: string): number {
+    const { began, ended, lost, here } = this.jobs.get(jobId) ?? {};
+    return Date.parse(ended ?? lost ?? (here === true && began !== undefined ? began : this.openedAt));
   }
 
   isUnderWay(jobId: string): boolean {
@@ -110,6 +118,10 @@ export class JobJournal {
     }
     const { job, ...known } = line;
     this.jobs.set(job, { ...this.jobs.get(job), ...known });
+  }
+
+  private lose(): void {
+    for (const entry of this.jobs.values()) if (entry.event === undefined) entry.lost ??= this.openedAt;
   }
 
   private async write(line: JournalLine): Promise<void> {
@@ -139,9 +151,9 @@ export class JobJournal {
   }
 }
 
-function linesOf([job, { began, ended, event, delivered }]: [string, JournalEntry]): JournalLine[] {
+function linesOf([job, { began, lost, ended, event, delivered }]: [string, JournalEntry]): JournalLine[] {
   return [
-    ...(began === undefined ? [] : [{ job, began }]),
+    ...(began === undefined ? [] : [{ job, began, ...(lost !== undefined && { lost }) }]),
     ...(ended === undefined || event === undefined ? [] : [{ job, ended, event }]),
     ...(delivered ? [{ job, delivered } as const] : []),
   ];

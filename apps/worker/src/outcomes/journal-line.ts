@@ -8,7 +8,7 @@ const time = z.iso.datetime();
 const journalLine = z.union([
   /** Every job that began since then is in the journal. */
   z.strictObject({ complete_since: time }),
-  z.strictObject({ job, began: time }),
+  z.strictObject({ job, began: time, lost: time.optional() }),
   z.strictObject({ job, ended: time, event: jobEvent }),
   z.strictObject({ job, delivered: z.literal(true) }),
 ]);

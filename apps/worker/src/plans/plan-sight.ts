@@ -1,4 +1,4 @@
-import type { ConfiguredService, Service } from '@app/docker';
+import type { ConfiguredService, Service, ServiceOutline } from '@app/docker';
 import type { ChangeRequest, PlanStep } from '@app/jobs';
 import type { NodeProject } from '../deployments/node-projects.js';
 import type { NodeEngine } from '../nodes/node-engines.js';
@@ -8,8 +8,10 @@ export interface PlanSight {
   readonly engine: NodeEngine;
   readonly project: NodeProject;
   readonly request: ChangeRequest;
-  /** The services of the node that have containers. */
+  /** Those of the request that have containers. */
   readonly found: readonly Service[];
+  /** All services of the node that have containers. */
+  readonly outlines: readonly ServiceOutline[];
   readonly signal: AbortSignal | undefined;
 }
 

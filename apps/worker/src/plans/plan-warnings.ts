@@ -1,4 +1,4 @@
-import type { Service } from '@app/docker';
+import type { Service, ServiceOutline } from '@app/docker';
 import type { PlanStep } from '@app/jobs';
 import type { Configuration } from './plan-sight.js';
 
@@ -14,11 +14,11 @@ export function leftOvers(services: readonly Service[]): string[] {
 /** dependents names the services that depend on touched ones and are not touched themselves. */
 export function dependents(
   steps: readonly PlanStep[],
-  found: readonly Service[],
+  outlines: readonly ServiceOutline[],
   configured: Configuration = new Map(),
 ): string[] {
   const touched = new Set(steps.filter(({ effect }) => effect !== 'none').map(({ service }) => service));
-  const needs = new Map(found.map(({ service, dependsOn }) => [service, new Set(dependsOn)]));
+  const needs = new Map(outlines.map(({ service, dependsOn }) => [service, new Set(dependsOn)]));
   for (const [service, { dependsOn }] of configured) {
     needs.set(service, new Set([...(needs.get(service) ?? []), ...dependsOn]));
   }

@@ -1,4 +1,4 @@
-import { readServices } from '@app/docker';
+import { readInventory } from '@app/docker';
 import { planOf, type Change, type ChangeRequest, type Plan } from '@app/jobs';
 import type { NodeProjects } from '../deployments/node-projects.js';
 import type { VramRule } from '../gpu/vram-rule.js';
@@ -41,10 +41,13 @@ export class Planner {
     const engine = this.engines.of(request.node);
     this.guard.refuse(request.node, request.action);
     refuseCreation(engine.node, request.action);
-    const found = await readServices(engine.client, engine.node, signal);
+    const { services: found, outlines } = await readInventory(engine.client, engine.node, {
+      only: request.services,
+      signal,
+    });
     const project = this.projects.of(engine.node);
-    const draft = await DRAFTS[request.action]({ engine, project, request, found, signal });
-    const running = found.filter(({ containers }) => containers.some(({ state }) => isUp(state)));
+    const draft = await DRAFTS[request.action]({ engine, project, request, found, outlines, signal });
+    const running = outlines.filter(({ states }) => states.some(isUp));
     const names = running.map(({ service }) => service);
     const memory = await this.vram.warnings(engine.node, comingUp(draft.steps), names, signal);
     return planOf(request, draft.steps, [...draft.warnings, ...memory]);

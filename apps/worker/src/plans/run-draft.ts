@@ -9,7 +9,7 @@ import { refuseProtected } from './refusals.js';
  * runDraft plans `start`, `stop` and `restart`, which take containers as they are. A service without one is not
  * found: it has to be brought up first.
  */
-export async function runDraft({ engine, request, found }: PlanSight): Promise<PlanDraft> {
+export async function runDraft({ engine, request, found, outlines }: PlanSight): Promise<PlanDraft> {
   const services = request.services.map((name) => serviceNamed(found, engine.node.id, name));
   for (const { service, protected: isProtected } of services) refuseProtected(service, isProtected);
   const steps = services.flatMap(({ service, containers }) =>
@@ -17,7 +17,7 @@ export async function runDraft({ engine, request, found }: PlanSight): Promise<P
       containerStep(service, container, effectOf(request.action, container.state)),
     ),
   );
-  const down = request.action === 'start' ? [] : dependents(steps, found);
+  const down = request.action === 'start' ? [] : dependents(steps, outlines);
   return { steps, warnings: [...leftOvers(services), ...down] };
 }
 

@@ -9,13 +9,13 @@ import { wantedServices } from './wanted-services.js';
 
 /** upDraft plans `up`, and with the images of their rollout `deploy` and `rollback`. */
 export async function upDraft(sight: PlanSight): Promise<PlanDraft> {
-  const { project, request, found, signal } = sight;
+  const { project, request, found, outlines, signal } = sight;
   const configured = await project.cli.services({ signal });
   for (const name of request.services) refuseService(sight, configured, name);
   const wanted = await wantedServices(sight, configured);
   const steps = wanted.flatMap((each) => upSteps(each, containersOf(found, each.service)));
-  const chosen = found.filter(({ service }) => request.services.includes(service));
-  const warnings = [...leftOvers(chosen), ...missingImages(wanted), ...dependents(steps, found, configured)];
+  const down = dependents(steps, outlines, configured);
+  const warnings = [...leftOvers(found), ...missingImages(wanted), ...down];
   return { steps, warnings: [...warnings, ...pullWarning(sight, steps)] };
 }
 

@@ -4,6 +4,7 @@ import type { JsonValue } from '@app/kernel';
 import { STEADY_MS } from '../../deployments/container-watch.js';
 import { imageOnNode } from '../../deployments/image-on-node.js';
 import { modelSilence } from '../../deployments/model-answer.js';
+import { isUp } from '../../plans/container-step.js';
 import {
   containerEvidence,
   containersOf,
@@ -39,7 +40,8 @@ async function partOf(sight: VerdictSight, service: string, target: ImageTarget)
   const { engine, signal } = sight;
   const containers = containersOf(sight, service);
   const wanted = target.id ?? (await imageOnNode(engine.client, target.reference, signal))?.id ?? null;
-  const isThere = containers.length > 0 && containers.every((each) => each.imageId === wanted);
+  const mayBeOld = isWaitingForPull(sight, service, target);
+  const isThere = !mayBeOld && containers.length > 0 && containers.every((each) => each.imageId === wanted);
   const trouble = isThere ? await troubleOf(sight, service, containers) : undefined;
   const verdict = verdictOf(sight, service, isThere && trouble === undefined);
   const evidence = {
@@ -54,7 +56,15 @@ async function partOf(sight: VerdictSight, service: string, target: ImageTarget)
     })),
     containers: containers.map(containerEvidence),
   };
-  return { service, verdict, isOpen: isThere, evidence };
+  // What does not even run is on its way nowhere, once Compose is done.
+  const isOpen = isThere && containers.every(({ state }) => isUp(state));
+  return { service, verdict, isOpen, evidence };
+}
+
+/** What a tag is to be pulled for first cannot be what runs untouched, whatever the tag stands for. */
+function isWaitingForPull(sight: VerdictSight, service: string, { id }: ImageTarget): boolean {
+  if (sight.payload.rollout?.pull !== 'always' || id !== undefined) return false;
+  return isUntouched(stepsOf(sight, service), containersOf(sight, service));
 }
 
 function verdictOf(sight: VerdictSight, service: string, isDone: boolean): Verdict {

@@ -5,6 +5,7 @@ import type { NodeEngine } from '../../nodes/node-engines.js';
 import { containerStep } from '../../plans/container-step.js';
 import { deployVerdict } from './deploy-verdict.js';
 import { pullVerdict } from './pull-verdict.js';
+import { runVerdict } from './run-verdict.js';
 import { upVerdict } from './up-verdict.js';
 import type { VerdictSight } from './verdict-sight.js';
 
@@ -50,7 +51,7 @@ function sight(
   const inspectImage = async (reference: string) => {
     const id = images[reference];
     if (id === undefined) throw new DomainError('image_not_found', 'no such image');
-    return { id, tags: [], digests: [] };
+    return { id, tags: [], digests: [], taggedAt: undefined };
   };
   const engine = { node: { id: 'local' }, client: { inspectImage } } as unknown as NodeEngine;
   const service = { node: 'local', service: 'web', state: 'running', health: undefined, dependsOn: [] };
@@ -117,6 +118,7 @@ describe('a deployment that was cut off', () => {
     ['happened', false, 'the image has run for a while and has no check', [fresh]],
     ['partial', true, 'the image runs and is not known to be well yet', [{ ...fresh, health: 'starting' }]],
     ['partial', true, 'the image runs and is not well', [{ ...fresh, health: 'unhealthy' }]],
+    ['partial', false, 'the container of the image was never started', [{ ...fresh, state: 'created' }]],
     ['did_not_happen', false, 'the old container was not touched', [old]],
     ['partial', false, 'the old image runs again in a new container', [{ ...fresh, imageId: OLD }]],
     ['partial', false, 'some containers run it and others do not', [fresh, old]],
@@ -130,12 +132,36 @@ describe('a deployment that was cut off', () => {
     expect((await find([old], {})).verdict).toBe('did_not_happen');
   });
 
+  it('that was to pull a tag first did not happen while what ran before is untouched, whatever the tag stands for', async () => {
+    const always = { ...rollout, pull: 'always' } as const;
+    const none = [containerStep('web', old, 'none')];
+    const find = (containers: readonly ServiceContainer[]) =>
+      deployVerdict(sight({ action: 'deploy', steps: none, rollout: always }, containers, { 'web:2': OLD }));
+    expect((await find([old])).verdict).toBe('did_not_happen');
+    expect((await find([{ ...fresh, imageId: OLD }])).verdict).toBe('happened');
+  });
+
   it('to the id of an image is judged by that id, wherever the tag points', async () => {
     const byId = { ...rollout, images: { web: { reference: 'web:2', id: OLD } } };
     const given = { action: 'rollback', steps, rollout: byId } as const;
     expect((await deployVerdict(sight(given, [old], { 'web:2': NEW }))).verdict).toBe('happened');
     expect((await deployVerdict(sight(given, [fresh], { 'web:2': NEW }))).verdict).toBe('partial');
   });
+});
+
+it.each([
+  ['happened', 'it runs since', 'restart', 'running', '10:00:01', '10:00:00'],
+  ['did_not_happen', 'it runs as before', 'restart', 'running', '09:00:00', '08:00:00'],
+  ['partial', 'it was stopped and not started', 'restart', 'exited', '09:00:00', '10:00:01'],
+  ['did_not_happen', 'it had ended before', 'restart', 'exited', '09:00:00', '09:30:00'],
+  ['happened', 'it has ended since', 'stop', 'exited', '09:00:00', '10:00:01'],
+  ['did_not_happen', 'it never ran', 'start', 'exited', '09:00:00', '09:30:00'],
+] as const)('%s when %s, of a %s', async (verdict, _, action, state, began, ended) => {
+  const seen = sight({ action }, [old]);
+  const times = { startedAt: `2026-11-01T${began}Z`, finishedAt: `2026-11-01T${ended}Z` };
+  const client = { inspectContainer: async () => ({ id: old.id, state, ...times }) };
+  const engine = { ...seen.engine, client } as unknown as NodeEngine;
+  expect((await runVerdict({ ...seen, engine })).verdict).toBe(verdict);
 });
 
 it.each([
