@@ -32,6 +32,12 @@ export class ClientRegistry {
     const entry = this.#entries.get(indexOf(digest));
     return sameDigest(digest, entry?.digest ?? NO_DIGEST) ? entry?.client : undefined;
   }
+
+  /** byId returns a configured client, to answer questions about it; who calls is told by `find` alone. */
+  byId(id: string): Client | undefined {
+    for (const { client } of this.#entries.values()) if (client.id === id) return client;
+    return undefined;
+  }
 }
 
 function entryOf(given: ClientsFile['clients'][number]): Entry {

@@ -1,5 +1,5 @@
+import { anyMatches } from '@app/kernel';
 import type { Role } from './permissions.js';
-import { anyMatches } from './scope-pattern.js';
 
 /**
  * Client is who calls, as the configuration knows it. Roles say what it may do, scopes where: lists of patterns in

@@ -8,6 +8,7 @@ export * from './clients-file.js';
 export * from './declared-routes.js';
 export * from './denials.js';
 export * from './operator-access.js';
+export * from './page-check.js';
 export * from './permission-guard.js';
 export * from './permissions.js';
 export * from './route-access.js';
