@@ -1,0 +1,35 @@
+import type { JSONRPCMessage } from '@modelcontextprotocol/client';
+import { isJsonObject, type JsonObject } from '@app/kernel';
+
+/**
+ * rpcMessages returns the messages of one line, as they are. Nothing when it is not JSON, or holds anything that is no
+ * JSON-RPC 2.0 message. A list of messages is a batch, which the revision 2025-03-26 has.
+ */
+export function rpcMessages(line: string): readonly JSONRPCMessage[] {
+  const value = parsed(line);
+  const candidates: unknown[] = Array.isArray(value) ? value : [value];
+  return candidates.every(isRpcMessage) ? candidates : [];
+}
+
+function parsed(line: string): unknown {
+  try {
+    return JSON.parse(line);
+  } catch {
+    return undefined;
+  }
+}
+
+function isRpcMessage(value: unknown): value is JSONRPCMessage {
+  if (!isJsonObject(value) || value['jsonrpc'] !== '2.0') return false;
+  if (typeof value['method'] === 'string') return value['id'] === undefined || isId(value['id']);
+  return isAnswer(value);
+}
+
+function isAnswer(value: JsonObject): boolean {
+  if (isJsonObject(value['result'])) return isId(value['id']);
+  return isJsonObject(value['error']) && (value['id'] === undefined || isId(value['id']));
+}
+
+function isId(id: unknown): boolean {
+  return typeof id === 'string' || Number.isInteger(id);
+}
