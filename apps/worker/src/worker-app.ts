@@ -1,6 +1,7 @@
 import { readEnvironment, type Environment } from '@app/config';
 import { createHttpApp, createLogger, type Logger } from '@app/http';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { StreamDoor } from './mcp/stream-door.js';
 import { environment, type WorkerEnvironment } from './settings/environment.js';
 import { WORKER_ERRORS } from './worker-errors.js';
 import { assembleWorker } from './worker-parts.js';
@@ -29,5 +30,6 @@ export async function createWorker(given: Environment): Promise<WorkerApp> {
     .getHttpAdapter()
     .getInstance()
     .addHook('onClose', () => parts.close());
+  new StreamDoor(parts.token, parts.images, logger).attach(app.getHttpServer());
   return { app, logger, variables };
 }

@@ -18,6 +18,8 @@ import { DomainError } from '@app/kernel';
 import { ChangeRunner } from './changes/change-runner.js';
 import { Reconciler } from './changes/reconciler.js';
 import { VramRule } from './gpu/vram-rule.js';
+import type { ImageServers } from './mcp/image-servers.js';
+import { openImageServers } from './mcp/open-image-servers.js';
 import { NodeEngines } from './nodes/node-engines.js';
 import { FindingDesk, type Inspector } from './outcomes/finding-desk.js';
 import { JournalledBook } from './outcomes/journalled-book.js';
@@ -36,6 +38,8 @@ export interface WorkerParts {
   readonly engines: NodeEngines;
   readonly reads: WorkerReads;
   readonly planner: Planner;
+  /** Undefined when the worker has no engine on its own host. */
+  readonly images: ImageServers | undefined;
   readonly consumers: readonly JobConsumer[];
   readonly reconcilers: readonly Reconciler[];
   readonly findings: FindingDesk;
@@ -73,7 +77,7 @@ export async function assembleWorker(variables: WorkerEnvironment, logger: Logge
   const consumers = [...nodes.values()].map((node) => consumerOf(node, run, outcomes, variables, logger));
   const book = new JournalledBook(queues, events, outcomes.journal);
   const reconcilers = engines.all.map(
-    (engine) => new Reconciler(engine, projects.of(engine.node), book, logger),
+    (engine) => new Reconciler(engine, projects.of(engine.node), book, outcomes.journal, logger),
   );
   const inspectors = new Map(
     engines.all.map(({ node }, index) => [node.id, reconcilers[index] as Inspector]),
@@ -82,11 +86,13 @@ export async function assembleWorker(variables: WorkerEnvironment, logger: Logge
   const readiness = workerReadiness({ redis, consumers, engines: engines.all });
   watchMetrics(metrics, engines.all);
   nodeMetrics(metrics, readiness, engines.all);
+  const images = openImageServers(nodes, engines, variables, metrics, logger);
   return {
     token,
     engines,
     reads,
     planner,
+    images,
     consumers,
     reconcilers,
     findings: new FindingDesk(outcomes.journal, inspectors),
@@ -94,6 +100,7 @@ export async function assembleWorker(variables: WorkerEnvironment, logger: Logge
     readiness,
     metrics,
     close: async () => {
+      await images?.close();
       await watch.close();
       await Promise.all(consumers.map((consumer) => consumer.close(GRACE_MS)));
       await Promise.all(reconcilers.map((reconciler) => reconciler.close()));

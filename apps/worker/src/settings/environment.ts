@@ -19,6 +19,17 @@ export const environment = z.object({
   WORKER_LOST_AFTER_SEC: integer(1, 600).default(30),
   /** Between two looks at whether a node's door lets strangers in. */
   WORKER_PROBE_SEC: integer(1, 3_600).default(60),
+  /** What may be run for the router; absent: below DATA_DIR. `servers.txt` is beside it. */
+  MCP_REGISTRY_FILE: z.string().startsWith('/', 'an absolute path').optional(),
+  /** The Docker network of image servers that may reach the outside. */
+  MCP_EGRESS_NETWORK: z
+    .string()
+    .regex(
+      /^(?!(?:host|none|default)$)[a-zA-Z0-9][a-zA-Z0-9_.-]{0,127}$/,
+      'the name of a Docker network of its own',
+    )
+    .optional(),
+  MCP_MAX_CONTAINERS: integer(0, 1_000).default(32),
   REDIS_URL: z.string().default('redis://127.0.0.1:6379'),
 });
 
