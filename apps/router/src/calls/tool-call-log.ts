@@ -1,0 +1,26 @@
+import { systemClock, type Clock, type JsonObject } from '@app/kernel';
+import type { ToolCallRecord } from '@app/mcp';
+import { callEntry } from './call-entry.js';
+import type { CallMetrics } from './call-metrics.js';
+import type { CallShipping } from './call-shipping.js';
+
+export interface ToolCallLogParts {
+  readonly metrics: CallMetrics;
+  /** Undefined without Redis: calls are counted, and recorded nowhere. */
+  readonly shipping: CallShipping | undefined;
+  /** MCP_AUDIT_ARGUMENTS: arguments are recorded too, masked and cut. */
+  readonly withArguments: boolean;
+  readonly clock?: Clock;
+}
+
+/** ToolCallLog takes note of each tool call: in the figures and for the audit. */
+export class ToolCallLog {
+  constructor(private readonly parts: ToolCallLogParts) {}
+
+  /** note never throws for what a call holds, and never waits. */
+  note(call: ToolCallRecord, args?: JsonObject): void {
+    const { metrics, shipping, withArguments, clock = systemClock } = this.parts;
+    metrics.count(call);
+    shipping?.put(callEntry(call, clock.now(), withArguments ? args : undefined));
+  }
+}

@@ -1,0 +1,169 @@
+import { randomBytes } from 'node:crypto';
+import type { Logger } from '@app/http';
+import type { JsonObject } from '@app/kernel';
+import type { McpHub, Principal, View } from '@app/mcp';
+import { Server, WebStandardStreamableHTTPServerTransport } from '@modelcontextprotocol/server';
+import type { Admission } from '../access/mcp-access.js';
+import { isSame } from '../access/same-principal.js';
+import { SERVER_INFO } from '../mcp/server-info.js';
+import type { Visit } from '../mcp/visit.js';
+import { whenOver } from '../mcp/when-over.js';
+import type { EventLog } from './event-log.js';
+import { limitedAnswer } from './limited-answer.js';
+import { requestIdsIn, type RequestId } from './request-ids.js';
+import { SessionCalls, type SessionCaller } from './session-calls.js';
+import { LIST_CHANGES, tellSession } from './session-news.js';
+
+/** 128 random bits: a session id that nobody guesses. */
+const ID_BYTES = 16;
+/** What a client is told to wait before it comes back to a stream that broke off. */
+const RETRY_MS = 1_000;
+/** A cancelled call has no answer; this one only ends what the SDK keeps of it. */
+const CANCELLED = { code: -32_800, message: 'the request was cancelled' };
+
+type Face = Awaited<ReturnType<McpHub['face']>>;
+
+export interface SessionParts {
+  readonly hub: McpHub;
+  readonly logger: Logger;
+  readonly events: EventLog;
+}
+
+/**
+ * LegacySession is one client that shook hands with `initialize` (2025-11-25 and before): the SDK's server and transport
+ * for it, bound to the principal and the endpoint that it began with.
+ */
+export class LegacySession {
+  readonly id = randomBytes(ID_BYTES).toString('hex');
+  readonly view: View;
+  /** Resolves when nothing of it is left here. */
+  readonly ended: Promise<void>;
+  private readonly server: Server;
+  private readonly transport: WebStandardStreamableHTTPServerTransport;
+  private readonly calls: SessionCalls;
+  private admission: Admission;
+  private openExchanges = 0;
+  private quietSince = performance.now();
+  private unsubscribe: () => void;
+
+  constructor(
+    private readonly parts: SessionParts,
+    visit: Visit,
+    face: Face,
+  ) {
+    this.view = visit.view;
+    this.admission = visit;
+    this.transport = new WebStandardStreamableHTTPServerTransport({
+      sessionIdGenerator: () => this.id,
+      eventStore: parts.events,
+      retryInterval: RETRY_MS,
+    });
+    this.server = serverFor(face);
+    this.calls = new SessionCalls({
+      ...parts,
+      caller: () => this.caller(),
+      cancelled: (id) => this.conclude(id),
+    });
+    this.server.fallbackRequestHandler = (request, context) => this.calls.answer(request, context);
+    this.unsubscribe = this.subscribe();
+    const ended = Promise.withResolvers<void>();
+    this.ended = ended.promise;
+    // oxlint-disable-next-line unicorn/prefer-add-event-listener -- the SDK's server is no event target
+    this.server.onclose = () => {
+      this.unsubscribe();
+      parts.events.clear();
+      ended.resolve();
+    };
+  }
+
+  get principal(): Principal {
+    return this.admission.principal;
+  }
+
+  /** True from the handshake to the end. */
+  get isOpen(): boolean {
+    return this.transport.sessionId !== undefined && this.server.transport !== undefined;
+  }
+
+  /** Milliseconds since its last request, stream or call ended; 0 while there is one. */
+  get quietFor(): number {
+    if (this.openExchanges + this.calls.count > 0) return 0;
+    return performance.now() - Math.max(this.quietSince, this.calls.lastEnd);
+  }
+
+  connect(): Promise<void> {
+    return this.server.connect(this.transport);
+  }
+
+  /** serve answers one request of the client, whatever its method. Throws `too_many_calls` or `invalid_request`. */
+  serve(visit: Visit, request: Request): Promise<Response> {
+    const { body } = visit.exchange;
+    this.calls.refuse(requestIdsIn(body));
+    this.renew(visit);
+    this.openExchanges += 1;
+    whenOver(visit.exchange, () => {
+      this.openExchanges -= 1;
+      this.quietSince = performance.now();
+    });
+    const serve = () => this.transport.handleRequest(request, { parsedBody: body });
+    return limitedAnswer(body, this.calls.firstWords, serve);
+  }
+
+  /** recheck follows a change of what the client may do; one that may nothing any more is ended. */
+  async recheck(): Promise<void> {
+    const { again } = this.admission;
+    const now = again();
+    if (now?.id === this.principal.id) this.renew({ principal: now, again });
+    else await this.close();
+  }
+
+  /** finish ends the stream that would stay open for ever; calls go on. */
+  finish(): void {
+    this.transport.closeStandaloneSSEStream();
+  }
+
+  close(): Promise<void> {
+    return this.server.close();
+  }
+
+  private caller(): SessionCaller {
+    const capabilities = (this.server.getClientCapabilities() ?? {}) as JsonObject;
+    return { principal: this.principal, view: this.view, capabilities, session: this.id };
+  }
+
+  private renew({ principal, again }: Admission): void {
+    const isChanged = !isSame(this.principal, principal);
+    this.admission = { principal, again };
+    if (!isChanged) return;
+    this.unsubscribe();
+    this.unsubscribe = this.subscribe();
+  }
+
+  private subscribe(): () => void {
+    const { hub, logger } = this.parts;
+    return hub.subscribe(
+      this.view,
+      this.principal,
+      (event) => tellSession(this.server, event, logger),
+      this.id,
+    );
+  }
+
+  /** A cancelled call gets no answer, so its stream is ended here; what is sent then reaches nobody. */
+  private async conclude(id: RequestId): Promise<void> {
+    if (!this.isOpen) return;
+    this.transport.closeSSEStream(id);
+    await this.transport.send({ jsonrpc: '2.0', id, error: CANCELLED });
+  }
+}
+
+function serverFor({ capabilities, instructions }: Face): Server {
+  const server = new Server(SERVER_INFO, {
+    capabilities,
+    ...(instructions && { instructions }),
+    debouncedNotificationMethods: [...LIST_CHANGES],
+  });
+  // The hub keeps the levels.
+  server.removeRequestHandler('logging/setLevel');
+  return server;
+}

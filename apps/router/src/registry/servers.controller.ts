@@ -1,0 +1,64 @@
+import { RequiresPermission } from '@app/auth';
+import { Body, Controller, Get, HttpCode, Post, Query, Req } from '@nestjs/common';
+import { ApiBearerAuth, ApiOperation, ApiTags } from '@nestjs/swagger';
+import type { FastifyRequest } from 'fastify';
+import { editorOf } from './editor-of.js';
+import { AddBody, CatalogQuery, ServerBody } from './registry.dto.js';
+import { RegistryService } from './registry.service.js';
+
+@ApiTags('registry')
+@ApiBearerAuth()
+@Controller('api/mcp')
+export class ServersController {
+  constructor(private readonly registry: RegistryService) {}
+
+  @Get('servers')
+  @RequiresPermission('read')
+  @ApiOperation({
+    summary: 'Every server that the registry names, how it is, and what is wrong with the files',
+  })
+  list() {
+    return this.registry.servers();
+  }
+
+  @Get('catalog')
+  @RequiresPermission('read')
+  @ApiOperation({
+    summary: 'Servers that can be added by name: built-in ones and those of DATA_DIR/mcp/catalog',
+  })
+  catalog(@Query() { q }: CatalogQuery) {
+    return this.registry.list(q);
+  }
+
+  @Post('add')
+  @HttpCode(200)
+  @RequiresPermission('administer')
+  @ApiOperation({ summary: 'Add a server and enable it: from an entry, the catalogue, or a server.json' })
+  add(@Body() body: AddBody, @Req() request: FastifyRequest) {
+    return this.registry.add(body, editorOf(request));
+  }
+
+  @Post('remove')
+  @HttpCode(200)
+  @RequiresPermission('administer')
+  @ApiOperation({ summary: 'Take a server out of the registry' })
+  remove(@Body() { server }: ServerBody, @Req() request: FastifyRequest) {
+    return this.registry.remove(server, editorOf(request));
+  }
+
+  @Post('enable')
+  @HttpCode(200)
+  @RequiresPermission('administer')
+  @ApiOperation({ summary: 'Enable a server of the registry; its variables must be set' })
+  enable(@Body() { server }: ServerBody, @Req() request: FastifyRequest) {
+    return this.registry.enable(server, editorOf(request));
+  }
+
+  @Post('disable')
+  @HttpCode(200)
+  @RequiresPermission('administer')
+  @ApiOperation({ summary: 'Disable a server; its entry stays' })
+  disable(@Body() { server }: ServerBody, @Req() request: FastifyRequest) {
+    return this.registry.disable(server, editorOf(request));
+  }
+}

@@ -1,0 +1,87 @@
+import { DomainError } from '@app/kernel';
+import { Hub, type HubNotice } from '@app/mcp';
+import { CallMetrics, shippingMetrics } from '../calls/call-metrics.js';
+import { CallShipping } from '../calls/call-shipping.js';
+import { ToolCallLog } from '../calls/tool-call-log.js';
+import { QuarantineDesk } from '../policy/quarantine-desk.js';
+import { ToolExplainer } from '../policy/tool-explainer.js';
+import { openRegistry } from '../registry/registry-parts.js';
+import { Ends } from './ends.js';
+import { openPolicy, type PolicyParts } from './open-policy.js';
+import { openPool } from './open-pool.js';
+import type { OpenTools, Tools, ToolSurroundings } from './tools.js';
+
+/** openTools opens the registry and everything between it and the hub; after a failure nothing is left open. */
+export const openTools: OpenTools = async (surroundings) => {
+  const ends = new Ends();
+  try {
+    return await opened(surroundings, ends);
+  } catch (error) {
+    await ends.all();
+    throw error;
+  }
+};
+
+async function opened(surroundings: ToolSurroundings, ends: Ends): Promise<Tools> {
+  const { variables, audit, logger, clients } = surroundings;
+  const operated = await openRegistry(variables.DATA_DIR, audit, logger);
+  const { registry } = operated;
+  ends.add(() => registry.close());
+  const { policy, locks } = await openPolicy(surroundings, registry, ends);
+  const pool = await openPool(surroundings, registry, ends);
+  const calls = callLog(surroundings, (id) => pool.servers.has(id), ends);
+  const hub = new Hub({
+    pool,
+    policy,
+    lock: locks,
+    record: (call, args) => calls.note(call, args),
+    notice: (notice) => tell(notice, surroundings),
+  });
+  ends.add(() => hub.close());
+  return {
+    hub,
+    pool,
+    operated: {
+      registry: operated,
+      explainer: new ToolExplainer({ clients, registry, policy, locks }),
+      quarantine: quarantineDesk(surroundings, locks, hub),
+    },
+    close: () => ends.all(),
+  };
+}
+
+function callLog(
+  { variables, audit, logger, metrics }: ToolSurroundings,
+  isServer: (id: string) => boolean,
+  ends: Ends,
+): ToolCallLog {
+  const shipping = audit && new CallShipping({ ship: (entry) => audit.ship(entry), logger });
+  if (shipping) {
+    shippingMetrics(metrics, shipping);
+    ends.add(() => shipping.close());
+  }
+  const withArguments = variables.MCP_AUDIT_ARGUMENTS;
+  return new ToolCallLog({ metrics: new CallMetrics(metrics, isServer), shipping, withArguments });
+}
+
+function quarantineDesk(
+  { audit, logger }: ToolSurroundings,
+  locks: PolicyParts['locks'],
+  hub: Hub,
+): QuarantineDesk {
+  return new QuarantineDesk({
+    locks,
+    audit: (entry) => (audit ? audit.ship(entry) : Promise.reject(noAudit())),
+    report: (err) => logger.error({ err }, 'a tool was accepted, and the outcome is not in the audit'),
+    accepted: () => hub.refresh(),
+  });
+}
+
+function tell({ kind, server, message }: HubNotice, { logger }: ToolSurroundings): void {
+  logger.warn({ kind, server, reason: message }, 'a server has a problem');
+}
+
+function noAudit(): DomainError {
+  const message = 'REDIS_URL is not set: nothing can be audited, so nothing is changed';
+  return new DomainError('audit_unavailable', message);
+}
