@@ -19,7 +19,12 @@ export function environmentsOf(
   const secrets = { OPS_CONTROLLER_TOKEN: opsToken, WORKER_TOKEN: newSecret() };
   const withoutSecrets = { ...env, OPS_CONTROLLER_TOKEN: '', WORKER_TOKEN: '', OPS_KEY: '' };
   const worker = apps.find(({ name }) => name === 'worker');
-  const shared = { REDIS_URL: redisUrl, ...(worker && { WORKER_URL: worker.address }) };
+  const gateway = apps.find(({ name }) => name === 'gateway');
+  const shared = {
+    REDIS_URL: redisUrl,
+    ...(worker && { WORKER_URL: worker.address }),
+    ...(gateway && { GATEWAY_URL: gateway.address }),
+  };
   const base = { ...withoutSecrets, DATA_DIR: dataDir, CONFIG_DIR: configDir, ...shared };
   return (app) => ({
     ...base,

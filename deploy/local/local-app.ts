@@ -35,6 +35,17 @@ export const LOCAL_APPS: readonly LocalApp[] = [
     secrets: [],
   },
   {
+    name: 'router',
+    entry: 'dist/apps/router/src/main.js',
+    listens: { kind: 'port', variable: 'ROUTER_PORT', standard: 8_811, loopbackOnly: false },
+    healthPath: '/health',
+    doors: [
+      { path: '/mcp', what: 'every tool, over MCP' },
+      { path: '/docs', what: 'its reference, to read and try' },
+    ],
+    secrets: ['OPS_CONTROLLER_TOKEN', 'WORKER_TOKEN'],
+  },
+  {
     name: 'ops',
     entry: 'dist/apps/ops/src/main.js',
     listens: { kind: 'port', variable: 'OPS_PORT', standard: 9_000, loopbackOnly: true },

@@ -6,7 +6,7 @@ import { parse } from 'yaml';
 const REPO = resolve(import.meta.dirname, '../..');
 
 /** What a client outside the host may reach; everything else has no port on the host. */
-const DOORS = ['gateway'];
+const DOORS = ['gateway', 'router'];
 
 /** What operations themselves stand on: no action of theirs may touch it. */
 const CONTROL_PLANE = ['redis', 'ops', 'worker'];
@@ -107,7 +107,8 @@ describe.each(everyService)('$name in the $stack stack', ({ name, service }) => 
 
   it('hears nothing of the secrets of operations unless it is a part of them', () => {
     const names = Object.keys(service.environment ?? {}).filter((variable) => variable.endsWith('_TOKEN'));
-    const own = { ops: ['OPS_CONTROLLER_TOKEN', 'WORKER_TOKEN'], worker: ['WORKER_TOKEN'] };
+    const both = ['OPS_CONTROLLER_TOKEN', 'WORKER_TOKEN'];
+    const own = { ops: both, router: both, worker: ['WORKER_TOKEN'] };
     expect(names.toSorted()).toEqual(own[name as keyof typeof own] ?? []);
   });
 });
@@ -166,7 +167,9 @@ describe('the local stack', () => {
 
 describe('the server stack', () => {
   it('serves no network without a key', () => {
-    expect(server.services['gateway']?.environment?.['OPEN_NETWORKS']).toBe('127.0.0.0/8');
+    for (const name of DOORS) {
+      expect(server.services[name]?.environment?.['OPEN_NETWORKS']).toBe('127.0.0.0/8');
+    }
   });
 
   it('opens its doors on the given address', () => {

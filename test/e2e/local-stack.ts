@@ -19,12 +19,13 @@ export class LocalStack {
     readonly dataDir: string,
     readonly port: number,
     readonly opsPort: number,
+    readonly routerPort: number,
   ) {}
 
   /** `below` makes the data directory's path longer. */
   static async prepare(below = ''): Promise<LocalStack> {
     const folder = await mkdtemp(join(tmpdir(), 'sy-'));
-    const ports = [await freeLoopbackPort(), await freeLoopbackPort()] as const;
+    const ports = [await freeLoopbackPort(), await freeLoopbackPort(), await freeLoopbackPort()] as const;
     return new LocalStack(folder, join(folder, below, 'data'), ...ports);
   }
 
@@ -37,6 +38,7 @@ export class LocalStack {
       HOST: '127.0.0.1',
       OPENAI_COMPAT_PORT: String(this.port),
       OPS_PORT: String(this.opsPort),
+      ROUTER_PORT: String(this.routerPort),
       ...more,
     };
     const start = new LocalStart(env);

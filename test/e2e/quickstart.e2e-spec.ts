@@ -41,7 +41,14 @@ describe('make start', () => {
 
     expect(await start.stop('SIGINT')).toBe(0);
 
-    expect(LocalStack.names(processes)).toEqual(['gateway', 'ops', 'redis', 'supervisor', 'worker']);
+    expect(LocalStack.names(processes)).toEqual([
+      'gateway',
+      'ops',
+      'redis',
+      'router',
+      'supervisor',
+      'worker',
+    ]);
     expect(processes.filter(isRunning)).toEqual([]);
     expect(existsSync(stack.runFile)).toBe(false);
     const [aof] = globSync(join(stack.dataDir, 'redis/appendonlydir/*.incr.aof'));
@@ -100,7 +107,13 @@ describe('make start', () => {
     await first.printed(UP);
     const leftovers = stack.processes();
     await first.stop('SIGKILL');
-    expect(LocalStack.names(leftovers.filter(isRunning))).toEqual(['gateway', 'ops', 'redis', 'worker']);
+    expect(LocalStack.names(leftovers.filter(isRunning))).toEqual([
+      'gateway',
+      'ops',
+      'redis',
+      'router',
+      'worker',
+    ]);
 
     await stack.start().printed(UP);
 
