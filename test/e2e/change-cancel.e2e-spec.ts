@@ -47,6 +47,10 @@ describe('a job that waits', () => {
     const { status, body } = await cancel(waiting, { headers: { 'x-request-id': 'never-mind' } });
     expect(status).toBe(200);
     expect(body).toEqual({ ok: true, job: waiting, was: 'removed' });
+    const again = await cancel(waiting);
+    expect([again.status, again.body]).toEqual([200, body]);
+    expect((await cancel(waiting, { key: OPERATOR.key })).status).toBe(404);
+    expect((await cancel(waiting, { key: DEPLOYER.key })).status).toBe(403);
     expect(await ended(waiting)).toMatchObject({
       action: 'restart',
       resource: 'local/db',

@@ -31,9 +31,10 @@ describe('the fake engine', () => {
     const entries = followService(subject.client, spec, {}, end.signal);
     const next = async () => {
       const { value } = (await entries.next()) as { value: ServiceLogEntry };
+      if ('following' in value) return `[following ${value.following.length}]`;
       return 'marker' in value ? `[${value.marker}]` : value.text;
     };
-    expect(await next()).toBe('old');
+    expect([await next(), await next()]).toEqual(['[following 1]', 'old']);
     engine.remove(old);
     engine.run({ ...spec, says: [{ stream: 'stderr', text: 'new' }] });
     expect([await next(), await next(), await next()]).toEqual(['[stopped]', '[recreated]', 'new']);

@@ -236,7 +236,14 @@ describe('the services of a node', () => {
     'com.docker.compose.service': 'web',
     'com.docker.compose.depends_on': 'db:service_healthy:true',
   };
-  const listed = { Id: ID, Names: [`/${'c'.repeat(12)}_web`], Labels: labels, State: 'running', Ports: [] };
+  const listed = {
+    Id: ID,
+    Names: [`/${'c'.repeat(12)}_web`],
+    Labels: labels,
+    State: 'running',
+    ImageID: IMAGE_ID,
+    Ports: [],
+  };
   const state = {
     Status: 'running',
     ExitCode: 0,

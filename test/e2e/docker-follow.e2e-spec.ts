@@ -31,7 +31,10 @@ beforeAll(async () => {
 afterAll(() => engine?.close(), 60_000);
 
 const node = () => ({ ...localNode(engine.socket, project), protectedServices: ['worker'] });
-const wordOf = (entry: ServiceLogEntry) => ('marker' in entry ? `[${entry.marker}]` : entry.text);
+function wordOf(entry: ServiceLogEntry): string {
+  if ('following' in entry) return `[following ${entry.following.length}]`;
+  return 'marker' in entry ? `[${entry.marker}]` : entry.text;
+}
 
 async function until(entries: AsyncGenerator<ServiceLogEntry>, last: string): Promise<string[]> {
   const words: string[] = [];
@@ -83,7 +86,7 @@ describe('a followed service', () => {
     const end = new AbortController();
     const followed = { project: 'followed', service: 'counter' };
     const entries = followService(client, followed, {}, end.signal);
-    expect(await until(entries, 'line 3')).toEqual(['one', 'line 1', 'line 2', 'line 3']);
+    expect(await until(entries, 'line 3')).toEqual(['[following 1]', 'one', 'line 1', 'line 2', 'line 3']);
     const restarted = project.compose('restart', '-t', '3', 'counter');
     expect(await until(entries, 'line 3')).toEqual([
       '[stopped]',

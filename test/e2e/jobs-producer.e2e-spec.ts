@@ -1,4 +1,4 @@
-import { JobEvents, JobProducer, JobQueues, closeRedis, openRedis, producerDefaults } from '@app/jobs';
+import { JobEvents, JobProducer, JobQueues, closeRedis, openRedis, keys, producerDefaults } from '@app/jobs';
 import type { Redis } from 'ioredis';
 import { aJob } from '../redis/a-job.js';
 import { ready } from '../redis/ready.js';
@@ -26,17 +26,36 @@ describe('putting a job into its queue', () => {
     await server.stop();
   });
 
-  it('says once that a job is new, however often and at whatever instant the intent is sent', async () => {
+  const waiting = async (node = 'local') => (await queues.of(node)).getWaitingCount();
+
+  it('puts it in once, however often and at whatever instant the intent is sent', async () => {
     const job = aJob();
-    const answers = await Promise.all(Array.from({ length: 10 }, () => producer.enqueue(job)));
-    expect(answers.filter((answer) => answer.isNew)).toHaveLength(1);
-    expect(await producer.enqueue(job)).toEqual({ jobId: job.intent_id, isNew: false });
+    await Promise.all(Array.from({ length: 10 }, () => producer.enqueue(job)));
+    expect(await producer.enqueue(job)).toEqual({ jobId: job.intent_id });
+    expect(await waiting()).toBe(1);
+  });
+
+  it('of an intent that is in the queue already changes nothing, also when the queue is full', async () => {
+    const jobs = Array.from({ length: 20 }, () => aJob());
+    for (const job of jobs) await producer.enqueue(job);
+    for (const job of jobs) await producer.enqueue(job);
+    expect(await waiting()).toBe(20);
+    expect(await redis.xlen(keys.events(jobs[0]?.intent_id ?? ''))).toBe(1);
+  });
+
+  it('whose first sending broke off is made up for by the next', async () => {
+    const job = aJob();
+    await queues.of('local');
+    await queues.remember(job);
+    await producer.enqueue(job);
+    expect(await waiting()).toBe(1);
   });
 
   it('refuses a job when too many wait', async () => {
     for (let sent = 0; sent < 20; sent += 1) await producer.enqueue(aJob());
     await expect(producer.enqueue(aJob())).rejects.toMatchObject({ code: 'queue_full', retryAfter: 5 });
-    await expect(producer.enqueue(aJob({ node: 'gpu' }))).resolves.toMatchObject({ isNew: true });
+    await producer.enqueue(aJob({ node: 'gpu' }));
+    expect(await waiting('gpu')).toBe(1);
   });
 
   it('fails at once while Redis is away, and takes jobs again once it is back, with every job that it had', async () => {
@@ -51,19 +70,21 @@ describe('putting a job into its queue', () => {
     expect(performance.now() - started).toBeLessThan(1_000);
     await server.revive();
     await ready(redis);
-    const answers = await Promise.all(jobs.map((job) => producer.enqueue(job)));
-    expect(answers.filter((answer) => answer.isNew)).toEqual([]);
+    expect(await waiting()).toBe(15);
+    await Promise.all(jobs.map((job) => producer.enqueue(job)));
+    expect(await waiting()).toBe(15);
   });
 
   it('can be made before Redis is there', async () => {
     await server.kill();
     const early = openRedis(server.url, 'prompt', ignore);
     const earlyQueues = new JobQueues(early);
-    const waiting = new JobProducer(earlyQueues, new JobEvents(early));
-    await expect(waiting.enqueue(aJob())).rejects.toMatchObject({ code: 'queue_unavailable' });
+    const patient = new JobProducer(earlyQueues, new JobEvents(early));
+    await expect(patient.enqueue(aJob())).rejects.toMatchObject({ code: 'queue_unavailable' });
     await server.revive();
     await ready(early);
-    await expect(waiting.enqueue(aJob())).resolves.toMatchObject({ isNew: true });
+    await patient.enqueue(aJob());
+    expect(await waiting()).toBe(1);
     await earlyQueues.close();
     closeRedis(early);
   });
@@ -73,6 +94,7 @@ describe('putting a job into its queue', () => {
     await redis.config('SET', 'maxmemory', '1');
     await expect(producer.enqueue(aJob())).rejects.toMatchObject({ code: 'queue_full' });
     await redis.config('SET', 'maxmemory', '0');
-    await expect(producer.enqueue(aJob())).resolves.toMatchObject({ isNew: true });
+    await producer.enqueue(aJob());
+    expect(await waiting()).toBe(2);
   });
 });

@@ -39,7 +39,9 @@ let engine: ScriptedEngine;
 let ops: OperationsOn;
 
 const listed = (_: IncomingMessage, answer: ServerResponse) =>
-  json(answer, [{ Id: ID, Names: ['/stack_web_1'], Labels: labels, State: 'running', Ports: [] }]);
+  json(answer, [
+    { Id: ID, Names: ['/stack_web_1'], Labels: labels, State: 'running', ImageID: 'sha256:1', Ports: [] },
+  ]);
 
 beforeAll(async () => {
   engine = await startScriptedEngine();
@@ -126,6 +128,20 @@ describe('a client that leaves ends what the engine was asked for', () => {
     await closed;
     expect(await answer).toBe('left');
   });
+});
+
+it('a reader hears that it follows once the engine has opened the log, and not before', async () => {
+  const log = held(LOGS, () => undefined);
+  held(EVENTS).catch(() => undefined);
+  const events = follow();
+  let heard: string | undefined;
+  const first = events.next().then((event) => (heard = event?.event));
+  const opening = await log;
+  await fetch(`${ops.url}/ready`);
+  expect(heard).toBeUndefined();
+  opening.flushHeaders();
+  expect(await first).toBe('following');
+  events.leave();
 });
 
 it('a reader that does not read slows the engine down, and nothing heaps up', async () => {

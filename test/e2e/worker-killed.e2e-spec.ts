@@ -1,79 +1,88 @@
-import { spawn, type ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
-import { setTimeout as pause } from 'node:timers/promises';
-import { startOperations, type Operations } from './operations.ts';
+import { COMPOSE_FLAVOURS } from '../docker/compose-flavours.ts';
+import { startImageRegistry, type ImageRegistry } from '../docker/image-registry.ts';
+import type { Answer } from './operations.ts';
+import { KilledChanges, type KilledJob, type Shown } from './killed-changes.ts';
 
-const KILLS = 20;
-/** Longer than a restart takes from the request to its end. */
-const LATEST_KILL_MS = 700;
-const SERVICES = Array.from({ length: KILLS }, (_, n) => `service-${n}`);
-let ops: Operations;
-let worker: ChildProcess;
+/** In each a change of every kind is cut off. 1.29 takes several times as long for everything. */
+const ROUNDS = { '1.29': 2, plugin: 5 } as const;
+/** Longer than most of the changes take from the request to their end. */
+const LATEST_KILL_MS = { '1.29': 5_000, plugin: 2_500 } as const;
 
-async function startWorker(): Promise<void> {
-  const env = { PATH: process.env['PATH'], ...ops.workerEnv, LOG_LEVEL: 'info', WORKER_LOST_AFTER_SEC: '1' };
-  worker = spawn(process.execPath, ['dist/apps/worker/src/main.js'], {
-    env,
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  await new Promise<void>((resolve, reject) => {
-    worker.stdout?.on('data', (part: Buffer) => part.includes('"listening"') && resolve());
-    worker.once('exit', (code) => reject(new Error(`the worker exited with ${code}`)));
-  });
-}
-
-async function killWorker(): Promise<void> {
-  if (worker.exitCode !== null || worker.signalCode !== null) return;
-  const ended = once(worker, 'exit');
-  worker.kill('SIGKILL');
-  await ended;
-}
+let registry: ImageRegistry;
+const stacks = new Map<string, KilledChanges>();
 
 beforeAll(async () => {
-  ops = await startOperations(SERVICES, { apart: true });
-  await startWorker();
-}, 90_000);
+  registry = await startImageRegistry();
+  await Promise.all(
+    COMPOSE_FLAVOURS.map(async (flavour) => {
+      stacks.set(flavour, await KilledChanges.start(flavour, ROUNDS[flavour], registry));
+    }),
+  );
+  // Side by side: what a stack waits for leaves the machine to the other.
+  await Promise.all(
+    COMPOSE_FLAVOURS.map(async (flavour) => {
+      for (let round = 0; round < ROUNDS[flavour]; round++) {
+        await stacks.get(flavour)?.round(round, LATEST_KILL_MS[flavour]);
+      }
+    }),
+  );
+}, 300_000);
 afterAll(async () => {
-  await killWorker();
-  await ops?.close();
+  await Promise.all([...stacks.values()].map((stack) => stack.close()));
+  await registry?.close();
 }, 60_000);
 
-it(`of ${KILLS} restarts whose worker was killed, each has one verdict, and it is what the engine shows`, async () => {
-  const jobs: { service: string; job: unknown; before: string | undefined }[] = [];
-  for (const service of SERVICES) {
-    const before = await startedAt(service);
-    const { status, body } = await ops.call('POST', `/services/${service}/restart`, {
-      body: { confirm: true },
-      headers: { prefer: 'respond-async' },
-    });
-    expect(status).toBe(202);
-    jobs.push({ service, job: body['job'], before });
-    await pause(Math.random() * LATEST_KILL_MS);
-    await killWorker();
-    await startWorker();
-  }
-  for (const { service, job, before } of jobs) {
-    const outcome = await ops.audited(({ metadata }) => metadata['intent'] === job);
-    const happened = outcome.result === 'ok' || outcome.metadata['verdict'] === 'happened';
-    const { result, metadata } = outcome;
-    const restarted = (await startedAt(service)) !== before;
-    const seen = JSON.stringify({ service, result, metadata, before });
-    expect([seen, happened]).toEqual([seen, restarted]);
-  }
-  const events = (await ops.audit()).filter(({ action }) => action === 'restart');
-  const intents = events.filter(({ result }) => result === 'intent');
-  expect(intents).toHaveLength(KILLS);
-  for (const { event_id } of intents) {
-    expect(events.filter(({ metadata }) => metadata['intent'] === event_id)).toHaveLength(1);
-  }
-}, 240_000);
+describe.each(COMPOSE_FLAVOURS)('changes whose worker was killed (%s)', (flavour) => {
+  const stack = () => stacks.get(flavour) as KilledChanges;
+  const jobsOf = (action: KilledJob['action']) => stack().jobs.filter((job) => job.action === action);
 
-interface Shown {
-  readonly containers: readonly { readonly started_at: string }[];
+  it.each(['restart', 'up', 'pull', 'deploy'] as const)(
+    `${ROUNDS[flavour]} times in a %s: each has one outcome, and it is what the engine shows`,
+    async (action) => {
+      const jobs = jobsOf(action);
+      expect(jobs).toHaveLength(ROUNDS[flavour]);
+      for (const job of jobs) {
+        const outcome = await stack().outcome(job);
+        const seen = JSON.stringify({ ...job, outcome });
+        expect([seen, saidOf(outcome)]).toEqual([seen, await stack().shown(job)]);
+        const all = (await stack().audit()).filter(({ metadata }) => metadata['intent'] === job.job);
+        expect(all.map(({ result }) => result)).toHaveLength(1);
+      }
+    },
+    60_000,
+  );
+
+  it('a deployment that happened is pinned, and no other; no candidate is left', async () => {
+    const shown = await Promise.all(jobsOf('deploy').map((job) => stack().shown(job)));
+    const happened = jobsOf('deploy').filter((_job, index) => shown[index] === 'happened');
+    expect(await stack().pinned()).toEqual(happened.map(({ service }) => service));
+    expect(await stack().candidates()).toEqual([]);
+  });
+
+  it('the next change of the same services works, and leaves one container of each', async () => {
+    const ups = await Promise.all(jobsOf('up').map(({ service }) => stack().bringUp(service)));
+    expect(ups.map(answerOf)).toEqual(ups.map(() => [200, undefined]));
+    const deployed = jobsOf('deploy').map(({ service }) => service);
+    expect(answerOf(await stack().deploy(deployed))).toEqual([200, undefined]);
+    for (const { service } of [...jobsOf('up'), ...jobsOf('deploy')]) {
+      const containers = await stack().containers(service);
+      expect(containers).toMatchObject([{ state: 'running', leftOver: false }]);
+    }
+  }, 120_000);
+});
+
+function answerOf({ status, body }: Answer): [status: number, detail: unknown] {
+  return [status, body['detail']];
 }
 
-async function startedAt(service: string): Promise<string | undefined> {
-  const { status, body } = await ops.call('GET', `/services/${service}`);
-  if (status !== 200) throw new Error(JSON.stringify(body));
-  return (body as unknown as Shown).containers[0]?.started_at;
+/** Nothing was begun, or nothing was touched, says as much as a verdict. */
+function saidOf({
+  result,
+  metadata,
+}: {
+  readonly result: string;
+  readonly metadata: Readonly<Record<string, unknown>>;
+}): Shown {
+  if (metadata['verdict'] !== undefined) return metadata['verdict'] as Shown;
+  return result === 'ok' ? 'happened' : 'did_not_happen';
 }

@@ -1,0 +1,110 @@
+import { serviceEntry } from '../docker/compose-project.ts';
+import { fakeNvidiaSmi, type FakeNvidiaSmi } from '../docker/fake-nvidia-smi.ts';
+import { BUSYBOX_IMAGE } from '../docker/real-engine.ts';
+import { EventReader } from './event-reader.ts';
+import { startOperations, TOKEN, type Operations } from './operations.ts';
+
+const TOTAL_MIB = 24_000;
+const NEEDED_MIB = 20_000;
+const using = (mib: number) => `0, GPU-11, NVIDIA RTX 4090, 37, ${mib}, ${TOTAL_MIB}, 61, 310.55`;
+const BUSY = using(21_000);
+const FREE = using(500);
+
+let ops: Operations;
+let smi: FakeNvidiaSmi;
+
+beforeAll(async () => {
+  smi = await fakeNvidiaSmi(BUSY);
+  const services = ['model', 'other-model', 'web'];
+  ops = await startOperations([], {
+    entries: services.map((name) => serviceEntry(name, BUSYBOX_IMAGE, 'true')).join(''),
+    workerEnv: { PATH: `${smi.folder}:${process.env['PATH']}` },
+    nodeFields: () => ({
+      local: { gpu: { nvidia_smi: true }, vram_mib: { model: NEEDED_MIB, 'other-model': NEEDED_MIB } },
+    }),
+    recorded: true,
+  });
+  await ops.project.compose('stop', '-t', '2', 'other-model');
+}, 90_000);
+afterAll(() => ops?.close(), 60_000);
+beforeEach(async () => {
+  await smi.says(BUSY);
+  ops.recorded?.forget();
+});
+
+const act = (service: string, action: string, wish: object, headers: Record<string, string> = {}) =>
+  ops.call('POST', `/services/${service}/${action}`, { body: wish, headers });
+const changed = () =>
+  (ops.recorded?.changes ?? []).map(({ path }) => /\/containers\/\w+\/(\w+)/.exec(path)?.[1]);
+const NO_ROOM = new RegExp(`other-model needs ${NEEDED_MIB} MiB of GPU memory, 3000 MiB are free`);
+
+describe('a restart of a service that holds GPU memory', () => {
+  const steps = (job: unknown) => {
+    const headers = { authorization: `Bearer ${TOKEN}`, accept: 'text/event-stream' };
+    return new EventReader(`${ops.url}/jobs/${String(job)}/events`, headers);
+  };
+
+  it('stops it, waits until the memory is free, and then starts it', async () => {
+    const { body } = await act('model', 'restart', { confirm: true }, { prefer: 'respond-async' });
+    const events = steps(body['job']);
+    await events.until(({ data }) => String(data['step']).startsWith('wait for the GPU memory'));
+    expect(changed()).toEqual(['stop']);
+    await smi.says(FREE);
+    const ended = (await events.until(({ event }) => event === 'outcome')).at(-1);
+    expect(ended?.data).toMatchObject({ result: 'ok', value: { steps: [{ memory_released: true }] } });
+    expect(changed()).toEqual(['stop', 'start']);
+  });
+
+  it('starts it at once when the job is cancelled while it waits', async () => {
+    const { body } = await act('model', 'restart', { confirm: true }, { prefer: 'respond-async' });
+    const events = steps(body['job']);
+    await events.until(({ data }) => String(data['step']).startsWith('wait for the GPU memory'));
+    await ops.call('POST', `/jobs/${String(body['job'])}/cancel`, { body: {} });
+    const ended = (await events.until(({ event }) => event === 'outcome')).at(-1);
+    expect(ended?.data).toMatchObject({ value: { steps: [{ state: 'running', memory_released: false }] } });
+    expect(changed()).toEqual(['stop', 'start']);
+  });
+
+  it('is the business of such a service alone: any other is restarted by the engine', async () => {
+    expect((await act('web', 'restart', { confirm: true })).status).toBe(200);
+    expect(changed()).toEqual(['restart']);
+  });
+});
+
+describe('a service whose GPU memory is not free', () => {
+  it.each(['start', 'up'])(
+    'is not brought up by %s: the plan warns of it, and nothing is touched',
+    async (action) => {
+      const { body } = await act('other-model', action, { dry_run: true });
+      const { plan } = body as { plan: { warnings: string[] } };
+      expect(plan.warnings.join()).toMatch(NO_ROOM);
+      expect(plan.warnings.join()).toContain('running now: model');
+      const refused = await act('other-model', action, { confirm: true });
+      expect([refused.status, refused.body['code']]).toEqual([409, 'not_enough_gpu_memory']);
+      expect(refused.body['detail']).toMatch(NO_ROOM);
+      expect(changed()).toEqual([]);
+    },
+  );
+
+  it('is not deployed where it had no container', async () => {
+    await ops.project.compose('rm', '-f', 'other-model');
+    ops.recorded?.forget();
+    const images = { 'other-model': BUSYBOX_IMAGE };
+    const wish = { images, pull: 'missing' };
+    const dry = await ops.call('POST', '/deployments', { body: { ...wish, dry_run: true } });
+    expect((dry.body as { plan: { warnings: string[] } }).plan.warnings.join()).toMatch(NO_ROOM);
+    const refused = await ops.call('POST', '/deployments', { body: { ...wish, confirm: true } });
+    expect([refused.status, refused.body['code']]).toEqual([409, 'not_enough_gpu_memory']);
+    expect(ops.recorded?.changes).toEqual([]);
+  });
+
+  it('is brought up once the memory is free, and where nobody can tell', async () => {
+    await smi.says(FREE);
+    expect((await act('other-model', 'up', { confirm: true })).status).toBe(200);
+    await ops.project.compose('stop', '-t', '2', 'other-model');
+    await smi.says('', 9);
+    const { body } = await act('other-model', 'start', { dry_run: true });
+    expect((body as { plan: { warnings: string[] } }).plan.warnings.join()).toContain('could not be read');
+    expect((await act('other-model', 'start', { confirm: true })).status).toBe(200);
+  });
+});

@@ -1,0 +1,121 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Redis } from 'ioredis';
+import { RedisServer } from '../redis/redis-server.ts';
+import { pidsWith } from '../mcp/running-pids.ts';
+import { mcpData, nodeServer } from './mcp-data.ts';
+import { postModern } from './mcp-post.ts';
+import { until } from './until.ts';
+
+const MAIN = 'dist/apps/router/src/main.js';
+/** In the environment of the server, so that it is found among all processes. */
+const MARK = `MARKED_BY_TEST=${process.pid}`;
+const env_schema = { MARKED_BY_TEST: { default: String(process.pid) } };
+const SERVERS = { fixture: { ...nodeServer('test/mcp/conformance-server.ts'), env_schema } };
+
+interface RouterProcess {
+  readonly url: string;
+  readonly env: Readonly<Record<string, string>>;
+  /** Sends SIGTERM, and returns the exit code. */
+  stop(): Promise<number | null>;
+}
+
+async function runRouter(directory: string, more: Readonly<Record<string, string>>): Promise<RouterProcess> {
+  const path = process.env['PATH'] ?? '';
+  const env = { PATH: path, CONFIG_DIR: directory, DATA_DIR: directory, ROUTER_PORT: '0', ...more };
+  const child = spawn(process.execPath, [MAIN], { env, stdio: ['ignore', 'pipe', 'inherit'] });
+  const url = await new Promise<string>((resolve, reject) => {
+    let said = '';
+    child.stdout.on('data', (part: Buffer) => {
+      said += part.toString();
+      const [, address] = /"url":"([^"]+)","msg":"listening"/.exec(said) ?? [];
+      if (address !== undefined) resolve(address);
+    });
+    child.once('exit', (code) => reject(new Error(`the router exited with ${code}:\n${said}`)));
+  });
+  const stop = async () => {
+    const exited = once(child, 'exit') as Promise<[number | null]>;
+    child.kill('SIGTERM');
+    return (await exited)[0];
+  };
+  return { url, env: { ...env, ROUTER_PORT: new URL(url).port }, stop };
+}
+
+async function healthCheck(env: Readonly<Record<string, string>>): Promise<number | null> {
+  const child = spawn(process.execPath, [MAIN, '--health-check'], { env, stdio: 'ignore' });
+  const [code] = (await once(child, 'exit')) as [number | null];
+  return code;
+}
+
+async function processGauge(url: string): Promise<number> {
+  const text = await (await fetch(`${url}/metrics`)).text();
+  return Number(/^switchyard_mcp_processes (\d+)/m.exec(text)?.[1]);
+}
+
+describe('the router as a process', () => {
+  let redis: RedisServer;
+  let directory: string;
+  let router: RouterProcess;
+
+  beforeEach(async () => {
+    redis = await RedisServer.start();
+    directory = await mkdtemp(join(tmpdir(), 'switchyard-router-'));
+    await mcpData(SERVERS)(directory);
+    router = await runRouter(directory, { REDIS_URL: redis.url });
+  });
+
+  afterEach(async () => {
+    await redis.stop();
+    await rm(directory, { recursive: true });
+  });
+
+  it('checks its own health: 0 while it is ready, 1 when nobody answers', async () => {
+    expect(await healthCheck(router.env)).toBe(0);
+    expect(await router.stop()).toBe(0);
+    expect(await healthCheck(router.env)).toBe(1);
+  });
+
+  it('starts a server when it is needed, and leaves none behind', async () => {
+    expect(await processGauge(router.url)).toBe(0);
+    const params = { name: 'fixture__test_simple_text' };
+    const { messages } = await postModern(`${router.url}/mcp`, 'tools/call', params);
+    expect(messages).toMatchObject([{ result: { content: [{ type: 'text' }] } }]);
+    expect(await processGauge(router.url)).toBe(1);
+    expect(pidsWith(MARK)).toHaveLength(1);
+    expect(await router.stop()).toBe(0);
+    expect(pidsWith(MARK)).toEqual([]);
+  });
+
+  it('goes on without Redis, and says so', async () => {
+    await redis.stop();
+    const params = { name: 'fixture__test_simple_text' };
+    const { messages } = await postModern(`${router.url}/mcp`, 'tools/call', params);
+    expect(messages).toMatchObject([{ result: { content: [{ type: 'text' }] } }]);
+    const ready = await until(
+      async () => (await fetch(`${router.url}/ready`)).json() as Promise<{ dependencies: { ok: boolean }[] }>,
+      ({ dependencies }) => dependencies.some(({ ok }) => !ok),
+    );
+    expect(ready).toMatchObject({
+      ready: true,
+      dependencies: [{ name: 'redis', ok: false, optional: true }],
+    });
+    await router.stop();
+  });
+
+  it('hands the audit a record of each call, with the id of its request', async () => {
+    const options = { headers: { 'x-request-id': 'req-to-be-found' } };
+    await postModern(`${router.url}/mcp`, 'tools/call', { name: 'fixture__test_simple_text' }, options);
+    const client = new Redis(redis.url.replace('unix://', ''));
+    const entries = await until(
+      async () => JSON.stringify(await client.xrange('{switchyard}:audit-inbox', '-', '+')),
+      (text) => text.includes('tool_call'),
+    );
+    client.disconnect();
+    expect(entries).toContain('req-to-be-found');
+    expect(entries).toContain('fixture/test_simple_text');
+    await router.stop();
+  });
+});
