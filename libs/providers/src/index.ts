@@ -2,4 +2,5 @@ export * from './create-provider.js';
 export * from './provider-error.js';
 export * from './provider-settings.js';
 export * from './provider.js';
-export { sseFrame } from './wire/sse-event.js';
+export { sseData, sseFrame } from './wire/sse-event.js';
+export { SseFramer } from './wire/sse-framer.js';
