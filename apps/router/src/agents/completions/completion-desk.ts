@@ -1,6 +1,5 @@
 import { DomainError } from '@app/kernel';
 import type { Visitor } from '../access/visitor.js';
-import { AGENT_PREFIX } from '../file/agents-file.js';
 import type { AgentDesk } from '../routes/agent-desk.js';
 import type { EndedRun } from '../runs/runs.js';
 import { completionRequest, type CompletionRequest } from './completion-request.js';
@@ -21,9 +20,10 @@ type Events = ReturnType<AgentDesk['events']>;
 export class CompletionDesk {
   constructor(private readonly desk: AgentDesk) {}
 
+  /** By their bare names: the gateway, for which this is the provider `agent`, puts that before them. */
   models({ client }: Visitor) {
     const data = this.desk.shelf.usableBy(client).map(({ name }) => ({
-      id: AGENT_PREFIX + name,
+      id: name,
       object: 'model',
       created: 0,
       owned_by: 'switchyard',

@@ -4,7 +4,7 @@ import { messagesIn } from '../routes/messages.js';
 
 /** CompletionRequest is what an agent takes of a chat completion's body. */
 export interface CompletionRequest {
-  /** The agent's name, without its prefix. */
+  /** The agent's name; the body may put `agent/` before it. */
   readonly agent: string;
   readonly messages: JsonObject[];
   readonly stream: boolean;
@@ -19,7 +19,7 @@ const REFUSED: Readonly<Record<string, (value: unknown) => boolean>> = {
 };
 
 /**
- * completionRequest throws `invalid_request`, `unsupported_parameter` or `agent_not_found`. How the model is sampled is
+ * completionRequest throws `invalid_request` or `unsupported_parameter`. How the model is sampled is
  * the agent's to say: `temperature` and its like are not used.
  */
 export function completionRequest(body: unknown): CompletionRequest {
@@ -47,10 +47,7 @@ function agentIn(model: unknown): string {
   if (typeof model !== 'string') {
     throw new DomainError('invalid_request', `model must be a string, got ${kindOf(model)}`, { param });
   }
-  if (model.startsWith(AGENT_PREFIX)) return model.slice(AGENT_PREFIX.length);
-  throw new DomainError('agent_not_found', `model must be ${AGENT_PREFIX} and the name of an agent`, {
-    param,
-  });
+  return model.startsWith(AGENT_PREFIX) ? model.slice(AGENT_PREFIX.length) : model;
 }
 
 function flag(param: string, value: unknown): boolean {

@@ -15,7 +15,7 @@ export class CompletionsController {
   constructor(private readonly desk: CompletionDesk) {}
 
   @Get('models')
-  @ApiOperation({ summary: 'The agents that the client may use, as models: agent/<name>' })
+  @ApiOperation({ summary: 'The agents that the client may use, as models' })
   models(@Req() request: FastifyRequest) {
     return this.desk.models(visitorOf(request));
   }

@@ -62,11 +62,12 @@ export class AgentLoop {
   }
 
   private async think(step: number): Promise<ModelAnswer> {
-    const { model, budget, clock, requestId, traceparent, tell } = this.parts;
+    const { agent, model, budget, clock, requestId, traceparent, tell } = this.parts;
     const body = { ...this.body, messages: this.messages };
     this.said = '';
     budget.ask(JSON.stringify(body).length);
     const answer = await model.ask({
+      model: agent.model,
       body,
       requestId,
       traceparent,
@@ -100,7 +101,8 @@ export class AgentLoop {
 
   /** Every call that was told of has a result: in one that is broken off, the run's end says so. */
   private async call(wish: ToolWish): Promise<JsonObject> {
-    const { belt, tell } = this.parts;
+    const { belt, clock, tell } = this.parts;
+    clock.signal.throwIfAborted();
     const step = this.steps.length;
     const { id, name: tool } = wish;
     const written = clipped(wish.arguments, NOTED_CHARACTERS);
@@ -125,9 +127,8 @@ export class AgentLoop {
 
 /** An upstream that has no tools refuses an empty list of them. */
 function bodyOf({ agent, belt }: LoopParts): JsonObject {
-  const { model, temperature, top_p, max_output_tokens: most } = agent;
+  const { temperature, top_p, max_output_tokens: most } = agent;
   return {
-    model,
     ...(temperature !== undefined && { temperature }),
     ...(top_p !== undefined && { top_p }),
     ...(most !== undefined && { max_tokens: most }),

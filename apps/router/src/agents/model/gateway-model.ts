@@ -54,9 +54,8 @@ export class GatewayModel implements Model {
   }
 }
 
-function callOf({ body: asked, requestId, traceparent, signal }: ModelQuestion): ModelCall {
-  const body: JsonObject = { ...asked, stream: true, stream_options: { include_usage: true } };
-  const model = String(body['model']);
+function callOf({ model, body: asked, requestId, traceparent, signal }: ModelQuestion): ModelCall {
+  const body: JsonObject = { model, ...asked, stream: true, stream_options: { include_usage: true } };
   return {
     endpoint: 'chat',
     model,

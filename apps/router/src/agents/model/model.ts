@@ -23,7 +23,8 @@ export interface ModelAnswer {
 
 /** ModelQuestion is one request to a model, and who asks. */
 export interface ModelQuestion {
-  /** A chat completion's body, without `stream`. */
+  readonly model: string;
+  /** The rest of a chat completion's body, without `stream`. */
   readonly body: JsonObject;
   readonly requestId: string;
   readonly traceparent: string | undefined;

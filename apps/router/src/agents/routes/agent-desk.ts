@@ -43,7 +43,7 @@ export class AgentDesk {
     signal: CancelSignal,
   ): AsyncIterator<NumberedEvent, undefined> & { readonly run: StartedRun } {
     const outlet = new RunOutlet(signal);
-    const order = orderOf(visitor, agent, messages, signal);
+    const order = orderOf(visitor, agent, messages, outlet.signal);
     const run = this.runs.start(order, (event) => outlet.tell(event));
     note(visitor, agent, run);
     return { run, next: () => outlet.next() };

@@ -30,7 +30,12 @@ describe('a run of an agent', () => {
     const { run, events } = aRun({ hub, model, agent: anAgent({ system: 'Be brief.' }) });
     const record = await run.run();
     expect(record).toMatchObject({ status: 'completed', finish_reason: 'stop', text: 'both are done' });
-    expect(record.usage).toEqual({ prompt_tokens: 20, completion_tokens: 10, total_tokens: 30, estimated: false });
+    expect(record.usage).toEqual({
+      prompt_tokens: 20,
+      completion_tokens: 10,
+      total_tokens: 30,
+      estimated: false,
+    });
     expect(model.messages(0)).toEqual([
       { role: 'system', content: 'Be brief.' },
       { role: 'user', content: 'please' },
@@ -99,21 +104,24 @@ describe('a run of an agent', () => {
   });
 
   const failures: [string, string, string, string][] = [
-    ['arguments that are no JSON', '{"a": nonsense}', 'invalid_arguments', 'not valid JSON (at character 6)'],
-    ['arguments that break off', '{"a": ', 'invalid_arguments', 'not valid JSON (they break off)'],
+    ['arguments that are no JSON', '{"a": nonsense}', 'invalid_arguments', 'not valid JSON. Call echo again'],
+    ['arguments that break off', '{"a" ', 'invalid_arguments', 'not valid JSON (at character 5)'],
     ['arguments that are no object', '[1]', 'invalid_arguments', 'must be a JSON object, got array'],
   ];
-  it.each(failures)('tells the model of %s, and sends back none of them', async (_name, written, code, words) => {
-    const hub = new FakeHub();
-    const model = new ScriptedModel(wants(wish('a', 'echo', written)), says('sorry'));
-    const record = await aRun({ hub, model }).run.run();
-    expect(record).toMatchObject({ status: 'completed', text: 'sorry' });
-    expect(record.steps[0]?.calls[0]).toMatchObject({ ok: false, code });
-    expect(hub.asked.map(({ request }) => request.method)).toEqual(['tools/list']);
-    const [, call, result] = model.messages(1);
-    expect(result?.['content']).toContain(words);
-    expect(JSON.stringify(call)).toContain('"arguments":"{}"');
-  });
+  it.each(failures)(
+    'tells the model of %s, and sends back none of them',
+    async (_name, written, code, words) => {
+      const hub = new FakeHub();
+      const model = new ScriptedModel(wants(wish('a', 'echo', written)), says('sorry'));
+      const record = await aRun({ hub, model }).run.run();
+      expect(record).toMatchObject({ status: 'completed', text: 'sorry' });
+      expect(record.steps[0]?.calls[0]).toMatchObject({ ok: false, code });
+      expect(hub.asked.map(({ request }) => request.method)).toEqual(['tools/list']);
+      const [, call, result] = model.messages(1);
+      expect(result?.['content']).toContain(words);
+      expect(JSON.stringify(call)).toContain('"arguments":"{}"');
+    },
+  );
 
   it('tells the model of a tool that is not there, one that fails and one that may not be called now', async () => {
     const hub = hubWith({ fails: async () => ({ ...text('no disk'), isError: true }) });
@@ -123,11 +131,12 @@ describe('a run of an agent', () => {
     );
     const record = await aRun({ hub, model }).run.run();
     expect(record.text).toBe('none of them works');
-    expect(model.messages(1).slice(2).map(({ content }) => content)).toEqual([
-      'Error: Unknown tool: nowhere',
-      'Error: no disk',
-      'Error: too fast',
-    ]);
+    expect(
+      model
+        .messages(1)
+        .slice(2)
+        .map(({ content }) => content),
+    ).toEqual(['Error: Unknown tool: nowhere', 'Error: no disk', 'Error: too fast']);
     expect(record.steps[0]?.calls.map(({ code }) => code).sort()).toEqual([
       '-32602',
       'mcp_rate_limited',
@@ -156,10 +165,11 @@ describe('a run of an agent', () => {
   it('ends when its tokens are used up, with those of the prompts', async () => {
     const model = new ScriptedModel(() => ({
       wishes: [wish('a', 'echo')],
-      tokens: { prompt: 90, completion: 20 },
+      tokens: { prompt: 500, completion: 20 },
     }));
     const record = await aRun({ hub: new FakeHub(), model, agent: anAgent({ max_tokens: 1_000 }) }).run.run();
-    expect(record).toMatchObject({ finish_reason: 'max_tokens', usage: { total_tokens: 1_100 } });
+    expect(record).toMatchObject({ finish_reason: 'max_tokens', usage: { total_tokens: 1_040 } });
+    expect(model.asked).toHaveLength(2);
   });
 
   it('breaks an answer off that goes beyond its tokens, and keeps what was said', async () => {
@@ -179,7 +189,11 @@ describe('a run of an agent', () => {
 
   it('ends when its time is over, while a model thinks or a tool works', async () => {
     const agent = { ...anAgent(), timeout_sec: 0.02 };
-    const thinking = await aRun({ hub: new FakeHub(), model: new ScriptedModel(hangs(() => {})), agent }).run.run();
+    const thinking = await aRun({
+      hub: new FakeHub(),
+      model: new ScriptedModel(hangs(() => {})),
+      agent,
+    }).run.run();
     expect(thinking).toMatchObject({ status: 'completed', finish_reason: 'timeout' });
     const hub = new FakeHub();
     const working = await aRun({ hub, model: new ScriptedModel(wants(wish('a', 'wait'))), agent }).run.run();
@@ -202,7 +216,7 @@ describe('a run of an agent', () => {
       const leave = new AbortController();
       const hub = new FakeHub();
       const model = new ScriptedModel(
-        (question) => ({ ...wants(wish('a', 'echo'))(question), text: 'let me see' }),
+        () => ({ wishes: [wish('a', 'echo')], text: 'let me see' }),
         says('done'),
       );
       const onEvent = ({ type }: { type: string }) => {
@@ -247,7 +261,10 @@ describe('a run of an agent', () => {
   it('does not hear of another one that runs beside it', async () => {
     const hub = hubWith({ whose: async ({ session }) => text(String(session)) });
     const one = new ScriptedModel(wants(wish('a', 'whose')), says('one'));
-    const other = new ScriptedModel(wants(wish('a', 'whose')), hangs(() => second.run.cancel()));
+    const other = new ScriptedModel(
+      wants(wish('a', 'whose')),
+      hangs(() => second.run.cancel()),
+    );
     const first = aRun({ hub, model: one });
     const second = aRun({ hub, model: other });
     const [a, b] = await Promise.all([first.run.run(), second.run.run()]);

@@ -131,11 +131,18 @@ export class Runs {
   private teller(id: string, run: () => AgentRun, listener: Listener): (event: RunEvent) => Promise<void> {
     let place = 0;
     let isKept = this.parts.archive !== undefined;
-    return async (event) => {
-      place += 1;
-      const numbered = { place, event };
+    let before: Promise<void> = Promise.resolve();
+    const tell = async (numbered: NumberedEvent) => {
       if (isKept) isKept = await this.archived(id, run(), numbered);
       await listener(numbered);
+    };
+    return (event) => {
+      place += 1;
+      const numbered = { place, event };
+      // Calls run side by side; what they tell is one after the other, here and in the archive.
+      const told = before.then(() => tell(numbered));
+      before = told.catch(() => undefined);
+      return told;
     };
   }
 

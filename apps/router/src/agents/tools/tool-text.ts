@@ -28,12 +28,16 @@ export function clipped(text: string, most: number): string {
 
 function blockText(block: JsonObject): string {
   const { type, text, resource, uri, data, mimeType } = block;
-  if (type === 'text') return String(text);
+  if (type === 'text') return wordOf(text);
   if (type === 'resource' && isJsonObject(resource)) {
     return typeof resource['text'] === 'string' ? resource['text'] : leftOut('resource', resource['blob']);
   }
-  if (type === 'resource_link') return `[resource ${String(uri)}]`;
-  return leftOut(`${String(type)} ${String(mimeType ?? '')}`.trim(), data);
+  if (type === 'resource_link') return `[resource ${wordOf(uri)}]`;
+  return leftOut(`${wordOf(type)} ${wordOf(mimeType)}`.trim(), data);
+}
+
+function wordOf(value: JsonValue | undefined): string {
+  return typeof value === 'string' ? value : '';
 }
 
 function leftOut(what: string, data: JsonValue | undefined): string {

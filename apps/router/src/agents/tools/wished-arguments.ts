@@ -7,7 +7,7 @@ export type WishedArguments = { readonly given: JsonObject } | { readonly wrong:
 export function wishedArguments(written: string): WishedArguments {
   if (written.trim() === '') return { given: {} };
   const { value, wrong } = parsed(written);
-  if (wrong !== undefined) return { wrong: `the arguments are not valid JSON (${wrong})` };
+  if (wrong !== undefined) return { wrong };
   if (isJsonObject(value)) return { given: value };
   return { wrong: `the arguments must be a JSON object, got ${kindOf(value)}` };
 }
@@ -17,6 +17,7 @@ function parsed(written: string): { readonly value?: unknown; readonly wrong?: s
     return { value: JSON.parse(written) };
   } catch (error) {
     const position = /position (\d+)/.exec((error as Error).message)?.[1];
-    return { wrong: position === undefined ? 'they break off' : `at character ${position}` };
+    const where = position === undefined ? '' : ` (at character ${position})`;
+    return { wrong: `the arguments are not valid JSON${where}` };
   }
 }
