@@ -39,6 +39,12 @@ bench-ops: modules ## Measure operations against what they are built on
 	@$(WITH_NODE) node deploy/local/prepare-cli.ts build
 	@$(WITH_NODE) npm run --silent bench:ops
 
+.PHONY: bench-router
+bench-router: modules ## Measure the router against a server's own standard streams
+	@sh deploy/local/install-packages.sh redis-server
+	@$(WITH_NODE) node deploy/local/prepare-cli.ts build
+	@$(WITH_NODE) npm run --silent bench:router
+
 .PHONY: build
 build: modules ## Compile the apps into dist/
 	@$(WITH_NODE) node deploy/local/prepare-cli.ts build
