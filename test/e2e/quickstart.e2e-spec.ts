@@ -79,11 +79,11 @@ describe('make start', () => {
     expect(existsSync(stack.opsToken)).toBe(false);
   }, 120_000);
 
-  it('gives the secret of the worker to ops and the worker alone, anew each time', async () => {
+  it('gives the secret of the worker to ops, the router and the worker alone, anew each time', async () => {
     const start = (await withStack()).start();
     await start.printed(UP);
     const first = secretsOf(stack.processes());
-    expect(Object.keys(first).toSorted()).toEqual(['ops', 'worker']);
+    expect(Object.keys(first).toSorted()).toEqual(['ops', 'router', 'worker']);
     expect(first['ops']).toBe(first['worker']);
     expect(start.output).not.toContain(first['ops']);
     await start.stop('SIGINT');
