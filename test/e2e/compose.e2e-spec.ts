@@ -205,9 +205,10 @@ describe('the images', () => {
 
   it('exist for every service that is built here', () => {
     const stages = (dockerfile.match(/^FROM \S+ AS (\S+)$/gm) ?? []).map((line) => line.split(' ').at(-1));
-    for (const target of ['gateway', 'ops', 'worker', 'worker-plugin']) expect(stages).toContain(target);
+    for (const target of ['gateway', 'ops', 'router', 'worker', 'worker-plugin'])
+      expect(stages).toContain(target);
     const built = Object.values(local.services).flatMap(({ build }) => (build ? [build.target] : []));
-    expect(built).toEqual(['gateway', 'ops', 'worker']);
+    expect(built).toEqual(['gateway', 'ops', 'router', 'worker']);
   });
 
   it('run every command without a shell', () => {
