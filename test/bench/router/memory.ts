@@ -18,7 +18,7 @@ export async function measureMemory(folder: string, plan: MemoryPlan): Promise<P
   const router = await startRouted(folder, plan.servers, SESSION_IDLE_SEC);
   try {
     const alone = rssMiB(router.pid);
-    await post(router, undefined, { id: 1, method: 'tools/list', params: {} });
+    await openSession(router);
     const connected = rssMiB(router.pid);
     const rounds: { readonly before: number; readonly held: number; readonly after: number }[] = [];
     for (let round = 0; round < plan.rounds; round++) rounds.push(await oneRound(router, plan.sessions));
