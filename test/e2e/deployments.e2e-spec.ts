@@ -31,7 +31,7 @@ const intentsOf = async (action: string) =>
 
 describe('a deployment', () => {
   it('asks the worker for these services on these images, and answers with its id', async () => {
-    const images = { web: NEXT, db: 'registry.example:5000/db@sha256:' + 'b'.repeat(64) };
+    const images = { web: NEXT, db: 'images.example:5000/db@sha256:' + 'b'.repeat(64) };
     const { status, body } = await deploy(images, { health_timeout_sec: 20 });
     expect(status).toBe(200);
     expect(body).toMatchObject({
