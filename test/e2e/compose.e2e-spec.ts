@@ -120,13 +120,14 @@ describe('the local stack', () => {
     }
   });
 
-  it('keeps the backend without a way out, and Redis on it alone', () => {
+  it('keeps the backend and the queue without a way out, and Redis on the queue alone', () => {
     expect(local.networks['backend']?.internal).toBe(true);
-    expect(Object.keys(local.services['redis']?.networks ?? {})).toEqual(['backend']);
+    expect(local.networks['queue']?.internal).toBe(true);
+    expect(Object.keys(local.services['redis']?.networks ?? {})).toEqual(['queue']);
   });
 
   it('lets no client reach ops or the worker', () => {
-    expect(Object.keys(local.services['ops']?.networks ?? {})).toEqual(['backend']);
+    expect(Object.keys(local.services['ops']?.networks ?? {})).toEqual(['backend', 'queue']);
     expect(Object.keys(local.services['worker']?.networks ?? {})).not.toContain('frontend');
   });
 
