@@ -7,6 +7,8 @@ import { startStack, type Stack } from './gateway-harness.ts';
 const MIB = 1024 * 1024;
 const MODEL = 'org/served-model';
 const TOTAL = 128 * MIB;
+// What the kernel's socket buffers of both connections take, with room: they grow with the load of the machine.
+const HELD_AT_MOST = 48 * MIB;
 
 describe('a client that reads slowly', () => {
   let stack: Stack;
@@ -34,7 +36,7 @@ describe('a client that reads slowly', () => {
     const upstream = stack.vllm.requests.at(-1)!;
     await upstream.stalled(500);
     const heldBack = upstream.accepted;
-    expect(heldBack).toBeLessThan(24 * MIB);
+    expect(heldBack).toBeLessThan(HELD_AT_MOST);
     let received = 0;
     let tail = '';
     for await (const chunk of response as AsyncIterable<Buffer>) {
@@ -47,14 +49,14 @@ describe('a client that reads slowly', () => {
   });
 
   it('pauses Ollama as well, whose records are translated', async () => {
-    const records = 4096;
+    const records = 8192;
     const say = { say: { content: 'x'.repeat(16_384) } };
     const steps = [...Array.from({ length: records }, () => say), { done: { reason: 'stop' } }];
     stack.ollama.script('llama3.2', steps);
     const response = await openStream('llama3.2');
     const upstream = stack.ollama.requests.findLast((request) => messagesOf(request).length > 0)!;
     await upstream.stalled(500);
-    expect(upstream.accepted).toBeLessThan(24 * MIB);
+    expect(upstream.accepted).toBeLessThan(HELD_AT_MOST);
     let received = 0;
     for await (const chunk of response as AsyncIterable<Buffer>) received += chunk.length;
     expect(received).toBeGreaterThan(records * 16_384);
