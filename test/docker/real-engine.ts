@@ -33,6 +33,7 @@ export async function startRealEngine(): Promise<RealEngine> {
   };
   const close = async () => {
     await removeContainers(socket);
+    await removeNetworks(socket);
     await stop(daemon);
     await rm(folder, { recursive: true, force: true });
   };
@@ -90,6 +91,11 @@ async function removeContainers(socket: string): Promise<void> {
   const { stdout } = await docker('ps', '--all', '--quiet', '--no-trunc');
   const ids = stdout.split('\n').filter(Boolean);
   if (ids.length > 0) await docker('rm', '--force', ...ids);
+}
+
+/** Their bridges are the machine's own, and would stay when the engine has gone, until there is no address left. */
+async function removeNetworks(socket: string): Promise<void> {
+  await run('docker', ['-H', `unix://${socket}`, 'network', 'prune', '--force']);
 }
 
 function askEngine(socketPath: string, method: string, path: string, body?: Buffer): Promise<number> {

@@ -102,7 +102,7 @@ describe('with a good certificate, Caddy', () => {
     ['POST', '/containers/ID/attach'],
     ['POST', '/containers/ID/kill'],
     ['POST', '/containers/ID/update'],
-    ['DELETE', '/containers/ID'],
+    ['DELETE', '/containers/web'],
     ['POST', '/containers/create'],
     ['GET', '/images/switchyard/busybox:1/get'],
     ['GET', '/images/get?names=x'],

@@ -56,6 +56,8 @@ const inClientAuth = (line: string) => (caddyfile: string) =>
   caddyfile.replace('client_auth {', `client_auth {\n${line}`);
 const withoutAllowlist = (caddyfile: string) =>
   caddyfile.replace(/\t@ping[^]*/, '\treverse_proxy unix/{$DOCKER_SOCKET}\n}\n');
+const withoutGate = (caddyfile: string) =>
+  caddyfile.replaceAll('{$GATE_SOCKET:/run/switchyard-gate/gate.sock}', '{$DOCKER_SOCKET}');
 
 describe('before a node was ever reached, its probes', () => {
   it('say nothing, and nothing is refused for it', async () => {
@@ -94,6 +96,7 @@ describe('a node is exposed', () => {
       ['strange_certificate'],
     ],
     ['lets every call through', withoutAllowlist, ['forbidden_route']],
+    ['hands creates to the engine and not to the gate', withoutGate, ['forbidden_route']],
   ])('when its proxy %s, until it was seen to refuse', async (_, rewrite, open) => {
     const found = await foundWith(rewrite);
     expect(found).toEqual({ ...SHUT, ...Object.fromEntries(open.map((probe) => [probe, 'exposed'])) });

@@ -7,7 +7,11 @@ import { storedForm } from '@app/auth';
 import { createOps } from '../../apps/ops/src/ops-app.ts';
 import { createWorker } from '../../apps/worker/src/worker-app.ts';
 import { startGpuNode, type GpuNode } from '../docker/gpu-node.ts';
-import { composePrograms, type ComposeFlavourName } from '../docker/compose-flavours.ts';
+import {
+  composePrograms,
+  type ComposeFlavourName,
+  type ComposePrograms,
+} from '../docker/compose-flavours.ts';
 import { composeProject, serviceEntry, type TestProject } from '../docker/compose-project.ts';
 import { BUSYBOX_IMAGE, startRealEngine, type RealEngine } from '../docker/real-engine.ts';
 import { startRecordingProxy, type RecordingProxy } from '../docker/recording-proxy.ts';
@@ -68,6 +72,10 @@ export interface OperationsOptions {
   readonly compose?: ComposeFlavourName;
   /** Services of a second node, `gpu`, whose engine is behind Caddy. */
   readonly gpu?: readonly string[];
+  /** That node has a create gate with this policy for its project; without it, none. */
+  readonly gpuGate?: object;
+  /** Entries of its Compose file, in place of the services' own. */
+  readonly gpuEntries?: string;
   /** URL of that node's GPU exporter. */
   readonly gpuExporter?: string;
   /** Further fields of the nodes' entries in nodes.yaml. */
@@ -90,7 +98,7 @@ export async function startOperations(
   const programs = options.compose && (await composePrograms(options.compose, engine.folder));
   const project = await composeProject(engine, 'stack', options.entries ?? entriesOf(services), programs);
   await project.compose('up', '-d');
-  const gpu = options.gpu && (await startGpu(options.gpu, options.gpuExporter));
+  const gpu = options.gpu && (await startGpu(options.gpu, options, programs));
   const recorded = options.recorded === true ? await startRecordingProxy(engine.socket) : undefined;
   await writeFiles(directory, nodesIn((recorded ?? engine).socket, project, gpu, options), holders);
   const socket = join(directory, 'worker.sock');
@@ -143,13 +151,18 @@ function entriesOf(services: readonly string[]): string {
   return services.map((name) => serviceEntry(name, BUSYBOX_IMAGE, 'echo up')).join('');
 }
 
+const GPU_PROJECT = 'models';
+
 async function startGpu(
   services: readonly string[],
-  exporter: string | undefined,
+  { gpuExporter: exporter, gpuGate, gpuEntries }: OperationsOptions,
+  programs: ComposePrograms | undefined,
 ): Promise<NonNullable<Operations['gpu']>> {
-  const node = await startGpuNode(exporter);
-  const project = await composeProject(node.engine, 'models', entriesOf(services));
-  await project.compose('up', '-d');
+  const policy = gpuGate && { project: GPU_PROJECT, ...gpuGate };
+  const node = await startGpuNode({ exporter, policy });
+  const entries = gpuEntries ?? entriesOf(services);
+  const project = await composeProject(node.engine, GPU_PROJECT, entries, programs);
+  if (services.length > 0) await project.compose('up', '-d', ...services);
   return { node, project };
 }
 

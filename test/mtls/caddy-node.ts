@@ -20,6 +20,8 @@ export interface CaddyUpstreams {
   readonly models?: string;
   /** Socket of the engine. */
   readonly docker?: string;
+  /** Socket of the create gate. */
+  readonly gate?: string;
   /** URL of the GPU exporter. */
   readonly gpuExporter?: string;
 }
@@ -40,6 +42,7 @@ export async function startCaddyNode(certDir: string, upstreams: CaddyUpstreams)
     CERT_DIR: certDir,
     MODELS_UPSTREAM: new URL(upstreams.models ?? 'http://127.0.0.1:9').host,
     DOCKER_SOCKET: upstreams.docker ?? '/nowhere/docker.sock',
+    GATE_SOCKET: upstreams.gate ?? '/nowhere/gate.sock',
     GPU_EXPORTER: new URL(upstreams.gpuExporter ?? 'http://127.0.0.1:9').host,
   };
   let caddy: ChildProcess | undefined;

@@ -1,6 +1,5 @@
 import 'reflect-metadata';
-import { runApp } from '@app/http';
-import { removeStaleSocket } from './internal/stale-socket.js';
+import { removeStaleSocket, runApp } from '@app/http';
 import { createWorker } from './worker-app.js';
 
 runApp(async (given) => {

@@ -29,8 +29,8 @@ export async function openReads(
   { PATH: path, HOME: home, DATA_DIR: dataDir }: WorkerEnvironment,
   metrics: Registry,
 ): Promise<WorkerReads> {
-  const projects = new NodeProjects(new ComposeClis({ path, home }), dataDir);
-  const configs = new ConfigCache(projects);
+  const projects = new NodeProjects(new ComposeClis({ path, home }, engines), dataDir);
+  const configs = new ConfigCache(projects, engines);
   const finder = new ServiceFinder(engines, configs);
   const gpus = new GpuReader(nodes.values(), path);
   await gpus.start();

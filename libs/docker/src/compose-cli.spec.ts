@@ -26,10 +26,16 @@ async function install(name: string, version: string, script: string): Promise<v
   await chmod(path, 0o755);
 }
 
-function cliFor(engine: DockerNode['engine'] = { kind: 'local', socket: '/run/x.sock' }): ComposeCli {
+const TLS = { ca: '/a/ca', cert: '/a/cert', key: '/a/key', serverName: undefined };
+const REMOTE = { kind: 'remote', url: 'https://gpu.lan:9443', tls: TLS } as const;
+
+function cliFor(
+  engine: DockerNode['engine'] = { kind: 'local', socket: '/run/x.sock' },
+  apiVersion?: () => Promise<string>,
+): ComposeCli {
   const compose = { project: 'main', directory: folder, files: ['/srv/a.yml', '/srv/b.yml'] };
   const node = { id: 'local', engine, compose, protectedServices: [] };
-  return new ComposeCli(node, { path: folder, home: '/nonexistent' });
+  return new ComposeCli(node, { path: folder, home: '/nonexistent' }, apiVersion);
 }
 
 const lines = async (name: string) => (await readFile(join(folder, name), 'utf8')).trim().split('\n');
@@ -118,16 +124,24 @@ describe('the environment of compose', () => {
   });
 
   it('points to a remote node with its certificates, for as long as compose runs', async () => {
-    const tls = { ca: '/a/ca', cert: '/a/cert', key: '/a/key', serverName: undefined };
-    await install('docker', PLUGIN, `/bin/ls -l "$DOCKER_CERT_PATH" >${folder}/certs`);
-    await cliFor({ kind: 'remote', url: 'https://gpu.lan:9443', tls }).up([]);
+    await install('docker', PLUGIN, `/bin/ls -la "$DOCKER_CERT_PATH" >${folder}/certs`);
+    await cliFor(REMOTE).up([]);
     const env = await lines('env');
     expect(env).toContain('DOCKER_HOST=tcp://gpu.lan:9443');
     expect(env).toContain('DOCKER_TLS_VERIFY=1');
     const certs = (await lines('certs')).join('\n');
+    expect(certs).toMatch(/^drwx------ .* \.$/m);
     expect(certs).toMatch(/ca\.pem -> \/a\/ca\n.*cert\.pem -> \/a\/cert\n.*key\.pem -> \/a\/key/);
     const path = env.find((line) => line.startsWith('DOCKER_CERT_PATH='))?.slice(17) ?? '';
     await expect(readFile(join(path, 'ca.pem'))).rejects.toThrow('ENOENT');
+  });
+
+  it('pins the version that was agreed on with the engine, for either kind of compose', async () => {
+    await install('docker', PLUGIN, 'exit 0');
+    await cliFor(REMOTE, async () => '1.41').up([]);
+    expect(await lines('env')).toEqual(
+      expect.arrayContaining(['DOCKER_API_VERSION=1.41', 'COMPOSE_API_VERSION=1.41']),
+    );
   });
 });
 
@@ -148,6 +162,16 @@ describe('a compose that runs', () => {
       await expect(cliFor().services()).rejects.toMatchObject({ code: 'compose_failed' });
     },
   );
+
+  it('that loses a remote node in the middle of a change has an unknown outcome', async () => {
+    await install(
+      'docker',
+      PLUGIN,
+      `echo 'error during connect: Post "https://gpu.lan:9443/": EOF' >&2; exit 1`,
+    );
+    await expect(cliFor(REMOTE).up(['web'])).rejects.toMatchObject({ code: 'node_outcome_unknown' });
+    await expect(cliFor(REMOTE).services()).rejects.toMatchObject({ code: 'compose_failed' });
+  });
 
   it('tries once more when a name is taken, and then tells which', async () => {
     const words = 'Conflict. The container name "/0123456789ab_web" is already in use by container "c"';

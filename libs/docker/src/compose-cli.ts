@@ -1,5 +1,6 @@
 import { DomainError } from '@app/kernel';
 import { withoutDependencies } from './compose-alone.js';
+import { wasCutOff } from './compose-cut-off.js';
 import { composeEnvironment, type ComposeSettings } from './compose-environment.js';
 import { detectCompose, type ComposeFlavour } from './compose-flavour.js';
 import { configuredServices, type ConfiguredService } from './compose-services.js';
@@ -52,9 +53,11 @@ const LARGEST_OUTPUT = 4 * 1024 * 1024;
 export class ComposeCli {
   #flavour: ComposeFlavour | undefined;
 
+  /** `apiVersion` is what Compose is to speak; without it, it decides itself. A remote node's Caddy takes no old ones. */
   constructor(
     private readonly node: DockerNode,
     private readonly settings: ComposeSettings,
+    private readonly apiVersion?: (signal?: AbortSignal) => Promise<string>,
   ) {}
 
   /** flavour is what is installed, looked for once; throws `compose_missing`. */
@@ -153,7 +156,8 @@ export class ComposeCli {
 
   private async run({ args, files = [], mutates, onLine, signal, env = {} }: ComposeRun): Promise<string> {
     const [file, ...first] = (await this.flavour(signal)).command;
-    const environment = await composeEnvironment(this.node, this.settings, env);
+    const version = await this.apiVersion?.(signal);
+    const environment = await composeEnvironment(this.node, { ...this.settings, version }, env);
     const timeout = mutates ? CHANGE_TIMEOUT_MS : READ_TIMEOUT_MS;
     const keep = mutates ? {} : { keep: LARGEST_OUTPUT };
     const command = {
@@ -184,6 +188,10 @@ export class ComposeCli {
     if (mutates && (ended !== undefined || wasKilled(code))) {
       const what = `was ended (${ended ?? 'killed'}); what it did until then is unknown.`;
       throw dockerError(this.node.id, 'node_outcome_unknown', `${compose} ${what}`);
+    }
+    if (mutates && this.node.engine.kind === 'remote' && wasCutOff(complaint)) {
+      const message = `${compose} lost the node on its way; what it did until then is unknown.`;
+      throw dockerError(this.node.id, 'node_outcome_unknown', message);
     }
     if (ended === 'cancelled') throw dockerError(this.node.id, 'call_cancelled', `${compose} was cancelled.`);
     if (ended === 'timeout') throw dockerError(this.node.id, 'compose_timeout', `${compose} took too long.`);

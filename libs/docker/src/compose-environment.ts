@@ -20,10 +20,16 @@ const NAME = /^[A-Za-z_][A-Za-z0-9_]{0,127}$/;
 const STEERING =
   /^(PATH|HOME|SHELL|IFS|TMPDIR|(DOCKER|COMPOSE|BUILDKIT|BUILDX|LD|DYLD|PYTHON|GO|SSL|SSH)_?.*|\w+_PROXY)$/i;
 
+/**
+ * The engine client of 1.29 gives up after a minute without a word unless told otherwise. A pull is quiet for long, but
+ * a remote node's engine pulls without Compose; a node that is lost is then not waited for without need.
+ */
+const SILENCE_SEC = { local: '1800', remote: '300' } as const;
+
 /** composeEnvironment is all that compose gets to see: where its engine is, and what the caller's plan sets. */
 export async function composeEnvironment(
   node: DockerNode,
-  base: ComposeSettings,
+  base: ComposeSettings & { readonly version?: string | undefined },
   given: Readonly<Record<string, string>>,
 ): Promise<ComposeEnvironment> {
   for (const [name, value] of Object.entries(given)) {
@@ -33,12 +39,21 @@ export async function composeEnvironment(
       });
     }
   }
-  // The engine client of 1.29 gives up on a quiet pull after a minute unless told otherwise.
-  const always = { PATH: base.path, HOME: base.home, COMPOSE_HTTP_TIMEOUT: '1800' };
   const { engine } = node;
+  const always = {
+    PATH: base.path,
+    HOME: base.home,
+    COMPOSE_HTTP_TIMEOUT: SILENCE_SEC[engine.kind],
+    ...spoken(base.version),
+  };
   if (engine.kind === 'remote') return remoteEnvironment(engine, { ...given, ...always });
   const variables = { ...given, ...always, DOCKER_HOST: `unix://${engine.socket}` };
   return { variables, release: async () => undefined };
+}
+
+/** 1.29 looks at the second one alone. */
+function spoken(version: string | undefined): Readonly<Record<string, string>> {
+  return version === undefined ? {} : { DOCKER_API_VERSION: version, COMPOSE_API_VERSION: version };
 }
 
 /** The docker programs take TLS files by fixed names from one folder; links follow a rotation of the real files. */

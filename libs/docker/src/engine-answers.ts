@@ -23,6 +23,9 @@ export const infoAnswer = z.object({
   ContainersRunning: z.number(),
 });
 
+/** What a create gate says of itself. */
+export const gateAnswer = z.object({ gate: z.literal(1), project: z.string() });
+
 const port = z.object({
   IP: z.string().optional(),
   PrivatePort: z.number(),

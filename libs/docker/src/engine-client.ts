@@ -1,9 +1,12 @@
 import type { z } from 'zod';
+import { DomainError } from '@app/kernel';
 import { jsonLines } from './bounded-text.js';
+import { COMPOSE_ROUTES } from './compose-routes.js';
 import { dockerError } from './docker-error.js';
 import type { EngineCall, EngineCaller } from './engine-caller.js';
 import {
   eventAnswer,
+  gateAnswer,
   imageAnswer,
   imageListAnswer,
   infoAnswer,
@@ -50,6 +53,8 @@ export interface EventOptions {
   readonly since?: string | undefined;
 }
 
+/** The proxy does not let the question through, or finds nobody to answer it. */
+const NO_GATE: readonly string[] = ['node_proxy_refused', 'node_proxy_failed'];
 const LONGEST_EVENT = 1024 * 1024;
 /** Unpacking one large layer is silent for minutes. */
 const PULL_IDLE_MS = 600_000;
@@ -81,6 +86,20 @@ export class EngineClient {
       containers: given.Containers,
       running: given.ContainersRunning,
     };
+  }
+
+  /**
+   * createGate asks a remote node's proxy for the create gate behind it, and returns the project that the gate makes
+   * containers for; undefined when there is no gate, or a proxy that knows of none.
+   */
+  async createGate(signal?: AbortSignal): Promise<string | undefined> {
+    await this.version(signal);
+    try {
+      return (await this.read(COMPOSE_ROUTES.gate, gateAnswer, { signal })).project;
+    } catch (error) {
+      if (error instanceof DomainError && NO_GATE.includes(error.code)) return undefined;
+      throw error;
+    }
   }
 
   /** listContainers returns all that carry every label (`name` or `name=value`), stopped ones included. */
@@ -159,10 +178,19 @@ export class EngineClient {
     }
   }
 
-  /** tagImage gives an image on the engine a further name, which stood for another image until then, if for any. */
+  /**
+   * tagImage gives an image on the engine a further name, which stood for another image until then, if for any. A
+   * remote node's proxy refuses that.
+   */
   async tagImage(image: string, reference: string, signal?: AbortSignal): Promise<void> {
     const { name: repo, tag } = parseImageReference(this.node, reference);
     await this.change(ENGINE_ROUTES.tagImage, { parameters: { image }, query: { repo, tag }, signal });
+  }
+
+  /** keepImage gives an image a name of our own, as keptName makes them, so that no prune takes it. */
+  async keepImage(image: string, kept: string, signal?: AbortSignal): Promise<void> {
+    const { name: repo, tag } = parseImageReference(this.node, kept);
+    await this.change(ENGINE_ROUTES.keepImage, { parameters: { image }, query: { repo, tag }, signal });
   }
 
   /** tagsOf returns the tags of one repository that the engine has, by the id of their image. */

@@ -50,4 +50,16 @@ describe('the path of a call', () => {
     expect(new URL(path, 'http://docker').searchParams.get('filters')).toBe(query.filters);
     expect(() => enginePath('local', ENGINE_ROUTES.pullImage, {}, { fromSrc: '-' })).toThrow(refused);
   });
+
+  it('gives images none but our own names, where another node is asked', () => {
+    const keep = (repo: string, tag: string) =>
+      enginePath('gpu', ENGINE_ROUTES.keepImage, { image: `sha256:${ID}` }, { repo, tag });
+    expect(keep('switchyard-keep/web', 'a1a1a1a1a1a1')).toContain(
+      '?repo=switchyard-keep%2Fweb&tag=a1a1a1a1a1a1',
+    );
+    for (const repo of ['trusted/web', 'switchyard-keep/web/../x', 'x/switchyard-keep/web', '']) {
+      expect(() => keep(repo, 'a1a1a1a1a1a1')).toThrow(refused);
+    }
+    expect(() => keep('switchyard-keep/web', 'latest')).toThrow(refused);
+  });
 });

@@ -27,6 +27,10 @@ export function enginePath(
   const given = Object.entries(query).flatMap(([name, value]): [string, string][] => {
     if (value === undefined) return [];
     if (!route.query.includes(name)) throw refused(node, name, 'is no parameter of this route');
+    const wanted = route.queryPatterns?.[name];
+    if (wanted !== undefined && !new RegExp(`^${wanted}$`).test(value)) {
+      throw refused(node, name, 'is of another form than this route takes');
+    }
     return [[name, value]];
   });
   return given.length === 0 ? path : `${path}?${new URLSearchParams(given).toString()}`;

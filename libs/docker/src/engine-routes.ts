@@ -1,5 +1,5 @@
 import { IMAGE_PATTERN } from './image-reference.js';
-import { KEPT_PATTERN } from './kept-name.js';
+import { KEPT_PATTERN, KEPT_REPOSITORY_PATTERN, KEPT_TAG_PATTERN } from './kept-name.js';
 
 /**
  * EngineRoute is one call of the Docker Engine API. The table below is all that this process can ask of an engine,
@@ -10,9 +10,11 @@ export interface EngineRoute {
   /** `{container}`, `{image}` and `{kept}` stand for a checked parameter each; the version comes before. */
   readonly path: string;
   readonly query: readonly string[];
+  /** What the values of these query parameters must be, each as a whole. */
+  readonly queryPatterns?: Readonly<Record<string, string>>;
   /** The answer never ends by itself, or only after a long while. */
   readonly streams: boolean;
-  /** No node's proxy lets it through: it could take a trusted name from an image, or give it to any that was pulled. */
+  /** No node's proxy lets it through: it could give a trusted name to any image that was pulled. */
   readonly local?: true;
 }
 
@@ -35,6 +37,11 @@ const del = (path: string, ...query: string[]): EngineRoute => ({
   streams: false,
 });
 const local = (route: EngineRoute): EngineRoute => ({ ...route, local: true });
+/** The names that we keep images by, and no others. */
+const keeping = (route: EngineRoute): EngineRoute => ({
+  ...route,
+  queryPatterns: { repo: KEPT_REPOSITORY_PATTERN, tag: KEPT_TAG_PATTERN },
+});
 const streaming = (route: EngineRoute): EngineRoute => ({ ...route, streams: true });
 
 const LOG_QUERY = ['follow', 'stdout', 'stderr', 'since', 'tail', 'timestamps'];
@@ -54,8 +61,9 @@ export const ENGINE_ROUTES = {
   inspectImage: get('/images/{image}/json'),
   pullImage: streaming(post('/images/create', 'fromImage', 'tag')),
   tagImage: local(post('/images/{image}/tag', 'repo', 'tag')),
-  listImages: local(get('/images/json', 'filters')),
-  untagImage: local(del('/images/{kept}', 'noprune')),
+  keepImage: keeping(post('/images/{image}/tag', 'repo', 'tag')),
+  listImages: get('/images/json', 'filters'),
+  untagImage: del('/images/{kept}', 'noprune'),
 } as const satisfies Record<string, EngineRoute>;
 
 /** Each parameter's whole grammar, without anchors. A container is its full id, as the inventory has it. */

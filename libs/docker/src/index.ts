@@ -28,3 +28,5 @@ export { ChildOutput } from './child-output.js';
 export { runChild } from './run-child.js';
 export { safeWords } from './safe-words.js';
 export * from './caddy-allowlist.js';
+export * from './compose-routes.js';
+export { pathPattern, queryPattern } from './route-pattern.js';

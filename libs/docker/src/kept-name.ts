@@ -2,8 +2,11 @@ const FOLDER = 'switchyard-keep';
 const ID_PREFIX = 'sha256:';
 const TAG_DIGITS = 12;
 
+export const KEPT_REPOSITORY_PATTERN = `${FOLDER}/[a-z0-9]+(?:-[a-z0-9]+)*`;
+export const KEPT_TAG_PATTERN = `[0-9a-f]{${TAG_DIGITS}}`;
+
 /** KEPT_PATTERN is the grammar of the names that we keep images by, without anchors: no other name is ever taken away. */
-export const KEPT_PATTERN = `${FOLDER}/[a-z0-9]+(?:-[a-z0-9]+)*:[0-9a-f]{${TAG_DIGITS}}`;
+export const KEPT_PATTERN = `${KEPT_REPOSITORY_PATTERN}:${KEPT_TAG_PATTERN}`;
 
 /** keptRepository is `switchyard-keep/<service>`, with the service as the name of a repository may be. */
 export function keptRepository(service: string): string {

@@ -13,4 +13,5 @@ export * from './ready/dependencies.js';
 export * from './ready/readiness.js';
 export * from './ready/ready.controller.js';
 export * from './run-app.js';
+export { removeStaleSocket } from './stale-socket.js';
 export * from './swagger.js';

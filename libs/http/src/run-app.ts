@@ -1,13 +1,19 @@
 import { ConfigError, type Environment } from '@app/config';
-import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Logger } from './logger.js';
 import { exitOnSignal } from './termination.js';
 
 /** Where an app listens: an address, or the path of a unix socket. */
 type ListenPlace = { readonly host: string; readonly port: number } | { readonly path: string };
 
+/** Startable is what an app has to be able to do; those of createHttpApp are. */
+interface Startable {
+  listen(place: ListenPlace): Promise<unknown>;
+  close(): Promise<void>;
+  getUrl(): Promise<string>;
+}
+
 export interface RunnableApp {
-  readonly app: NestFastifyApplication;
+  readonly app: Startable;
   readonly logger: Logger;
   readonly place: ListenPlace;
 }

@@ -1,4 +1,3 @@
-import type { INestApplicationContext } from '@nestjs/common';
 import type { Logger } from './logger.js';
 
 /** What still runs when this many milliseconds have passed after the signal is cut off. */
@@ -8,7 +7,7 @@ const GRACE_MS = 10_000;
  * exitOnSignal closes the app at SIGTERM or SIGINT and exits 0; a second signal exits at once
  * with 1. The log is written out at exit.
  */
-export function exitOnSignal(app: INestApplicationContext, logger: Logger): void {
+export function exitOnSignal(app: { close(): Promise<void> }, logger: Logger): void {
   let closing = false;
   const stop = (signal: NodeJS.Signals) => {
     if (closing) process.exit(1);

@@ -3,6 +3,7 @@ import type { JsonValue } from '@app/kernel';
 import type { VramMark } from '../gpu/vram-rule.js';
 import { beforeActing } from './before-acting.js';
 import type { ChangeWork } from './change-work.js';
+import { memoryReleased } from './memory-release.js';
 import { GRACE_SECONDS, stepResult } from './step-result.js';
 
 /**
@@ -26,7 +27,7 @@ export async function restartApart(
     await context.fence.check();
     await engine.client.stop(container, GRACE_SECONDS);
   }
-  const released = await isReleased(work, service, held);
+  const released = await memoryReleased(work, [service], held, context.signal);
   await context.progress(`start ${service}`);
   for (const container of containers) {
     await context.fence.check();
@@ -34,22 +35,4 @@ export async function restartApart(
   }
   const results = await Promise.all(steps.map((step) => stepResult(engine.client, step)));
   return results.map((result) => ({ ...result, memory_released: released }));
-}
-
-async function isReleased(
-  { engine, vram, context }: ChangeWork,
-  service: string,
-  held: VramMark,
-): Promise<boolean> {
-  const { signal } = context;
-  await context.progress(`wait for the GPU memory of ${service}`);
-  try {
-    const released = await vram.released(engine.node, held, signal);
-    if (!released)
-      await context.log(`${service}: its GPU memory was not seen to be free; it is started anyway`);
-    return released;
-  } catch (error) {
-    if (!signal.aborted) throw error;
-    return false;
-  }
 }

@@ -4,19 +4,44 @@ import { keepImages } from '../deployments/kept-images.js';
 import { beforeActing } from './before-acting.js';
 import type { ChangeWork } from './change-work.js';
 import { ComposeWords } from './compose-words.js';
+import { makeRoom, recreated } from './memory-room.js';
+import { runAgain } from './run-again.js';
 import { serviceResults } from './service-results.js';
 
 /** upChange makes services what the compose files and the pins say. What is so already is not touched. */
-export async function upChange({ plan, engine, project, context }: ChangeWork): Promise<JsonValue> {
+export async function upChange(work: ChangeWork): Promise<JsonValue> {
+  const { plan, engine, project, context } = work;
   refuseMissing(plan.steps);
   await keepImages(engine.client, plan.steps, context);
   const services = touched(plan.steps);
+  let memory: { readonly memory_released?: boolean } = {};
   if (services.length > 0) {
     await context.progress(`bring up ${services.join(', ')}`);
     await beforeActing(context);
-    await composeUp({ project, context }, services, await project.pins.files());
+    const files = await project.pins.files();
+    memory = await bringUp(work, services, files).catch((error: unknown) => undo(work, error));
   }
-  return { touched: services, services: await serviceResults(engine, plan.services) };
+  return { touched: services, ...memory, services: await serviceResults(engine, plan.services) };
+}
+
+/** Once anything was stopped for its GPU memory, it is brought up also when the job is cancelled meanwhile. */
+async function bringUp(work: ChangeWork, services: readonly string[], files: readonly string[]) {
+  const released = await makeRoom(work, recreated(work.plan.steps), work.context.signal);
+  if (released !== undefined) await work.context.fence.check();
+  await composeUp(work, services, files);
+  return released === undefined ? {} : { memory_released: released };
+}
+
+/** What ran is not left down when nothing came in its place; an end that nobody knows of is left as it is. */
+async function undo(work: ChangeWork, failure: unknown): Promise<never> {
+  if (!(failure instanceof DomainError) || failure.code === 'node_outcome_unknown') throw failure;
+  try {
+    await runAgain(work, work.plan.steps);
+  } catch (error) {
+    if (!(error instanceof DomainError)) throw error;
+    await work.context.log(`what ran before could not be looked after: ${error.message}`);
+  }
+  throw failure;
 }
 
 /**

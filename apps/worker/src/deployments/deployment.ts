@@ -3,6 +3,7 @@ import type { PlanStep, Rollout } from '@app/jobs';
 import type { JsonValue } from '@app/kernel';
 import { beforeActing } from '../changes/before-acting.js';
 import type { ChangeWork } from '../changes/change-work.js';
+import { makeRoom, recreated } from '../changes/memory-room.js';
 import { serviceResults } from '../changes/service-results.js';
 import { composeUp, refuseMissing, touched } from '../changes/up-change.js';
 import { cancellationOf } from './cancellation.js';
@@ -77,6 +78,9 @@ export class Deployment {
     await context.progress(`bring up ${services.join(', ')}`);
     await beforeActing(context);
     try {
+      const cancelled = cancellationOf(context);
+      await makeRoom(this.work, recreated(steps), cancelled);
+      cancelled.throwIfAborted();
       await composeUp(this.work, services, candidate.files);
       await this.gate(services);
       await this.pin(targets);

@@ -50,11 +50,15 @@ async function fetchedId({ engine }: FetchWork, reference: string, { id }: Image
   throw new DomainError('image_not_found', message, { param: 'images' });
 }
 
-/** restoreTags lets tags that a pull has moved stand for what they stood for before. */
+/**
+ * restoreTags lets tags that a pull has moved stand for what they stood for before. On a remote node they stay: its
+ * proxy lets nobody give a name to an image from afar.
+ */
 export async function restoreTags(
   { engine, context }: FetchWork,
   fetched: readonly Fetched[],
 ): Promise<void> {
+  if (engine.node.engine.kind === 'remote') return;
   for (const { reference, before, after } of fetched) {
     if (before === undefined || before === after) continue;
     if (parseImageReference(engine.node.id, reference).tag.startsWith('sha256:')) continue;

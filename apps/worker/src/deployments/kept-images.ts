@@ -19,6 +19,6 @@ export async function keepImages(
   for (const [name, id] of names) {
     if ((await imageOnNode(client, id)) === undefined) continue;
     await beforeActing(context);
-    await client.tagImage(id, name);
+    await client.keepImage(id, name);
   }
 }

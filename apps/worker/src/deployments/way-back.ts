@@ -1,8 +1,10 @@
-import { readServices } from '@app/docker';
+import { readServices, type ServiceContainer } from '@app/docker';
 import type { ImageTarget, PlanStep } from '@app/jobs';
 import type { DomainError, JsonValue } from '@app/kernel';
 import { ComposeWords } from '../changes/compose-words.js';
 import type { ChangeWork } from '../changes/change-work.js';
+import { makeRoom } from '../changes/memory-room.js';
+import { runAgain } from '../changes/run-again.js';
 import { serviceResults } from '../changes/service-results.js';
 import { isUp } from '../plans/container-step.js';
 import { rollbackFailed, rolledBack } from './deployment-error.js';
@@ -39,11 +41,14 @@ async function restore(work: ChangeWork, { steps, fetched, gate }: Undoing): Pro
   await work.context.fence.check();
   await restoreTags(work, fetched);
   const before = targetsBefore(steps);
-  if (before.size > 0) await bringUp(work, before);
+  const same = await runAgain(work, steps);
+  const gone = new Map([...before].filter(([service]) => !same.has(service)));
+  if (gone.size > 0) await bringUp(work, gone);
   const ran = new Set(steps.filter(({ state }) => isUp(state)).map(({ service }) => service));
   const idle = [...new Set(steps.map(({ service }) => service))].filter((service) => !ran.has(service));
   await stopAll(work, idle);
   await gate([...before.keys()].filter((service) => ran.has(service)));
+  await pinMoved(work, before);
 }
 
 /** What each touched service ran; one that had no container is not among them. */
@@ -57,21 +62,41 @@ function targetsBefore(steps: readonly PlanStep[]): ReadonlyMap<string, ImageTar
   return before;
 }
 
-async function bringUp(
-  { engine, project, context }: ChangeWork,
-  before: ReadonlyMap<string, ImageTarget>,
-): Promise<void> {
+async function bringUp(work: ChangeWork, before: ReadonlyMap<string, ImageTarget>): Promise<void> {
+  const { engine, project, context } = work;
   const images = new Map<string, string>();
   for (const [service, target] of before) images.set(service, await targetImage(engine.client, target));
   const candidate = await project.pins.candidate(images);
   const words = new ComposeWords(context);
   try {
+    // What failed holds memory as what ran before did; a job that was cancelled goes back in the same way.
+    await makeRoom(work, [...before.keys()], new AbortController().signal, isOther(before));
     await context.fence.check();
     await project.cli.up([...before.keys()], { files: candidate.files, onLine: words.onLine });
   } finally {
     await words.end();
     await candidate.remove();
   }
+}
+
+/** A tag that a pull has moved stays moved on a remote node, and the next `up` would take what has just failed. */
+async function pinMoved(
+  { engine, project }: ChangeWork,
+  before: ReadonlyMap<string, ImageTarget>,
+): Promise<void> {
+  if (engine.node.engine.kind === 'local') return;
+  const moved = new Map<string, string>();
+  for (const [service, target] of before) {
+    const image = await targetImage(engine.client, target);
+    if (image !== target.reference) moved.set(service, image);
+  }
+  if (moved.size === 0) return;
+  const configured = await project.cli.services();
+  await project.pins.commit(moved, (service) => configured.has(service));
+}
+
+function isOther(before: ReadonlyMap<string, ImageTarget>) {
+  return (service: string, { imageId }: ServiceContainer) => before.get(service)?.id !== imageId;
 }
 
 /** What did not run before is stopped again; it is not removed, so that it can be looked into. */

@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import { dockerError, type ConfigHashes, type DockerNode } from '@app/docker';
 import { DomainError } from '@app/kernel';
 import type { NodeProjects } from '../deployments/node-projects.js';
+import type { NodeEngines } from '../nodes/node-engines.js';
+import { hasCreateGate } from '../plans/create-gate.js';
 
 /** ConfigView is what the files of a node say; `problem` is why Compose could not tell. */
 export interface ConfigView {
@@ -25,7 +27,10 @@ const UNKNOWN: ConfigView = { hashes: undefined, problem: undefined };
 export class ConfigCache {
   private readonly kept = new Map<string, Kept>();
 
-  constructor(private readonly projects: NodeProjects) {}
+  constructor(
+    private readonly projects: NodeProjects,
+    private readonly engines: Pick<NodeEngines, 'of'>,
+  ) {}
 
   /**
    * of never fails. A remote node whose files are not on this host, or whose files this host's Compose can read only
@@ -49,9 +54,9 @@ export class ConfigCache {
     const signal = AbortSignal.timeout(COMPOSE_MS);
     try {
       const { cli, pins } = this.projects.of(node);
-      // 1.29 asks the engine for images, and no node's Caddy lets it through.
+      // 1.29 asks the engine for volumes and images, which a remote node without a create gate refuses.
       const { generation } = await cli.flavour(signal);
-      if (node.engine.kind === 'remote' && generation === 1) return UNKNOWN;
+      if (generation === 1 && !(await hasCreateGate(this.engines.of(node.id), signal))) return UNKNOWN;
       const hashes = await cli.configHashes({ signal, files: await pins.files() });
       return { hashes, problem: undefined };
     } catch (error) {

@@ -96,6 +96,11 @@ function neededBy({ vramMib = {} }: DockerNode, services: readonly string[]): nu
   return services.reduce((sum, name) => sum + (Object.hasOwn(vramMib, name) ? (vramMib[name] ?? 0) : 0), 0);
 }
 
+/** holdsVram tells whether `vram_mib` says that a service holds GPU memory. */
+export function holdsVram(node: DockerNode, service: string): boolean {
+  return neededBy(node, [service]) > 0;
+}
+
 function need(services: readonly string[], needed: number): string {
   return `${services.join(', ')} ${services.length === 1 ? 'needs' : 'need'} ${needed} MiB of GPU memory`;
 }

@@ -5,9 +5,9 @@ import type { VramRule } from '../gpu/vram-rule.js';
 import type { NodeEngines } from '../nodes/node-engines.js';
 import { NodeGuard } from '../watch/node-guard.js';
 import { comingUp, isUp } from './container-step.js';
+import { refuseCreation } from './create-gate.js';
 import type { PlanDraft, PlanSight } from './plan-sight.js';
 import { pullDraft } from './pull-draft.js';
-import { refuseCreation } from './refusals.js';
 import { runDraft } from './run-draft.js';
 import { upDraft } from './up-draft.js';
 
@@ -40,7 +40,7 @@ export class Planner {
   async plan(request: ChangeRequest, signal?: AbortSignal): Promise<Plan> {
     const engine = this.engines.of(request.node);
     this.guard.refuse(request.node, request.action);
-    refuseCreation(engine.node, request.action);
+    await refuseCreation(engine, request.action, signal);
     const { services: found, outlines } = await readInventory(engine.client, engine.node, {
       only: request.services,
       signal,

@@ -14,14 +14,19 @@ export function watchMetrics(registry: Registry, engines: readonly NodeEngine[])
     },
     () => engines.flatMap(exposureOf),
   );
-  askedGauge(
-    registry,
-    {
-      name: 'switchyard_node_certificate_not_after_seconds',
-      help: 'When a certificate of the connection to the node expires, in Unix seconds',
-      labelNames: ['node', 'kind'],
-    },
-    () => engines.flatMap(endsOf),
+  termGauge(registry, engines, 'not_after', 'When a certificate of the connection to the node expires');
+  termGauge(registry, engines, 'not_before', 'From when a certificate of the connection to the node holds');
+}
+
+function termGauge(
+  registry: Registry,
+  engines: readonly NodeEngine[],
+  edge: 'not_after' | 'not_before',
+  help: string,
+): void {
+  const name = `switchyard_node_certificate_${edge}_seconds`;
+  askedGauge(registry, { name, help: `${help}, in Unix seconds`, labelNames: ['node', 'kind'] }, () =>
+    engines.flatMap((engine) => termsOf(engine, edge === 'not_after' ? 'notAfter' : 'notBefore')),
   );
 }
 
@@ -33,9 +38,9 @@ function exposureOf({ node, exposure }: NodeEngine): Reading[] {
   });
 }
 
-function endsOf({ node, door }: NodeEngine): Reading[] {
+function termsOf({ node, door }: NodeEngine, edge: 'notAfter' | 'notBefore'): Reading[] {
   const terms: [string, CertificateTerm | undefined][] = Object.entries(door.mutualTls?.certificates ?? {});
   return terms.flatMap(([kind, term]) =>
-    term === undefined ? [] : [{ labels: { node: node.id, kind }, value: term.notAfter / 1_000 }],
+    term === undefined ? [] : [{ labels: { node: node.id, kind }, value: term[edge] / 1_000 }],
   );
 }

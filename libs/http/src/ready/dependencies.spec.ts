@@ -23,6 +23,15 @@ describe('an app that needs several things', () => {
     });
   });
 
+  it('is ready with one that is degraded, and says so', async () => {
+    const full = { ...there, degraded: () => 'Redis uses 78 % of its memory' };
+    expect(await everyOne([full])).toEqual({
+      ready: true,
+      dependencies: [{ name: 'redis', ok: true, degraded: 'Redis uses 78 % of its memory' }],
+    });
+    expect(await everyOne([{ ...there, degraded: () => undefined }])).toEqual(await everyOne([there]));
+  });
+
   it('does not wait for ever for one that says nothing', async () => {
     const silent = {
       name: 'node gpu',

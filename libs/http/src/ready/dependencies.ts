@@ -7,6 +7,8 @@ export interface Dependency {
   readonly name: string;
   /** check throws a DomainError that says what is wrong, in words that anybody may read. */
   check: (signal: AbortSignal) => Promise<void>;
+  /** What is wrong with it while it still serves, asked once the check has passed. */
+  degraded?: () => string | undefined;
 }
 
 interface DependencyState {
@@ -14,6 +16,8 @@ interface DependencyState {
   readonly ok: boolean;
   /** Why not. */
   readonly error?: string;
+  /** What somebody should look at before it is too late. */
+  readonly degraded?: string;
 }
 
 export interface DependencyReport extends ReadyReport {
@@ -28,9 +32,11 @@ export async function everyOne(dependencies: readonly Dependency[]): Promise<Dep
   return { ready: states.every(({ ok }) => ok), dependencies: states };
 }
 
-async function stateOf({ name, check }: Dependency): Promise<DependencyState> {
+async function stateOf({ name, check, degraded }: Dependency): Promise<DependencyState> {
   const error = await whyNot(check);
-  return error === undefined ? { name, ok: true } : { name, ok: false, error };
+  if (error !== undefined) return { name, ok: false, error };
+  const warning = degraded?.();
+  return { name, ok: true, ...(warning !== undefined && { degraded: warning }) };
 }
 
 /** whyNot runs a check, which has two seconds and must end when its signal aborts; undefined says that it passed. */

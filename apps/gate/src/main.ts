@@ -1,0 +1,4 @@
+import { runApp } from '@app/http';
+import { createGate } from './gate-app.js';
+
+runApp(createGate);
