@@ -2,30 +2,48 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 
 const SUITE = 'node_modules/@modelcontextprotocol/conformance/dist/index.js';
+const CHECKS = /^Passed: (\d+)\/\d+, (\d+) failed/m;
 const TOTAL = /^Total: (\d+) passed, (\d+) failed/m;
 
-export interface ConformanceRun {
-  /** 0 when nothing that counts for the revision failed. */
+interface SuiteRun {
+  /** 0 when nothing that counts failed. */
   readonly code: number | null;
+  readonly output: string;
+}
+
+export interface ConformanceRun extends SuiteRun {
   readonly passed: number;
   /** Scenarios with a failure that counts for the revision. */
   readonly failing: readonly string[];
   /** Scenarios of extensions and drafts with a failure. */
   readonly failingUnscored: readonly string[];
+}
+
+export interface ScenarioRun {
+  /** Checks; those that the suite skipped are in neither. */
+  readonly passed: number;
+  readonly failed: number;
   readonly output: string;
+}
+
+/** runScenario runs one server scenario against a URL; of an extension's, the suite's exit code says nothing. */
+export async function runScenario(url: string, scenario: string, revision: string): Promise<ScenarioRun> {
+  const { output } = await runSuite([
+    '--url',
+    url,
+    '--scenario',
+    scenario,
+    '--spec-version',
+    revision,
+    '--force',
+  ]);
+  const [, passed, failed] = CHECKS.exec(output) ?? [];
+  return { passed: Number(passed), failed: Number(failed), output };
 }
 
 /** runConformance runs all server scenarios that a revision of the protocol requires against a URL. */
 export async function runConformance(url: string, revision: string): Promise<ConformanceRun> {
-  const argv = [SUITE, 'server', '--url', url, '--requirements', revision];
-  const child = spawn(process.execPath, argv, { stdio: ['ignore', 'pipe', 'pipe'] });
-  let output = '';
-  for (const stream of [child.stdout, child.stderr]) {
-    stream.on('data', (part: Buffer) => {
-      output += part.toString();
-    });
-  }
-  const [code] = (await once(child, 'close')) as [number | null];
+  const { code, output } = await runSuite(['--url', url, '--requirements', revision]);
   const failed = [...output.matchAll(/^✗ (\S+):/gm)].map(([, name = '']) => name);
   const unscored = [...output.matchAll(/^ {2}✗ (\S+) \(/gm)].map(([, name = '']) => name);
   return {
@@ -35,4 +53,16 @@ export async function runConformance(url: string, revision: string): Promise<Con
     failingUnscored: unscored,
     output,
   };
+}
+
+async function runSuite(options: readonly string[]): Promise<SuiteRun> {
+  const child = spawn(process.execPath, [SUITE, 'server', ...options], { stdio: ['ignore', 'pipe', 'pipe'] });
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.on('data', (part: Buffer) => {
+      output += part.toString();
+    });
+  }
+  const [code] = (await once(child, 'close')) as [number | null];
+  return { code, output };
 }

@@ -1,5 +1,14 @@
 import type { JsonObject } from '@app/kernel';
-import { McpFailure, type HubCaller, type HubEvent, type McpHub, type McpRequest, type View } from '@app/mcp';
+import {
+  McpFailure,
+  type HubCaller,
+  type HubEvent,
+  type HubSession,
+  type McpHub,
+  type McpNotification,
+  type McpRequest,
+  type View,
+} from '@app/mcp';
 
 interface FakeListener {
   readonly view: View;
@@ -22,6 +31,7 @@ export class FakeHub implements McpHub {
   /** What was asked, in order. */
   readonly asked: { request: McpRequest; caller: HubCaller }[] = [];
   readonly endedSessions: string[] = [];
+  readonly notified: { notification: McpNotification; from: HubSession }[] = [];
   readonly listeners = new Set<FakeListener>();
   /** Ids of the HTTP requests whose call was cancelled. */
   readonly cancelled: string[] = [];
@@ -79,6 +89,10 @@ export class FakeHub implements McpHub {
 
   async toolSchema(name: string): Promise<JsonObject | undefined> {
     return this.schemas[name];
+  }
+
+  async notify(notification: McpNotification, from: HubSession): Promise<void> {
+    this.notified.push({ notification, from });
   }
 
   async endSession(session: string): Promise<void> {

@@ -75,7 +75,8 @@ export class UpstreamBed {
   }
 
   current(entry: object, env: Record<string, string> = {}): CurrentServer {
-    return { entry: serverEntry.parse(entry), env, generation: JSON.stringify([entry, env]) };
+    const generation = JSON.stringify([entry, env]);
+    return { entry: serverEntry.parse(entry), env, generation, revision: generation };
   }
 
   async link(id: string, entry: object, env?: Record<string, string>): Promise<Link> {

@@ -9,6 +9,7 @@ import {
 } from '@app/http';
 import { ValidationPipe } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { API } from './api.js';
 import { mcpDialect } from './mcp/mcp-error-dialect.js';
 import { mcpRoutes } from './mcp/mcp-routes.js';
 import { ROUTER_ERRORS } from './router-errors.js';
@@ -57,11 +58,7 @@ export async function createRouter(given: Environment, open: OpenTools = openToo
     app.enableCors({ origin: variables.ALLOWED_ORIGINS, exposedHeaders: READABLE_HEADERS });
   }
   app.useGlobalPipes(new ValidationPipe({ transform: true, whitelist: true, forbidNonWhitelisted: true }));
-  serveSwagger(app, {
-    title: 'Switchyard router',
-    description: 'Every tool behind one MCP endpoint, by the registry and its policy.',
-    version: '1',
-  });
+  serveSwagger(app, API);
   closeWith(app, parts);
   warnWhenOpen(parts, logger);
   return { app, logger, host: variables.HOST, port: variables.ROUTER_PORT };

@@ -1,7 +1,14 @@
-import { join } from 'node:path';
 import { AuditShipper } from '@app/audit';
-import { AccessPolicy, ClientRegistry, clientsFile, Denials, OperatorAccess, PageCheck } from '@app/auth';
-import { WatchedFile, type Environment } from '@app/config';
+import {
+  AccessPolicy,
+  ClientFiles,
+  clientUseGauge,
+  type ClientRegistry,
+  Denials,
+  OperatorAccess,
+  PageCheck,
+} from '@app/auth';
+import type { Environment } from '@app/config';
 import { createMetrics, type Logger, type Readiness, type Registry } from '@app/http';
 import { closeRedis, openRedis, type Redis } from '@app/jobs';
 import { AgentAccess } from './agents/access/agent-access.js';
@@ -36,12 +43,13 @@ export async function assembleRouter(
   logger: Logger,
   openTools: OpenTools,
 ): Promise<RouterParts> {
-  const file = await WatchedFile.open(join(variables.CONFIG_DIR, 'clients.yaml'), clientsFile);
-  const clients = new ClientRegistry(file.content);
+  const files = await ClientFiles.open(variables);
+  const clients = files.registry;
   const guards = guardsOf(clients, variables);
   const redis = redisOf(variables, logger);
   const audit = redis && new AuditShipper(redis, { sender: 'router' });
   const metrics = createMetrics();
+  clientUseGauge(metrics, clients);
   const given = { variables, environment, clients, metrics, logger, redis, audit };
   const tools = await openTools(given).catch((error: unknown) => {
     if (redis) closeRedis(redis);
@@ -56,13 +64,10 @@ export async function assembleRouter(
       throw error;
     },
   );
-  await file.follow({
-    changed: (content) => {
-      clients.replace(content);
-      void endpoint.recheck();
-    },
+  await files.follow({
+    changed: () => void endpoint.recheck(),
     refused: ({ message }) =>
-      logger.error({ reason: message }, 'clients.yaml refused, the last good one stays'),
+      logger.error({ reason: message }, 'a list of clients was refused, the last good one stays'),
   });
   return {
     ...guards,
@@ -74,7 +79,7 @@ export async function assembleRouter(
     metrics,
     readiness: routerReadiness(tools.pool, redis),
     close: async () => {
-      await file.close();
+      await files.close();
       await endpoint.close();
       await agents.close();
       await tools.close();

@@ -7,6 +7,8 @@ export * from './hub/hub.js';
 export * from './hub/hub-limits.js';
 export type { HubNotice, HubParts } from './hub/hub-parts.js';
 export * from './hub/hub-types.js';
+export { offersTasks, tasksMissing } from './hub/task-tickets.js';
+export { SEAL_KEY_BYTES, SealKeys } from './hub/seal-keys.js';
 export { failureCodes } from './hub/mcp-failures.js';
 export * from './policy/decision.js';
 export * from './policy/definition-lock.js';

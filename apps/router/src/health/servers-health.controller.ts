@@ -1,6 +1,7 @@
 import { RequiresPermission } from '@app/auth';
 import { Controller, Get } from '@nestjs/common';
-import { ApiBearerAuth, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { HealthAnswerDto } from '../registry/registry.answer.js';
 import { ServersHealth } from './servers-health.js';
 
 @ApiTags('registry')
@@ -12,7 +13,8 @@ export class ServersHealthController {
   @Get()
   @RequiresPermission('read')
   @ApiOperation({ summary: 'How each server is: up, idle, auth-needed, degraded, down or disabled, and why' })
-  read() {
+  @ApiOkResponse({ type: HealthAnswerDto })
+  read(): HealthAnswerDto {
     return this.health.all();
   }
 }

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Logger } from '@app/http';
 import type { JsonObject } from '@app/kernel';
-import type { McpHub, Principal, View } from '@app/mcp';
+import type { McpHub, McpNotification, Principal, View } from '@app/mcp';
 import { Server, WebStandardStreamableHTTPServerTransport } from '@modelcontextprotocol/server';
 import type { Admission } from '../access/mcp-access.js';
 import { isSame } from '../access/same-principal.js';
@@ -65,6 +65,7 @@ export class LegacySession {
       cancelled: (id) => this.conclude(id),
     });
     this.server.fallbackRequestHandler = (request, context) => this.calls.answer(request, context);
+    this.server.fallbackNotificationHandler = (notification) => this.pass(notification as McpNotification);
     this.unsubscribe = this.subscribe();
     const ended = Promise.withResolvers<void>();
     this.ended = ended.promise;
@@ -129,6 +130,13 @@ export class LegacySession {
   private caller(): SessionCaller {
     const capabilities = (this.server.getClientCapabilities() ?? {}) as JsonObject;
     return { principal: this.principal, view: this.view, capabilities, session: this.id };
+  }
+
+  /** The SDK keeps to itself what is about its own requests: cancellation, progress, the end of the handshake. */
+  private pass(notification: McpNotification): Promise<void> {
+    const { principal, view, id: session } = this;
+    const { method, params } = notification;
+    return this.parts.hub.notify({ method, params }, { principal, view, session });
   }
 
   private renew({ principal, again }: Admission): void {

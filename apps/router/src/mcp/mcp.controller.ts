@@ -2,7 +2,7 @@ import { PublicRoute } from '@app/auth';
 import { DomainError } from '@app/kernel';
 import { serverId, type View } from '@app/mcp';
 import { All, Controller, Param, Req, Res } from '@nestjs/common';
-import { ApiBearerAuth, ApiExcludeEndpoint, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiBearerAuth, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { McpAccess } from '../access/mcp-access.js';
 import { McpEndpoint } from './mcp-endpoint.js';
@@ -25,13 +25,13 @@ export class McpController {
   }
 
   @All(':server')
-  @ApiExcludeEndpoint()
+  @ApiOperation({ summary: 'One server alone' })
   one(@Param('server') id: string, @Req() request: FastifyRequest, @Res() reply: FastifyReply) {
     return this.serve({ kind: 'server', server: known(id) }, request, reply);
   }
 
   @All('projects/:project')
-  @ApiExcludeEndpoint()
+  @ApiOperation({ summary: 'The servers of one project' })
   project(@Param('project') id: string, @Req() request: FastifyRequest, @Res() reply: FastifyReply) {
     return this.serve({ kind: 'project', project: known(id) }, request, reply);
   }

@@ -9,6 +9,13 @@ import type { Visit } from '../mcp/visit.js';
 import { HeaderedServer, MAY_SAY_ANYTHING, wantsHeaders } from './headered-server.js';
 import { modernCapabilities, modernRequest } from './modern-request.js';
 
+/** Names that the core protocol gave up and the extension for tasks uses again: the SDK wants to be told of each. */
+const REUSED = ['tasks/get', 'tasks/cancel'];
+/** Params are the hub's business, which reads them as they were written. */
+const ANYTHING = {
+  '~standard': { version: 1, vendor: 'switchyard', validate: (value: unknown) => ({ value }) },
+} as const;
+
 /** ModernCall is one request of the modern era on its way to the hub. */
 export class ModernCall {
   /** Why it failed, once it has. */
@@ -27,6 +34,9 @@ export class ModernCall {
     const server = product instanceof McpServer ? product.server : product;
     server.removeRequestHandler('logging/setLevel');
     server.fallbackRequestHandler = (_request, context) => this.answer(context);
+    for (const method of REUSED) {
+      server.setRequestHandler(method, { params: ANYTHING }, (_params, context) => this.answer(context));
+    }
     return product;
   }
 

@@ -39,7 +39,7 @@ export class ModernDoor {
   }
 
   private async discover(visit: Visit, request: Request, body: JsonObject): Promise<Response> {
-    const { capabilities, instructions } = await this.hub.face(visit.view, visit.principal);
+    const { capabilities, instructions } = await this.hub.face(visit.view, visit.principal, 'modern');
     const server = () => new Server(SERVER_INFO, { capabilities, ...(instructions && { instructions }) });
     return createMcpHandler(server, { legacy: 'reject' }).fetch(request, { parsedBody: body });
   }

@@ -11,11 +11,12 @@ export interface RegistryParts {
   readonly catalog: Catalog;
 }
 
-/** openRegistry opens DATA_DIR/mcp; the registry is closed by whoever asked for it. */
+/** openRegistry opens DATA_DIR/mcp; the registry is closed by whoever asked for it. See RegistryEditor for `forget`. */
 export async function openRegistry(
   dataDir: string,
   audit: Pick<AuditShipper, 'ship'> | undefined,
   logger: Logger,
+  forget?: (server: string) => Promise<void>,
 ): Promise<RegistryParts> {
   const folder = join(dataDir, 'mcp');
   const registry = await ServerRegistry.open({ folder, infer: inferBuiltIn, report: tell(logger) });
@@ -23,6 +24,7 @@ export async function openRegistry(
     registry,
     (entry) => (audit === undefined ? Promise.reject(noAudit()) : audit.ship(entry)),
     (err) => logger.error({ err }, 'the registry was changed, and its outcome is not in the audit'),
+    forget,
   );
   return { registry, editor, catalog: new Catalog(join(folder, 'catalog')) };
 }

@@ -62,7 +62,9 @@ async function setup(servers: Record<string, object>, enabled: string) {
       return Promise.resolve('id');
     },
   };
-  const parts = await openRegistry(data, shipper, logger);
+  const forgotten: string[] = [];
+  const forget = async (server: string) => void forgotten.push(server);
+  const parts = await openRegistry(data, shipper, logger, forget);
   const module = GuardedModule.of(RegistryModule.of(parts, new SomeHealths()));
   const bodies = { each: 4 * 1024 * 1024, together: 16 * 1024 * 1024 };
   const app = await createHttpApp(module, { logger, statuses: STATUSES, dialects: {}, bodies });
@@ -87,6 +89,7 @@ async function setup(servers: Record<string, object>, enabled: string) {
     call,
     shipper,
     audited,
+    forgotten,
     inject: (request: Parameters<typeof app.inject>[0]) => app.inject(request),
     file: (name: string) => readFile(join(data, 'mcp', name), 'utf8'),
     async [Symbol.asyncDispose]() {
@@ -142,6 +145,7 @@ describe('the whole registry', () => {
       { 'if-match': etag },
     );
     expect(put).toMatchObject({ status: 200, json: { status: 'updated', servers: ['a'] } });
+    expect(router.forgotten).toEqual(['b']);
     expect(put.etag).toBe((await router.call('GET', 'registry')).etag);
     expect(router.audited.map(({ action, result, actor }) => [action, result, actor])).toEqual([
       ['mcp_update', 'intent', 'ops-token'],
@@ -192,6 +196,8 @@ describe('one server', () => {
     expect(await post('enable', { server: 'b' })).toMatchObject({ status: 'enabled', servers: ['a', 'b'] });
     expect(await post('remove', { server: 'b' })).toMatchObject({ status: 'removed', servers: ['a'] });
     expect(await post('remove', { server: 'b' })).toMatchObject({ status: 'already_removed' });
+    // Once more for whoever asks again, because the first time may have failed.
+    expect(router.forgotten).toEqual(['b', 'b']);
     expect(router.audited.filter(({ result }) => result === 'ok').map(({ action }) => action)).toEqual([
       'mcp_add',
       'mcp_disable',
@@ -208,7 +214,7 @@ describe('one server', () => {
       await add({
         server: 'docs',
         catalog: 'filesystem',
-        choice: { values: { folder: ['/srv/a', '/srv/b'] } },
+        choice: { values: { '--root': ['a=/srv/a', 'b=/srv/b:ro'] } },
       }),
     ).toBe('added');
     const server_json = {
@@ -222,7 +228,14 @@ describe('one server', () => {
     expect(JSON.parse(await router.file('registry.json'))).toMatchObject({
       servers: {
         memory: { command: 'npx' },
-        docs: { args: ['--yes', '@modelcontextprotocol/server-filesystem@2026.8.31', '/srv/a', '/srv/b'] },
+        docs: {
+          command: 'node',
+          args: [
+            expect.stringMatching(/\/dist\/apps\/mcp-files\/src\/main\.js$/),
+            '--root=a=/srv/a',
+            '--root=b=/srv/b:ro',
+          ],
+        },
         fetch: { url: 'https://example.com/mcp', transport: 'sse' },
       },
     });

@@ -1,8 +1,9 @@
 import { RequiresPermission } from '@app/auth';
 import { Body, Controller, Get, HttpCode, Post, Query, Req } from '@nestjs/common';
-import { ApiBearerAuth, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import { editorOf } from './editor-of.js';
+import { RegistryChangeAnswer, ServersAnswer } from './registry.answer.js';
 import { AddBody, CatalogQuery, ServerBody } from './registry.dto.js';
 import { RegistryService } from './registry.service.js';
 
@@ -17,7 +18,8 @@ export class ServersController {
   @ApiOperation({
     summary: 'Every server that the registry names, how it is, and what is wrong with the files',
   })
-  list() {
+  @ApiOkResponse({ type: ServersAnswer })
+  list(): Promise<ServersAnswer> {
     return this.registry.servers();
   }
 
@@ -34,7 +36,8 @@ export class ServersController {
   @HttpCode(200)
   @RequiresPermission('administer')
   @ApiOperation({ summary: 'Add a server and enable it: from an entry, the catalogue, or a server.json' })
-  add(@Body() body: AddBody, @Req() request: FastifyRequest) {
+  @ApiOkResponse({ type: RegistryChangeAnswer })
+  add(@Body() body: AddBody, @Req() request: FastifyRequest): Promise<RegistryChangeAnswer> {
     return this.registry.add(body, editorOf(request));
   }
 
@@ -42,7 +45,8 @@ export class ServersController {
   @HttpCode(200)
   @RequiresPermission('administer')
   @ApiOperation({ summary: 'Take a server out of the registry' })
-  remove(@Body() { server }: ServerBody, @Req() request: FastifyRequest) {
+  @ApiOkResponse({ type: RegistryChangeAnswer })
+  remove(@Body() { server }: ServerBody, @Req() request: FastifyRequest): Promise<RegistryChangeAnswer> {
     return this.registry.remove(server, editorOf(request));
   }
 
@@ -50,7 +54,8 @@ export class ServersController {
   @HttpCode(200)
   @RequiresPermission('administer')
   @ApiOperation({ summary: 'Enable a server of the registry; its variables must be set' })
-  enable(@Body() { server }: ServerBody, @Req() request: FastifyRequest) {
+  @ApiOkResponse({ type: RegistryChangeAnswer })
+  enable(@Body() { server }: ServerBody, @Req() request: FastifyRequest): Promise<RegistryChangeAnswer> {
     return this.registry.enable(server, editorOf(request));
   }
 
@@ -58,7 +63,8 @@ export class ServersController {
   @HttpCode(200)
   @RequiresPermission('administer')
   @ApiOperation({ summary: 'Disable a server; its entry stays' })
-  disable(@Body() { server }: ServerBody, @Req() request: FastifyRequest) {
+  @ApiOkResponse({ type: RegistryChangeAnswer })
+  disable(@Body() { server }: ServerBody, @Req() request: FastifyRequest): Promise<RegistryChangeAnswer> {
     return this.registry.disable(server, editorOf(request));
   }
 }

@@ -1,30 +1,16 @@
-import { join } from 'node:path';
-import { RateLimit, RedisWindows, RegistryPolicy, ToolLocks, type ServerRegistry } from '@app/mcp';
+import { RateLimit, RedisWindows, RegistryPolicy, type ServerRegistry, type ToolLocks } from '@app/mcp';
 import { policyMetrics } from '../policy/policy-metrics.js';
-import type { Ends } from './ends.js';
 import type { ToolSurroundings } from './tools.js';
 
-export interface PolicyParts {
-  readonly policy: RegistryPolicy;
-  readonly locks: ToolLocks;
-}
-
-/** openPolicy opens what decides who may use what: the registry's rules, the limits, and the lock of the definitions. */
-export async function openPolicy(
-  { variables, logger, metrics, redis }: ToolSurroundings,
+/** openPolicy makes what decides who may use what: the registry's rules and the limits. */
+export function openPolicy(
+  { logger, metrics, redis }: Pick<ToolSurroundings, 'logger' | 'metrics' | 'redis'>,
   registry: ServerRegistry,
-  ends: Ends,
-): Promise<PolicyParts> {
-  const locks = await ToolLocks.open({
-    path: join(variables.DATA_DIR, 'mcp', 'tool-locks.json'),
-    quarantined: (server, tool) =>
-      logger.warn({ server, tool }, 'a tool changed its definition and waits for an operator'),
-    trouble: ({ message }) => logger.error({ reason: message }, 'the lock of the tools cannot be kept'),
-  });
-  ends.add(() => locks.close());
+  locks: ToolLocks,
+): RegistryPolicy {
   const windows = redis && new RedisWindows(redis, limitTrouble(logger));
   policyMetrics(metrics, { locks, windows });
-  return { policy: new RegistryPolicy((server) => registry.entryOf(server), new RateLimit(windows)), locks };
+  return new RegistryPolicy((server) => registry.entryOf(server), new RateLimit(windows));
 }
 
 function limitTrouble(logger: ToolSurroundings['logger']) {

@@ -1,5 +1,5 @@
 import { DomainError } from '@app/kernel';
-import { Hub, type HubNotice } from '@app/mcp';
+import { Hub, hubLimits, type HubLimits, type HubNotice, type ToolLocks } from '@app/mcp';
 import { CallMetrics, shippingMetrics } from '../calls/call-metrics.js';
 import { CallShipping } from '../calls/call-shipping.js';
 import { ToolCallLog } from '../calls/tool-call-log.js';
@@ -7,7 +7,9 @@ import { QuarantineDesk } from '../policy/quarantine-desk.js';
 import { ToolExplainer } from '../policy/tool-explainer.js';
 import { openRegistry } from '../registry/registry-parts.js';
 import { Ends } from './ends.js';
-import { openPolicy, type PolicyParts } from './open-policy.js';
+import { openKeys } from './open-keys.js';
+import { openLocks } from './open-locks.js';
+import { openPolicy } from './open-policy.js';
 import { openPool } from './open-pool.js';
 import type { OpenTools, Tools, ToolSurroundings } from './tools.js';
 
@@ -24,10 +26,12 @@ export const openTools: OpenTools = async (surroundings) => {
 
 async function opened(surroundings: ToolSurroundings, ends: Ends): Promise<Tools> {
   const { variables, audit, logger, clients } = surroundings;
-  const operated = await openRegistry(variables.DATA_DIR, audit, logger);
+  const locks = await openLocks(surroundings, ends);
+  const forget = (server: string) => locks.forget(server);
+  const operated = await openRegistry(variables.DATA_DIR, audit, logger, forget);
   const { registry } = operated;
   ends.add(() => registry.close());
-  const { policy, locks } = await openPolicy(surroundings, registry, ends);
+  const policy = openPolicy(surroundings, registry, locks);
   const pool = await openPool(surroundings, registry, ends);
   const calls = callLog(surroundings, (id) => pool.servers.has(id), ends);
   const hub = new Hub({
@@ -36,6 +40,8 @@ async function opened(surroundings: ToolSurroundings, ends: Ends): Promise<Tools
     lock: locks,
     record: (call, args) => calls.note(call, args),
     notice: (notice) => tell(notice, surroundings),
+    keys: await openKeys(surroundings, ends),
+    limits: hubLimitsOf(variables),
   });
   ends.add(() => hub.close());
   return {
@@ -48,6 +54,14 @@ async function opened(surroundings: ToolSurroundings, ends: Ends): Promise<Tools
     },
     close: () => ends.all(),
   };
+}
+
+function hubLimitsOf({
+  MCP_QUESTION_SEC,
+  MCP_QUESTION_CONTESTED_SEC,
+}: ToolSurroundings['variables']): HubLimits {
+  const heldMs = MCP_QUESTION_SEC * 1_000;
+  return { ...hubLimits, heldMs, contestedMs: MCP_QUESTION_CONTESTED_SEC * 1_000 };
 }
 
 function callLog(
@@ -64,11 +78,7 @@ function callLog(
   return new ToolCallLog({ metrics: new CallMetrics(metrics, isServer), shipping, withArguments });
 }
 
-function quarantineDesk(
-  { audit, logger }: ToolSurroundings,
-  locks: PolicyParts['locks'],
-  hub: Hub,
-): QuarantineDesk {
+function quarantineDesk({ audit, logger }: ToolSurroundings, locks: ToolLocks, hub: Hub): QuarantineDesk {
   return new QuarantineDesk({
     locks,
     audit: (entry) => (audit ? audit.ship(entry) : Promise.reject(noAudit())),

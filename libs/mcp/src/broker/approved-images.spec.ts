@@ -54,6 +54,21 @@ describe('approved images', () => {
     expect(await images.entryOf('files')).toMatchObject({ image: 'mcp/files:1' });
   });
 
+  it('are the built-in ones of enabled names, where there is no registry.json', async () => {
+    await writeFile(join(folder, 'servers.txt'), 'duckduckgo, memory, files');
+    expect(await images.entryOf('duckduckgo')).toMatchObject({ image: 'mcp/duckduckgo', network: 'egress' });
+    for (const [id, code] of [
+      ['github-official', 'mcp_server_disabled'],
+      ['memory', 'mcp_server_not_image'],
+      ['files', 'mcp_server_not_found'],
+      ['constructor', 'mcp_server_not_found'],
+    ] as const) {
+      await expect(images.entryOf(id)).rejects.toMatchObject({ code });
+    }
+    await write({}, 'duckduckgo');
+    await expect(images.entryOf('duckduckgo')).rejects.toMatchObject({ code: 'mcp_server_not_found' });
+  });
+
   it('are none without a registry, and none that can be told from half of one', async () => {
     await expect(images.entryOf('files')).rejects.toMatchObject({ code: 'mcp_server_not_found' });
     await writeFile(join(folder, 'registry.json'), '{"servers": {"files": {"image"');

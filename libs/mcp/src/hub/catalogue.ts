@@ -12,8 +12,9 @@ import { failureOf } from './mcp-failures.js';
 import type { HubCaller, View } from './hub-types.js';
 import type { KnownItem, KnownList } from './known-list.js';
 import type { ListKind } from './list-kind.js';
+import { placeOf } from './place.js';
 import type { ServerLists } from './server-lists.js';
-import { WHOLE, type ViewServers } from './view-servers.js';
+import type { ViewServers } from './view-servers.js';
 
 /** ShownItem is one item of a merged list; `key` names it for good, in whatever list it is. */
 export interface ShownItem {
@@ -48,7 +49,7 @@ export class Catalogue {
   /** list asks every server at once, so that the slowest costs the limit and no more. */
   async list(kind: ListKind, caller: HubCaller): Promise<MergedList> {
     const servers = this.servers.of(caller.view, caller.principal);
-    const lists = await Promise.all(servers.map((server) => this.lists.get(server, kind, caller.session)));
+    const lists = await Promise.all(servers.map((server) => this.lists.get(server, kind, placeOf(caller))));
     const items: ShownItem[] = [];
     const taken = new Set<string>();
     const unavailable: string[] = [];
@@ -67,7 +68,7 @@ export class Catalogue {
   async find(kind: 'tools' | 'prompts', exposed: string, caller: HubCaller): Promise<Found | undefined> {
     const failures: McpFailure[] = [];
     for (const server of this.#candidates(exposed, caller)) {
-      const list = await this.lists.forRoute(server, kind, caller.session).catch((error: unknown) => {
+      const list = await this.lists.forRoute(server, kind, placeOf(caller)).catch((error: unknown) => {
         failures.push(failureOf(error, server.id));
         return undefined;
       });
@@ -82,7 +83,7 @@ export class Catalogue {
   async toolSchema(exposed: string, caller: HubCaller): Promise<JsonObject | undefined> {
     const found = await this.find('tools', exposed, caller);
     if (found === undefined || !found.decision.allowed || found.quarantined) return undefined;
-    const list = this.lists.peek(found.server, 'tools', caller.session);
+    const list = this.lists.peek(found.server, 'tools', placeOf(caller));
     const schema = list?.items.find(({ id }) => id === found.native)?.item['inputSchema'];
     return isJsonObject(schema) ? schema : undefined;
   }
@@ -127,8 +128,8 @@ export class Catalogue {
   }
 
   #found(kind: ListKind, server: PooledServer, native: string, principal: Principal): Found {
-    const tool = kind === 'tools' ? native : WHOLE;
-    const decision = this.parts.policy.decide(principal, { server: server.id, tool });
+    const use = { server: server.id, tool: native, kind: kind === 'templates' ? 'resources' : kind } as const;
+    const decision = this.parts.policy.decide(principal, use);
     const quarantined = kind === 'tools' && this.parts.lock.stateOf(server.id, native) !== 'approved';
     return { server, native, decision, quarantined };
   }

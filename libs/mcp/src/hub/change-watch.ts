@@ -4,6 +4,7 @@ import type { PooledServer } from '../upstream/server-pool.js';
 import type { Catalogue } from './catalogue.js';
 import type { HubCaller, HubEvent, View } from './hub-types.js';
 import { listKinds, listShapes, type ListKind } from './list-kind.js';
+import { placeOf } from './place.js';
 import type { ServerLists } from './server-lists.js';
 import { viewKey, type ViewServers } from './view-servers.js';
 
@@ -104,7 +105,7 @@ export class ChangeWatch {
   /** A server that is new, or new in this view, changes the list once it is known what it offers. */
   #readForTheFirstTime(listener: Listener, server: PooledServer, kind: ListKind): void {
     if (!listener.seen.has(keyOf(server.id, kind))) listener.seen.set(keyOf(server.id, kind), NOTHING);
-    void this.lists.get(server, kind, listener.session);
+    void this.lists.get(server, kind, placeOf(listener));
   }
 
   /** What was never seen cannot look different, so that there only a server's claim counts. */
@@ -122,7 +123,7 @@ export class ChangeWatch {
   }
 
   #now(listener: Listener, server: PooledServer, kind: ListKind): string | undefined {
-    const list = this.lists.peek(server, kind, listener.session);
+    const list = this.lists.peek(server, kind, placeOf(listener));
     if (list === undefined) return undefined;
     const visible = this.catalogue.visible(kind, server, list, listener.principal);
     return digestOf(visible.map(({ digest }) => digest));
@@ -134,9 +135,9 @@ export class ChangeWatch {
 
   #sessionsThatSee(server: PooledServer): Set<string | undefined> {
     const sessions = new Set<string | undefined>();
-    for (const { view, principal, session } of this.listeners) {
-      if (!this.servers.sees(view, principal, server.id)) continue;
-      sessions.add(server.entry.shared ? undefined : session);
+    for (const listener of this.listeners) {
+      if (!this.servers.sees(listener.view, listener.principal, server.id)) continue;
+      sessions.add(server.entry.shared ? undefined : placeOf(listener));
     }
     return sessions;
   }

@@ -29,6 +29,8 @@ export class Conversation {
   #seat: Seat | undefined;
   #end: { readonly result: JsonObject } | { readonly error: unknown } | undefined;
   #wake: () => void = () => undefined;
+  /** What the client would have to have, because the server asked for it in vain. */
+  lacking: JsonObject | undefined;
 
   /** Aborts when the client is gone, or never came back. */
   get signal(): AbortSignal {

@@ -1,4 +1,3 @@
-import type { ServerEntry } from '../registry/server-entry.js';
 import type { PooledServer, ServerFace } from '../upstream/server-pool.js';
 import type { HubParts } from './hub-parts.js';
 import { within } from './within.js';
@@ -7,8 +6,8 @@ import { within } from './within.js';
 const PATIENCE_MS = 30_000;
 
 interface KnownFace {
-  /** The server stays the same object when its entry changes. */
-  readonly entry: ServerEntry;
+  /** The server stays the same object when it is to run in another way. */
+  readonly generation: string;
   face?: ServerFace;
   asking?: Promise<ServerFace>;
   missedAt?: number;
@@ -66,8 +65,8 @@ export class Faces {
 
   #of(server: PooledServer): KnownFace {
     const known = this.#known.get(server.id);
-    if (known !== undefined && known.entry === server.entry) return known;
-    const fresh: KnownFace = { entry: server.entry };
+    if (known !== undefined && known.generation === server.generation) return known;
+    const fresh: KnownFace = { generation: server.generation };
     this.#known.set(server.id, fresh);
     return fresh;
   }

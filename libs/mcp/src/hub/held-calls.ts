@@ -3,9 +3,16 @@ import { DomainError } from '@app/kernel';
 import type { Conversation } from './conversation.js';
 import type { HubLimits } from './hub-limits.js';
 
-interface Held {
+/** Whose a call is, and at which server it waits. */
+interface Whose {
+  readonly server: string;
+  readonly owner: string;
+}
+
+interface Held extends Whose {
   readonly conversation: Conversation;
-  readonly timer: NodeJS.Timeout;
+  readonly since: number;
+  timer: NodeJS.Timeout;
 }
 
 /** HeldCalls keeps calls whose server waits for an answer of a client that has gone to find it: so many, and so long. */
@@ -32,12 +39,26 @@ export class HeldCalls {
   }
 
   /** hold keeps the call for one more request, and returns what that request has to name. */
-  hold(conversation: Conversation): string {
+  hold(conversation: Conversation, whose: Whose): string {
     const id = randomUUID();
-    const timer = setTimeout(() => this.#expire(id), this.limits.heldMs);
-    timer.unref();
-    this.#held.set(id, { conversation, timer });
+    const timer = this.#expireIn(id, this.limits.heldMs);
+    this.#held.set(id, { ...whose, conversation, since: performance.now(), timer });
     return id;
+  }
+
+  /**
+   * contest is told that `owner` begins a call at a server which cannot say which call its question belongs to: what others
+   * have left open there for long is ended at once, and what they left lately is not waited for much longer.
+   */
+  contest({ server, owner }: Whose): void {
+    const { heldMs, contestedMs } = this.limits;
+    for (const [id, held] of this.#held) {
+      if (held.server !== server || held.owner === owner) continue;
+      const left = held.since + Math.min(heldMs, contestedMs) - performance.now();
+      clearTimeout(held.timer);
+      if (left <= 0) this.#expire(id);
+      else held.timer = this.#expireIn(id, left);
+    }
   }
 
   /** take hands a call out once; undefined when it is not there any more. */
@@ -55,6 +76,10 @@ export class HeldCalls {
 
   close(): void {
     for (const id of this.#held.keys()) this.#end(id, 'mcp_cancelled', 'the router is stopping');
+  }
+
+  #expireIn(id: string, milliseconds: number): NodeJS.Timeout {
+    return setTimeout(() => this.#expire(id), milliseconds).unref();
   }
 
   #expire(id: string): void {

@@ -28,6 +28,17 @@ describe('a tool call', () => {
     });
   });
 
+  it('tells its server under which request of a client it is made, and nothing more of that client', async () => {
+    const calls: Call[] = [];
+    const fs = new ScriptedServer('fs').tools('read').answers('tools/call', (_, call) => {
+      calls.push(call);
+      return { content: [] };
+    });
+    await aHub([fs]).hub.handle(call('fs__read'), aCaller({ requestId: 'req-7' }));
+    expect(calls).toMatchObject([{ requestId: 'req-7' }]);
+    expect(fs.lastOf('tools/call')).toEqual({ name: 'read' });
+  });
+
   it('goes by the table, not by where a name could be split', async () => {
     const a = new ScriptedServer('a').tools('b__c').answers('tools/call', () => ({ from: 'a' }));
     const ab = new ScriptedServer('a__b').tools('c').answers('tools/call', () => ({ from: 'a__b' }));

@@ -86,7 +86,8 @@ export class HubEvents {
     const { uri } = params;
     if (typeof uri !== 'string') return;
     for (const listener of this.#seeing(server)) {
-      if (!this.servers.seesWhole(listener.view, listener.principal, server.id)) continue;
+      const home = { server: server.id, uri };
+      if (!this.servers.seesResource(listener.view, listener.principal, home)) continue;
       if (!this.followers.subscriptions.hears(listener, server.id, uri)) continue;
       const exposed = urisOf(listener.view).exposed(server.id, uri);
       listener.emit({

@@ -17,6 +17,8 @@ export interface HubLimits {
   readonly resultBytes: number;
   /** How long a client may think about a question of a server. */
   readonly heldMs: number;
+  /** The same, once another client calls a server that cannot say which call it asks for. */
+  readonly contestedMs: number;
   readonly heldCalls: number;
   readonly heldCallsOfOne: number;
   readonly subscriptionsOfOne: number;
@@ -37,6 +39,7 @@ export const hubLimits: HubLimits = {
   requestBytes: 4 * 1024 * 1024,
   resultBytes: 16 * 1024 * 1024,
   heldMs: 600_000,
+  contestedMs: 60_000,
   heldCalls: 1_000,
   heldCallsOfOne: 32,
   subscriptionsOfOne: 256,

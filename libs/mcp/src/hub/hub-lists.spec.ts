@@ -1,6 +1,7 @@
 import type { JsonObject } from '@app/kernel';
 import { aCaller, aHub, failed, namesOf } from './fixtures/hub-under-test.js';
 import { textOf } from './known-list.js';
+import { SealKeys } from './seal-keys.js';
 import { ScriptedServer } from './fixtures/scripted-server.js';
 
 const list = { method: 'tools/list', params: {} };
@@ -149,6 +150,16 @@ describe('the lists of many servers', () => {
     }
   });
 
+  it('go on at another hub, when both have the same key', async () => {
+    const hubs = ['one', 'other'].map(() =>
+      aHub([new ScriptedServer('fs').tools('a', 'b')], { pageItems: 1 }, new SealKeys(Buffer.alloc(32))),
+    );
+    const [one, other] = hubs.map(({ hub }) => hub);
+    const cursor = textOf((await one?.handle(list, aCaller())) ?? {}, 'nextCursor');
+    const next = await other?.handle({ method: 'tools/list', params: { cursor } }, aCaller());
+    expect(namesOf(next ?? {})).toEqual(['fs__b']);
+  });
+
   it('go on behind the last item seen when the list has changed between two pages', async () => {
     const fs = new ScriptedServer('fs').tools('a', 'b', 'c', 'd');
     const { hub, pool } = aHub([fs], { pageItems: 2 });
@@ -226,14 +237,19 @@ describe('views', () => {
 });
 
 describe('prompts and resources', () => {
-  it('are for those alone who may use all of their server', async () => {
+  it('are listed and served by their own rules, whatever those of the tools are', async () => {
     const fs = new ScriptedServer('fs')
       .tools('read')
       .offers('prompts', [{ name: 'p' }])
       .offers('resources', [{ uri: 'a:b' }]);
     const { hub, policy } = aHub([fs]);
-    policy.denied.add('ann:fs/*');
-    expect(namesOf(await hub.handle(list, aCaller()))).toEqual(['fs__read']);
+    policy.denied.add('ann:fs/read');
+    expect(namesOf(await hub.handle(list, aCaller()))).toEqual([]);
+    const prompts = await hub.handle({ method: 'prompts/list' }, aCaller());
+    expect(namesOf(prompts, 'prompts')).toEqual(['fs__p']);
+    const resources = await hub.handle({ method: 'resources/list' }, aCaller());
+    expect(namesOf(resources, 'resources', 'uri')).toEqual(['mcp+fs:a:b']);
+    policy.denied.add('ann:fs prompts p').add('ann:fs resources a:b');
     expect(await hub.handle({ method: 'prompts/list' }, aCaller())).toEqual({ prompts: [] });
     expect(await hub.handle({ method: 'resources/list' }, aCaller())).toEqual({ resources: [] });
     const attempts = [
@@ -246,11 +262,14 @@ describe('prompts and resources', () => {
     expect(fs.asked.map(({ method }) => method).filter((method) => !method.endsWith('/list'))).toEqual([]);
   });
 
-  it('of a server that changed its entry are read again', async () => {
+  it('of a server that is to run in another way are read again, and of no other', async () => {
     const fs = new ScriptedServer('fs').tools('read');
     const { hub } = aHub([fs]);
     await hub.handle(list, aCaller());
-    fs.entry = new ScriptedServer('fs', {}, { args: ['--new'] }).entry;
+    fs.entry = new ScriptedServer('fs', {}, { timeout_sec: 7 }).entry;
+    expect(namesOf(await hub.handle(list, aCaller()))).toEqual(['fs__read']);
+    expect(fs.count('tools/list')).toBe(1);
+    fs.generation = '2';
     fs.tools('write');
     expect(namesOf(await hub.handle(list, aCaller()))).toEqual(['fs__write']);
   });

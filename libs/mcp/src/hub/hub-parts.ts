@@ -4,6 +4,7 @@ import type { ToolPolicy } from '../policy/tool-policy.js';
 import type { ServerPool } from '../upstream/server-pool.js';
 import type { HubLimits } from './hub-limits.js';
 import type { ToolCallRecord } from './hub-types.js';
+import type { SealKeys } from './seal-keys.js';
 
 /** HubNotice is what an operator should know of a server, told once for as long as it is so. */
 export interface HubNotice {
@@ -22,4 +23,6 @@ export interface HubParts {
   readonly record: (call: ToolCallRecord, args: JsonObject) => void;
   readonly notice: (notice: HubNotice) => void;
   readonly limits: HubLimits;
+  /** What clients carry is sealed with these: shared, when several hubs serve the same clients. */
+  readonly keys: SealKeys;
 }

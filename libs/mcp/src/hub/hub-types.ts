@@ -26,6 +26,9 @@ export interface HubCaller {
   readonly ask: ((request: McpRequest) => Promise<JsonObject>) | undefined;
 }
 
+/** HubSession is a legacy client that says something outside of any request. */
+export type HubSession = Pick<HubCaller, 'principal' | 'view'> & { readonly session: string };
+
 /** HubEvent is what listeners of a view may have to be told; the policy decides for whom. */
 export type HubEvent =
   | { readonly type: 'tools_changed' | 'prompts_changed' | 'resources_changed'; readonly server: string }
@@ -54,10 +57,11 @@ export interface ToolCallRecord {
 
 /** McpHub answers the requests of clients out of many servers. */
 export interface McpHub {
-  /** The capabilities of the view for this principal, in the form of initialize and server/discover. */
+  /** The capabilities of the view for this principal, in the form of initialize, or of server/discover when era is modern. */
   face(
     view: View,
     principal: Principal,
+    era?: Era,
   ): Promise<{ capabilities: JsonObject; instructions: string | undefined }>;
   /**
    * handle answers any request but the handshake. Rejects with McpFailure. `params` are those of the wire: a modern request
@@ -81,6 +85,11 @@ export interface McpHub {
   toolSchema(name: string, caller: HubCaller): Promise<JsonObject | undefined>;
   /** refresh is told that the policy or the lock has changed, and tells whoever sees another list for it. */
   refresh(): void;
+  /**
+   * notify passes on what a legacy client says without wanting an answer, as that its roots have changed, to the servers
+   * that run for its session alone: to any other server it would be one client of many. Nothing is started for it.
+   */
+  notify(notification: McpNotification, session: HubSession): Promise<void>;
   /** Ends what was kept for a legacy session. */
   endSession(session: string): Promise<void>;
 }

@@ -1,6 +1,6 @@
 import { DomainError, systemClock, type JsonObject } from '@app/kernel';
 import type { Principal } from '../policy/tool-policy.js';
-import type { McpRequest } from '../wire/messages.js';
+import type { Era, McpNotification, McpRequest } from '../wire/messages.js';
 import { Catalogue } from './catalogue.js';
 import { ChangeWatch, type Listener } from './change-watch.js';
 import { Faces } from './faces.js';
@@ -8,7 +8,7 @@ import { HeldCalls } from './held-calls.js';
 import { HubEvents } from './hub-events.js';
 import { hubLimits } from './hub-limits.js';
 import type { HubParts } from './hub-parts.js';
-import type { HubCaller, HubEvent, McpHub, View } from './hub-types.js';
+import type { HubCaller, HubEvent, HubSession, McpHub, View } from './hub-types.js';
 import { kindOfMethod, type ListKind } from './list-kind.js';
 import { ListPages } from './list-pages.js';
 import { LogLevels } from './log-levels.js';
@@ -17,9 +17,12 @@ import { OtherCalls } from './other-calls.js';
 import { Passage } from './passage.js';
 import { RequestStates } from './request-states.js';
 import { Seal } from './seal.js';
+import { SealKeys } from './seal-keys.js';
 import { ServerLists } from './server-lists.js';
 import { SessionRequests } from './session-requests.js';
 import { Subscriptions } from './subscriptions.js';
+import { TaskCalls } from './task-calls.js';
+import { TaskTickets } from './task-tickets.js';
 import { ToolCalls } from './tool-calls.js';
 import { viewCapabilities, viewInstructions } from './view-face.js';
 import { ViewServers } from './view-servers.js';
@@ -45,8 +48,8 @@ export class Hub implements McpHub {
   readonly #unfollow: () => void;
 
   constructor(options: HubOptions) {
-    const parts = (this.#parts = { ...defaults, ...options });
-    const seal = new Seal(parts.clock);
+    const parts = (this.#parts = { ...defaults, keys: new SealKeys(), ...options });
+    const seal = new Seal(parts.clock, parts.keys);
     const logs = new LogLevels(parts);
     const subscriptions = new Subscriptions(parts);
     const listeners = new Set<Listener>();
@@ -58,10 +61,12 @@ export class Hub implements McpHub {
     this.#held = new HeldCalls(parts.limits);
     this.#pages = new ListPages(seal, parts.limits);
     const states = new RequestStates(seal, this.#held, parts.limits);
-    const passage = new Passage(parts, { faces: this.#faces, logs, held: this.#held, states });
+    const tickets = new TaskTickets(seal);
+    const passage = new Passage(parts, { faces: this.#faces, logs, held: this.#held, states, tickets });
     const others = new OtherCalls(this.#servers, this.#catalogue, passage);
     this.#sessions = new SessionRequests(this.#servers, this.#faces, others, logs, subscriptions);
-    this.#answers = this.#table(new ToolCalls(parts, this.#catalogue, passage), others);
+    const tasks = new TaskCalls(this.#servers, parts.policy, tickets, passage);
+    this.#answers = this.#table(new ToolCalls(parts, this.#catalogue, passage), others, tasks);
     const followers = { faces: this.#faces, lists: this.#lists, watch: this.#watch, logs, subscriptions };
     this.#events = new HubEvents(parts, this.#servers, listeners, followers);
     this.#unfollow = this.#events.start();
@@ -71,6 +76,7 @@ export class Hub implements McpHub {
   async face(
     view: View,
     principal: Principal,
+    era: Era = 'legacy',
   ): Promise<{ capabilities: JsonObject; instructions: string | undefined }> {
     this.#requireView(view, principal);
     const servers = this.#servers.of(view, principal);
@@ -83,6 +89,7 @@ export class Hub implements McpHub {
       capabilities: viewCapabilities(
         view,
         faces.map(({ face }) => face),
+        era,
       ),
       instructions: viewInstructions(view, faces, this.#parts.limits),
     };
@@ -118,6 +125,12 @@ export class Hub implements McpHub {
     this.#events.serversChanged();
   }
 
+  async notify(notification: McpNotification, { view, principal, session }: HubSession): Promise<void> {
+    const own = this.#servers.of(view, principal).filter(({ entry }) => !entry.shared);
+    // A server that cannot be told is about to end, and asks anew when it starts.
+    await Promise.allSettled(own.map((server) => server.notify(notification, session)));
+  }
+
   async endSession(session: string): Promise<void> {
     this.#sessions.end(session);
     this.#lists.endSession(session);
@@ -138,7 +151,11 @@ export class Hub implements McpHub {
     return page;
   }
 
-  #table(tools: ToolCalls, others: OtherCalls): ReadonlyMap<string, Answer> {
+  #table(tools: ToolCalls, others: OtherCalls, tasks: TaskCalls): ReadonlyMap<string, Answer> {
+    const ofTask = ['tasks/get', 'tasks/update', 'tasks/cancel'].map((method): [string, Answer] => [
+      method,
+      (request, caller) => tasks.call(request, caller),
+    ]);
     return new Map<string, Answer>([
       ['ping', async () => ({})],
       ['tools/call', (request, caller) => tools.call(request, caller)],
@@ -148,6 +165,7 @@ export class Hub implements McpHub {
       ['resources/subscribe', (request, caller) => this.#sessions.subscribe(request, caller)],
       ['resources/unsubscribe', (request, caller) => this.#sessions.unsubscribe(request, caller)],
       ['logging/setLevel', (request, caller) => this.#sessions.setLevel(request, caller)],
+      ...ofTask,
     ]);
   }
 

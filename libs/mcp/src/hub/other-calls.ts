@@ -49,7 +49,7 @@ export class OtherCalls {
     const native = urisOf(view).native(uri);
     const pooled = native === undefined ? undefined : this.servers.find(view, principal, native.server);
     if (native === undefined || pooled === undefined) throw unknownResource(uri, era);
-    if (!this.servers.seesWhole(view, principal, pooled.id)) throw unknownResource(uri, era);
+    if (!this.servers.seesResource(view, principal, native)) throw unknownResource(uri, era);
     return { ...native, pooled };
   }
 

@@ -1,5 +1,6 @@
 import type { JsonObject } from '@app/kernel';
 import { rewriteQuestion, rewriteResult } from '../names/rewrite-uris.js';
+import type { ServerEntry } from '../registry/server-entry.js';
 import type { Call } from '../upstream/link.js';
 import type { ServerFace } from '../upstream/server-pool.js';
 import { McpFailure, type McpNotification, type McpRequest } from '../wire/messages.js';
@@ -11,9 +12,12 @@ import type { HeldCalls } from './held-calls.js';
 import type { HubParts } from './hub-parts.js';
 import { changedKinds } from './list-kind.js';
 import type { LogLevels } from './log-levels.js';
-import { methodNotFound, tooLarge } from './mcp-failures.js';
+import type { HubCaller } from './hub-types.js';
+import { capabilityMissing, methodNotFound, tooLarge } from './mcp-failures.js';
 import { metaOf, outgoingParams } from './outgoing-params.js';
+import { placeOf } from './place.js';
 import type { RequestStates } from './request-states.js';
+import { offersTasks, TASKS, type TaskTickets } from './task-tickets.js';
 
 /** Requests that a server may answer with a question (2026-07-28, basic/patterns/mrtr). */
 const MAY_ASK = new Set(['tools/call', 'prompts/get', 'resources/read']);
@@ -24,6 +28,7 @@ interface Helpers {
   readonly logs: LogLevels;
   readonly held: HeldCalls;
   readonly states: RequestStates;
+  readonly tickets: TaskTickets;
 }
 
 /** Passage carries errands to servers and their results back, over whatever differs between client and server. */
@@ -57,11 +62,13 @@ export class Passage {
   async #whole(errand: Errand, conversation: Conversation, retry: JsonObject): Promise<JsonObject> {
     try {
       const result = await this.#request(errand, conversation, retry);
+      if (result['isError'] === true) throwIfLacking(conversation);
       const resultBytes = this.#measured(errand, result);
       errand.ended?.({ result, resultBytes });
       return this.#forClient(errand, result);
     } catch (error) {
       errand.ended?.({ error, resultBytes: 0 });
+      if (error instanceof McpFailure) throwIfLacking(conversation);
       throw error;
     }
   }
@@ -69,19 +76,23 @@ export class Passage {
   async #request(errand: Errand, conversation: Conversation, retry: JsonObject): Promise<JsonObject> {
     const { server, caller, method, params } = errand;
     this.#requireSmall(errand);
-    await this.parts.policy.take(caller.principal, server.id);
+    // To look after a task is no call of its own: the call that began it was counted.
+    if (!isOfTask(method)) await this.parts.policy.take(caller.principal, server.id);
     const face = await this.helpers.faces.get(server);
     const logLevel = await this.#logLevel(errand, face);
     conversation.signal.throwIfAborted();
+    this.#contest(errand, face);
     const outgoing = {
       method,
       params: outgoingParams(params, { era: face.era, logLevel, retry: retryFor(face, retry) }),
     };
-    return server.request(outgoing, this.#call(errand, face, conversation), caller.session);
+    return server.request(outgoing, this.#call(errand, face, conversation), placeOf(caller));
   }
 
   #forClient(errand: Errand, result: JsonObject): JsonObject {
     const { server, method, uris, caller } = errand;
+    if (method === 'tools/call' && result['resultType'] === 'task')
+      return this.helpers.tickets.issued(errand, result);
     if (caller.era === 'modern' && result['resultType'] === 'input_required') {
       return this.helpers.states.wrapped(errand, result);
     }
@@ -93,7 +104,7 @@ export class Passage {
     const wanted = logs.levelOf(caller, metaOf(params));
     if (wanted === undefined) return undefined;
     // A server that does not take a level still answers the call.
-    await logs.raise(server, face, wanted, caller.session).catch(() => undefined);
+    await logs.raise(server, face, wanted, placeOf(caller)).catch(() => undefined);
     return logs.nameOf(wanted);
   }
 
@@ -108,7 +119,10 @@ export class Passage {
       onProgress: asksProgress ? (progress) => tellProgress(conversation.seat, progress) : undefined,
       onMessage: (message) => this.#tell(conversation.seat, message),
       ask: this.#ask(errand, face, conversation),
-      capabilities: MAY_ASK.has(errand.method) ? askedCapabilities(errand.caller.capabilities) : {},
+      onUnanswerable: (request) => this.#lacks(errand.caller, conversation, request),
+      owner: placeOf(errand.caller),
+      requestId: errand.caller.requestId,
+      capabilities: toldCapabilities(errand, face),
       takesInputRequired: modern && MAY_ASK.has(errand.method),
     };
   }
@@ -123,10 +137,22 @@ export class Passage {
     }
     if (face.era === 'modern') return undefined;
     return async (request) => {
+      this.#lacks(caller, conversation, request);
       const question = this.#question(errand, request);
       if (this.helpers.held.admit(conversation, caller.principal.id)) return conversation.ask(question);
       throw new McpFailure(TOO_MANY_HELD, 'Too many calls wait for answers of this client');
     };
+  }
+
+  /** Only a modern client has a word for what it lacks. */
+  #lacks({ era, capabilities }: HubCaller, conversation: Conversation, request: McpRequest): void {
+    if (era === 'modern') conversation.lacking ??= missingCapability(capabilities, request);
+  }
+
+  /** Whoever may have to be asked here must not wait for a client that is away. */
+  #contest({ server, method, caller }: Errand, face: ServerFace): void {
+    if (face.era === 'modern' || !MAY_ASK.has(method) || !canBeAsked(caller.capabilities)) return;
+    if (mixesCalls(server.entry)) this.helpers.held.contest({ server: server.id, owner: placeOf(caller) });
   }
 
   #question({ server, caller, uris }: Errand, { method, params }: McpRequest): McpRequest {
@@ -164,11 +190,32 @@ export class Passage {
   }
 }
 
+const isOfTask = (method: string): boolean => method.startsWith('tasks/');
+
+/** What a server is told of the client behind a call: as much as it can ask of it, or answer it with. */
+function toldCapabilities({ method, caller }: Errand, face: ServerFace): JsonObject {
+  const { era, capabilities } = caller;
+  const ofTask = isOfTask(method);
+  const asked = MAY_ASK.has(method) || ofTask ? askedCapabilities(capabilities) : {};
+  const tasks = era === 'modern' && offersTasks(capabilities) && offersTasks(face.capabilities);
+  return tasks && (ofTask || method === 'tools/call') ? { ...asked, extensions: { [TASKS]: {} } } : asked;
+}
+
 const BELONGS_TO_NO_CALL = new Set([
   'notifications/progress',
   'notifications/cancelled',
   'notifications/resources/updated',
 ]);
+
+/** What failed after the server was refused a question fails for that (2026-07-28, basic, "Capabilities"). */
+function throwIfLacking({ lacking }: Conversation): void {
+  if (lacking !== undefined) throw capabilityMissing(lacking);
+}
+
+/** All calls to it are on one channel, so that it does not say for which of them it asks. */
+function mixesCalls(entry: ServerEntry): boolean {
+  return entry.shared && !('url' in entry && entry.transport === 'streamable-http');
+}
 
 /** Servers of old do not know of retries. */
 function retryFor(face: ServerFace, retry: JsonObject): JsonObject {

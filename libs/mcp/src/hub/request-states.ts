@@ -6,6 +6,7 @@ import { bindingOf, type Errand } from './errand.js';
 import type { HeldCalls } from './held-calls.js';
 import type { HubLimits } from './hub-limits.js';
 import { capabilityMissing, invalidParams, tooLarge } from './mcp-failures.js';
+import { placeOf } from './place.js';
 import type { Seal } from './seal.js';
 
 const LONGEST_STATE = 48 * 1024;
@@ -44,7 +45,8 @@ export class RequestStates {
     for (const [key, { method, params }] of open) {
       inputRequests[key] = params === undefined ? { method } : { method, params };
     }
-    const requestState = this.#sealed(errand, { held: this.held.hold(conversation) });
+    const whose = { server: errand.server.id, owner: placeOf(errand.caller) };
+    const requestState = this.#sealed(errand, { held: this.held.hold(conversation, whose) });
     return { resultType: 'input_required', inputRequests, requestState };
   }
 

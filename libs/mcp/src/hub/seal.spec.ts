@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { HandClock } from './fixtures/hub-under-test.js';
 import { Seal } from './seal.js';
+import { SealKeys } from './seal-keys.js';
 
 const json = fc.dictionary(fc.string(), fc.oneof(fc.string(), fc.integer(), fc.boolean()));
 const binding = fc.array(fc.string(), { maxLength: 5 });
@@ -59,6 +60,33 @@ describe('what passes sealed through a client', () => {
     expect(seal.open(token, [])).toEqual({});
     clock.ms += 1;
     expect(seal.open(token, [])).toBeUndefined();
+  });
+
+  it('opens elsewhere with the same key, and after another key took its place, but not for ever', () => {
+    const key = (fill: number) => Buffer.alloc(32, fill);
+    const there = new SealKeys(key(1));
+    const token = new Seal(new HandClock(), new SealKeys(key(1))).seal({ a: 1 }, [], 1_000);
+    const seal = new Seal(new HandClock(), there);
+    expect(seal.open(token, [])).toEqual({ a: 1 });
+    expect(new Seal(new HandClock(), new SealKeys(key(2), key(1))).open(token, [])).toEqual({ a: 1 });
+    for (const fill of [2, 2, 3]) there.adopt(key(fill));
+    expect(seal.open(token, [])).toEqual({ a: 1 });
+    expect(new Seal(new HandClock(), new SealKeys(key(3))).open(seal.seal({}, [], 1_000), [])).toEqual({});
+    there.adopt(key(4));
+    expect(seal.open(token, [])).toBeUndefined();
+  });
+
+  it('does not open under the id of another key', () => {
+    const keys = new SealKeys(Buffer.alloc(32, 1), Buffer.alloc(32, 2));
+    const seal = new Seal(new HandClock(), keys);
+    const token = Buffer.from(seal.seal({}, [], 1_000), 'base64url');
+    new SealKeys(Buffer.alloc(32, 2)).current.id.copy(token);
+    expect(seal.open(token.toString('base64url'), [])).toBeUndefined();
+  });
+
+  it('needs a whole key', () => {
+    expect(() => new SealKeys(Buffer.alloc(31))).toThrow('32 bytes');
+    expect(() => new SealKeys().adopt(Buffer.alloc(0))).toThrow('32 bytes');
   });
 
   it('is good with its own key alone, and tells nothing by its text', () => {

@@ -1,5 +1,4 @@
 import { isJsonObject, type JsonObject } from '@app/kernel';
-import type { ServerEntry } from '../registry/server-entry.js';
 import type { PooledServer } from '../upstream/server-pool.js';
 import { McpFailure } from '../wire/messages.js';
 import { externalReference } from './external-reference.js';
@@ -14,14 +13,14 @@ import { within } from './within.js';
 /** Slot is one list of one server, as far as it is known. */
 interface Slot {
   readonly server: PooledServer;
-  /** The server stays the same object when its entry changes. */
-  readonly entry: ServerEntry;
+  /** The server stays the same object when it is to run in another way. */
+  readonly generation: string;
   readonly kind: ListKind;
   readonly session: string | undefined;
   list?: KnownList;
   readAt: number;
   /** Counts what told of a change, so that a list that was being read meanwhile is read again. */
-  generation: number;
+  claims: number;
   stale: boolean;
   reading?: Promise<KnownList>;
 }
@@ -68,14 +67,14 @@ export class ServerLists {
   /** peek is what is known, however old, without asking anybody. */
   peek(server: PooledServer, kind: ListKind, session: string | undefined): KnownList | undefined {
     const slot = this.#slots.get(keyOf(server, kind, session));
-    return slot?.entry === server.entry ? slot.list : undefined;
+    return slot?.generation === server.generation ? slot.list : undefined;
   }
 
   invalidate(server: string, kinds: readonly ListKind[] = listKinds): void {
     for (const slot of this.#slots.values()) {
       if (slot.server.id !== server || !kinds.includes(slot.kind)) continue;
       slot.stale = true;
-      slot.generation += 1;
+      slot.claims += 1;
     }
   }
 
@@ -114,9 +113,9 @@ export class ServerLists {
 
   async #listOf(slot: Slot): Promise<KnownList> {
     const offers = await this.#offers(slot);
-    const { generation } = slot;
+    const { claims } = slot;
     const list = new KnownList(slot.server.id, slot.kind, offers ? await this.#items(slot) : []);
-    slot.stale = slot.generation !== generation;
+    slot.stale = slot.claims !== claims;
     return list;
   }
 
@@ -161,10 +160,10 @@ export class ServerLists {
   #slot(server: PooledServer, kind: ListKind, session: string | undefined): Slot {
     const key = keyOf(server, kind, session);
     const known = this.#slots.get(key);
-    if (known?.entry === server.entry) return known;
-    const { entry } = server;
+    if (known?.generation === server.generation) return known;
+    const { entry, generation } = server;
     const own = entry.shared ? undefined : session;
-    const slot: Slot = { server, entry, kind, session: own, readAt: 0, generation: 0, stale: false };
+    const slot: Slot = { server, generation, kind, session: own, readAt: 0, claims: 0, stale: false };
     this.#makeRoom();
     this.#slots.set(key, slot);
     return slot;

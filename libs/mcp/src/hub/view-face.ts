@@ -1,17 +1,19 @@
 import { isJsonObject, type JsonObject } from '@app/kernel';
+import type { Era } from '../wire/messages.js';
 import type { ServerFace } from '../upstream/server-pool.js';
 import type { HubLimits } from './hub-limits.js';
 import type { View } from './hub-types.js';
+import { TASKS } from './task-tickets.js';
 
-/** Of extensions, those alone that need nothing but tools and resources. */
-const EXTENSIONS = ['io.modelcontextprotocol/ui'];
+/** Of extensions, those that need nothing but tools and resources, and tasks, which have been routed since 2026-07-28. */
+const EXTENSIONS = { legacy: ['io.modelcontextprotocol/ui'], modern: ['io.modelcontextprotocol/ui', TASKS] };
 
 /**
  * viewCapabilities is what a view can do, from what was seen of its servers. A view of many always has the three lists, which
- * other servers may fill later; so has a view of one server that nobody has seen. What needs more than routing (tasks,
- * experimental things) is left out.
+ * other servers may fill later; so has a view of one server that nobody has seen. What needs more than routing, as
+ * experimental things may, is left out.
  */
-export function viewCapabilities(view: View, faces: readonly ServerFace[]): JsonObject {
+export function viewCapabilities(view: View, faces: readonly ServerFace[], era: Era): JsonObject {
   const open = view.kind !== 'server' || faces.length === 0;
   const has = (name: string): boolean => faces.some(({ capabilities }) => isJsonObject(capabilities[name]));
   const capabilities: JsonObject = {};
@@ -19,7 +21,7 @@ export function viewCapabilities(view: View, faces: readonly ServerFace[]): Json
   if (open || has('prompts')) capabilities['prompts'] = { listChanged: true };
   if (open || has('resources')) capabilities['resources'] = { listChanged: true, ...subscribeOf(faces) };
   for (const name of ['completions', 'logging']) if (has(name)) capabilities[name] = {};
-  const extensions = extensionsOf(faces);
+  const extensions = extensionsOf(faces, EXTENSIONS[era]);
   if (extensions !== undefined) capabilities['extensions'] = extensions;
   return capabilities;
 }
@@ -47,12 +49,12 @@ function subscribeOf(faces: readonly ServerFace[]): JsonObject {
   return can ? { subscribe: true } : {};
 }
 
-function extensionsOf(faces: readonly ServerFace[]): JsonObject | undefined {
+function extensionsOf(faces: readonly ServerFace[], known: readonly string[]): JsonObject | undefined {
   const found: JsonObject = {};
   for (const { capabilities } of faces) {
     const offered = capabilities['extensions'];
     if (!isJsonObject(offered)) continue;
-    for (const name of EXTENSIONS) if (isJsonObject(offered[name])) found[name] ??= offered[name];
+    for (const name of known) if (isJsonObject(offered[name])) found[name] ??= offered[name];
   }
   return Object.keys(found).length === 0 ? undefined : found;
 }

@@ -1,9 +1,7 @@
+import type { NativeUri } from '../names/uri-table.js';
 import type { Principal, ToolPolicy } from '../policy/tool-policy.js';
 import type { PooledServer, ServerPool } from '../upstream/server-pool.js';
 import type { View } from './hub-types.js';
-
-/** The tool that stands for all of a server. */
-export const WHOLE = '*';
 
 /** ViewServers knows which servers somebody sees through an endpoint, in the registry's order. */
 export class ViewServers {
@@ -26,11 +24,10 @@ export class ViewServers {
     return this.find(view, principal, id) !== undefined;
   }
 
-  /** Resources and prompts have no rules of their own: they are for whoever may use all of a server. */
-  seesWhole(view: View, principal: Principal, id: string): boolean {
-    return (
-      this.sees(view, principal, id) && this.policy.decide(principal, { server: id, tool: WHOLE }).allowed
-    );
+  /** seesResource is for a URI in its server's own words. */
+  seesResource(view: View, principal: Principal, { server, uri }: NativeUri): boolean {
+    const use = { server, tool: uri, kind: 'resources' } as const;
+    return this.sees(view, principal, server) && this.policy.decide(principal, use).allowed;
   }
 
   #sees(view: View, principal: Principal, server: PooledServer): boolean {

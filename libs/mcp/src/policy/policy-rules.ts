@@ -1,6 +1,6 @@
 import { matchOf, reachOf } from '@app/kernel';
 import type { ServerEntry } from '../registry/server-entry.js';
-import type { Principal, ToolUse } from './tool-policy.js';
+import type { Principal, ToolUse, UseKind } from './tool-policy.js';
 
 /** What a rule makes of a use: `silent` leaves it to the others. */
 export type RuleOutcome = 'denied' | 'allowed' | 'silent';
@@ -13,6 +13,8 @@ export interface RuleAnswer {
 
 export interface PolicyRule {
   readonly name: string;
+  /** Speaks of things of this kind alone; of everything without it. */
+  readonly kind?: UseKind;
   readonly judge: (this: void, entry: ServerEntry, principal: Principal, use: ToolUse) => RuleAnswer;
 }
 
@@ -42,35 +44,54 @@ const allowClients: PolicyRule = {
   },
 };
 
-const denyTools: PolicyRule = {
-  name: 'tools.deny',
-  judge({ tools: { deny = [] } }, _principal, { tool }) {
-    if (tool === undefined) return silent('the server as a whole is meant');
-    const pattern = matchOf(deny, tool);
-    if (pattern === undefined) return silent('the tool is not among those that are denied');
-    return denied(`tools.deny holds "${pattern}"`);
-  },
-};
+/** The words for one thing of a kind. */
+const ONE = { tools: 'tool', prompts: 'prompt', resources: 'resource' } as const;
 
-const allowTools: PolicyRule = {
-  name: 'tools.allow',
-  judge({ tools: { allow } }, _principal, { tool }) {
+const denyOf = (kind: UseKind): PolicyRule => ({
+  name: `${kind}.deny`,
+  kind,
+  judge(entry, _principal, { tool }) {
     if (tool === undefined) return silent('the server as a whole is meant');
-    if (allow === undefined) return silent('tools.allow is not set, so every tool is meant');
-    const pattern = matchOf(allow, tool);
-    if (pattern === undefined) return denied('tools.allow holds nothing that matches the tool');
-    return spoken(pattern, `tools.allow holds "${pattern}"`);
+    const pattern = matchOf(entry[kind].deny ?? [], tool);
+    if (pattern === undefined) return silent(`the ${ONE[kind]} is not among those that are denied`);
+    return denied(`${kind}.deny holds "${pattern}"`);
   },
-};
+});
+
+const allowOf = (kind: UseKind): PolicyRule => ({
+  name: `${kind}.allow`,
+  kind,
+  judge(entry, _principal, { tool }) {
+    if (tool === undefined) return silent('the server as a whole is meant');
+    const { allow } = entry[kind];
+    if (allow === undefined) return silent(`${kind}.allow is not set, so every ${ONE[kind]} is meant`);
+    const pattern = matchOf(allow, tool);
+    if (pattern === undefined) return denied(`${kind}.allow holds nothing that matches the ${ONE[kind]}`);
+    return spoken(pattern, `${kind}.allow holds "${pattern}"`);
+  },
+});
 
 const scopes: PolicyRule = {
   name: 'scopes',
-  judge(_entry, { tools }, { server, tool }) {
-    const pattern = tool === undefined ? reachOf(tools, `${server}/`) : matchOf(tools, `${server}/${tool}`);
+  judge(_entry, { tools }, { server, tool, kind = 'tools' }) {
+    // Scopes speak of tools: whoever may use all of them may have the rest of the server as well.
+    const name = kind === 'tools' ? tool : '*';
+    const pattern = tool === undefined ? reachOf(tools, `${server}/`) : matchOf(tools, `${server}/${name}`);
     if (pattern === undefined) return denied("the client's scopes hold nothing that matches");
     return spoken(pattern, `the client's scopes hold "${pattern}"`);
   },
 };
 
-/** POLICY_RULES in their order: of the server before of its tools, denials before permissions. */
-export const POLICY_RULES: readonly PolicyRule[] = [denyClients, allowClients, denyTools, allowTools, scopes];
+const KINDS: readonly UseKind[] = ['tools', 'prompts', 'resources'];
+
+const POLICY_RULES: readonly PolicyRule[] = [
+  denyClients,
+  allowClients,
+  ...KINDS.flatMap((kind) => [denyOf(kind), allowOf(kind)]),
+  scopes,
+];
+
+/** rulesFor are the rules that speak of a kind, in their order: of the server before of its things, denials first. */
+export function rulesFor(kind: UseKind): readonly PolicyRule[] {
+  return POLICY_RULES.filter((rule) => rule.kind === undefined || rule.kind === kind);
+}

@@ -4,7 +4,9 @@ import { RateLimit } from './limits/rate-limit.js';
 import { RegistryPolicy } from './registry-policy.js';
 import type { Principal } from './tool-policy.js';
 
-type Rules = Partial<Pick<ServerEntry, 'allow_clients' | 'deny_clients' | 'tools' | 'rate_limit_rpm'>>;
+type Rules = Partial<
+  Pick<ServerEntry, 'allow_clients' | 'deny_clients' | 'tools' | 'prompts' | 'resources' | 'rate_limit_rpm'>
+>;
 
 const entry = (rules: Rules = {}): ServerEntry => serverEntry.parse({ command: 'server', ...rules });
 const ann: Principal = { id: 'ann', tools: ['*'] };
@@ -49,6 +51,21 @@ describe('whether a client may use a tool', () => {
       allowed: false,
       rule: 'registry',
     });
+  });
+
+  it.each<[string, Rules, Principal, 'prompts' | 'resources', string, boolean]>([
+    ['only tools are ruled', { tools: { allow: ['get'], deny: ['*'] } }, ann, 'prompts', 'default', true],
+    ['only tools are ruled', { tools: { allow: [] } }, ann, 'resources', 'default', true],
+    ['it is denied', { prompts: { deny: ['a:*'] } }, ann, 'prompts', 'prompts.deny', false],
+    ['others are allowed', { resources: { allow: ['b:*'] } }, ann, 'resources', 'resources.allow', false],
+    ['it is allowed', { resources: { allow: ['a:*'] } }, ann, 'resources', 'resources.allow', true],
+    ['the other kind is denied', { prompts: { deny: ['*'] } }, ann, 'resources', 'default', true],
+    ['the client is denied', { deny_clients: ['ann'] }, ann, 'prompts', 'server.deny_clients', false],
+    ['the scopes name all tools', {}, { id: 'ann', tools: ['github/*'] }, 'prompts', 'scopes', true],
+    ['the scopes name one tool', {}, { id: 'ann', tools: ['github/get'] }, 'resources', 'scopes', false],
+  ])('or a prompt or resource, when %s', (_when, rules, principal, kind, rule, allowed) => {
+    const decision = policyOf(rules).decide(principal, { ...use('a:thing'), kind });
+    expect(decision).toMatchObject({ allowed, rule });
   });
 
   it('is explained rule by rule, with what follows a denial too', () => {

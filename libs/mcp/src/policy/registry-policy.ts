@@ -2,7 +2,7 @@ import { DomainError } from '@app/kernel';
 import type { ServerEntry } from '../registry/server-entry.js';
 import type { Decision } from './decision.js';
 import type { RateLimit } from './limits/rate-limit.js';
-import { POLICY_RULES, type RuleAnswer } from './policy-rules.js';
+import { rulesFor, type RuleAnswer } from './policy-rules.js';
 import type { Principal, ToolPolicy, ToolUse } from './tool-policy.js';
 
 /** PolicyStep is what one rule made of a use. */
@@ -25,7 +25,7 @@ const UNKNOWN: PolicyStep = {
  *
  * Every rule must let a use pass: the first that denies it decides, and no permission overrules it. Of what is allowed,
  * the rule is the last that spoke, which is the narrowest. A server as a whole is open to whoever might use any tool of
- * it; to ask for all of a server, as its resources are, ask for the tool `*`.
+ * it; its prompts and resources have rules of their own, and are for whoever's scopes reach all of its tools.
  */
 export class RegistryPolicy implements ToolPolicy {
   constructor(
@@ -65,6 +65,7 @@ export class RegistryPolicy implements ToolPolicy {
       yield UNKNOWN;
       return;
     }
-    for (const { name, judge } of POLICY_RULES) yield { rule: name, ...judge(entry, principal, use) };
+    for (const { name, judge } of rulesFor(use.kind ?? 'tools'))
+      yield { rule: name, ...judge(entry, principal, use) };
   }
 }

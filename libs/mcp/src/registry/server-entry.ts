@@ -23,13 +23,18 @@ const wantedVariable = z.union([
   }),
 ]);
 
+/** What of a kind may be used, by patterns over names or URIs: a denial goes before any permission. */
+const rules = z.strictObject({ allow: patterns.optional(), deny: patterns.optional() }).default({});
+
 const shared = {
   /** Free words by which agents and people find it. */
   scopes: z.array(z.string().min(1).max(64)).max(64).default([]),
   /** Client ids, with `*` for any run of characters. A denial goes before any permission. */
   allow_clients: patterns.default(['*']),
   deny_clients: patterns.default([]),
-  tools: z.strictObject({ allow: patterns.optional(), deny: patterns.optional() }).default({}),
+  tools: rules,
+  prompts: rules,
+  resources: rules,
   rate_limit_rpm: z.int().min(1).max(1_000_000).optional(),
   /** How long a call may be silent, and how long it may take with all its progress. */
   timeout_sec: z.int().min(1).max(3_600).default(60),

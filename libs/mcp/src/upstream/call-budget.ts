@@ -27,6 +27,11 @@ export class CallBudget {
     return this.aborter.signal;
   }
 
+  /** Somebody else is being asked, so that the server waits. */
+  get isAsking(): boolean {
+    return this.asking > 0;
+  }
+
   /** heard starts the idle limit anew. */
   heard(): void {
     this.idle?.refresh();

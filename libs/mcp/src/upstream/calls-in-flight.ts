@@ -69,11 +69,16 @@ export class CallsInFlight {
     call.call.onProgress?.(rest);
   }
 
-  /** The call within which a server speaks that does not say so: known only if there is no other. */
+  /**
+   * The call within which a server speaks that does not say so: known only if there is no other, or if all are of one client
+   * and only one does not wait for an answer of that client already.
+   */
   theOne(): CallInFlight | undefined {
     const candidates = [...this.calls.values()].filter((call) => MAY_ASK.has(call.method));
-    if (this.exclusive) return candidates.find((call) => call.call.ask !== undefined) ?? candidates[0];
-    return candidates.length === 1 ? candidates[0] : undefined;
+    if (candidates.length < 2) return candidates[0];
+    const working = candidates.filter(({ budget }) => !budget.isAsking);
+    if (this.exclusive) return working.find(canAnswer) ?? candidates.find(canAnswer) ?? candidates[0];
+    return working.length === 1 && areOfOne(candidates) ? working[0] : undefined;
   }
 
   /** The call that an unkept message belonged to; without an id it is known only when no other runs. */
@@ -88,6 +93,14 @@ export class CallsInFlight {
     this.calls.clear();
     for (const call of calls) call.reject(error);
   }
+}
+
+const canAnswer = ({ call }: CallInFlight): boolean => call.ask !== undefined;
+
+function areOfOne(calls: readonly CallInFlight[]): boolean {
+  const [first] = calls;
+  const owner = first?.call.owner;
+  return owner !== undefined && calls.every(({ call }) => call.owner === owner);
 }
 
 function settle(call: CallInFlight, { result, error }: RpcMessage): void {

@@ -90,7 +90,7 @@ const OPTIONS: ConnectorOptions = {
 };
 
 async function linkTo(entry: object, options: Partial<ConnectorOptions> = {}, env = {}): Promise<Link> {
-  const current = { entry: serverEntry.parse(entry), env, generation: '1' };
+  const current = { entry: serverEntry.parse(entry), env, generation: '1', revision: '1' };
   const { connect } = new Connector('far', current, { ...OPTIONS, ...options });
   const link = await connect(() => undefined, NEVER);
   links.push(link);
@@ -113,6 +113,17 @@ describe('a remote server', () => {
     expect(await link.request(CALL, aCall())).toEqual({ fine: true });
     for (const { headers } of http.seen) expect(headers.authorization).toBe('Bearer secret');
     expect(http.seen.at(-1)?.headers.accept).toContain('application/json');
+  });
+
+  it('is told under which id of a client’s request each call is made, and of no other', async () => {
+    const link = await linkTo({ url: http.url, headers: { 'X-Request-ID': 'fixed' } });
+    await Promise.all(['req-1', 'req-2'].map((requestId) => link.request(CALL, aCall({ requestId }))));
+    await link.request({ method: 'tools/list' }, aCall());
+    const ids = http.seen.map(({ method, headers }) => [method, headers['x-request-id']]);
+    const called = ids.filter(([method]) => method === 'tools/call').map(([, id]) => id);
+    expect(new Set(called)).toEqual(new Set(['req-1', 'req-2']));
+    expect(ids).toContainEqual(['initialize', 'fixed']);
+    expect(ids).toContainEqual(['tools/list', 'fixed']);
   });
 
   it('is told that the session is over', async () => {

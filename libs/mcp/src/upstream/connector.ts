@@ -70,7 +70,7 @@ export class Connector {
   }
 
   private async remote(entry: RemoteEntry, listener: LinkListener, signal: AbortSignal): Promise<Link> {
-    const headers = expandHeaders(this.server, entry.headers, this.current.env);
+    const headers = expandHeaders(entry.headers, this.current.env);
     let transport: LinkTransport | undefined;
     const oversized = (): void => transport?.onoversized?.({ kind: 'unknown', id: undefined });
     const { guard, messageBytes: limit } = this.options;

@@ -1,28 +1,17 @@
-import { DomainError } from '@app/kernel';
-
 const VARIABLE = /\$\{([A-Za-z_][A-Za-z0-9_]*)\}/g;
 
-/** expandHeaders replaces each `${NAME}` by its value. Throws `env_missing`, which names the variable. */
+/**
+ * expandHeaders replaces each `${NAME}` by its value. A header that names a variable without a value is left out: what is
+ * required of a server is set before the server may run at all, so that this one can do without.
+ */
 export function expandHeaders(
-  server: string,
   headers: Readonly<Record<string, string>>,
   env: Readonly<Record<string, string>>,
 ): Record<string, string> {
-  const value = (name: string): string => {
-    const found = Object.hasOwn(env, name) ? env[name] : undefined;
-    if (found !== undefined) return found;
-    throw new DomainError(
-      'env_missing',
-      `The server "${server}" needs the variable ${name}, which is not set.`,
-      {
-        param: name,
-        upstream: server,
-      },
-    );
-  };
-  const expanded = Object.entries(headers).map(([name, text]) => [
-    name,
-    text.replaceAll(VARIABLE, (_, variable: string) => value(variable)),
-  ]);
-  return Object.fromEntries(expanded) as Record<string, string>;
+  const expanded = Object.entries(headers).flatMap(([name, text]): [string, string][] => {
+    const variables = [...text.matchAll(VARIABLE)].map(([, variable = '']) => variable);
+    if (!variables.every((variable) => Object.hasOwn(env, variable))) return [];
+    return [[name, text.replaceAll(VARIABLE, (_, variable: string) => env[variable] ?? '')]];
+  });
+  return Object.fromEntries(expanded);
 }

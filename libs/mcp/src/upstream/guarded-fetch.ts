@@ -7,6 +7,7 @@ import type { FetchLike } from '@modelcontextprotocol/client';
 import { DomainError } from '@app/kernel';
 import { AddressRefused, type AddressGuard } from './address-guard.js';
 import { boundEvents, boundWhole } from './bounded-body.js';
+import { CORRELATION_HEADER, correlationId } from './correlation.js';
 import { authNeeded, messageTooLarge, serverUnreachable } from './link-failure.js';
 
 const BODILESS: ReadonlySet<number> = new Set([101, 103, 204, 205, 304]);
@@ -84,6 +85,8 @@ export class GuardedFetch {
     const headers = new Headers(this.options.headers);
     for (const [name, value] of new Headers(init.headers)) headers.set(name, value);
     headers.set('accept-encoding', 'identity');
+    const id = correlationId();
+    if (id !== undefined) headers.set(CORRELATION_HEADER, id);
     return Object.fromEntries(headers);
   }
 

@@ -3,6 +3,7 @@ import { isJsonObject, type JsonObject } from '@app/kernel';
 import { McpFailure, type Era, type McpRequest } from '../wire/messages.js';
 import type { CallBudget } from './call-budget.js';
 import type { CallsInFlight } from './calls-in-flight.js';
+import { correlated } from './correlation.js';
 import { envelope, type ClientIdentity } from './link-face.js';
 import { failureOf, httpStatus, messageTooLarge, serverCrashed, SessionLost } from './link-failure.js';
 import type { LinkWire } from './link-wire.js';
@@ -89,7 +90,9 @@ export class LinkExchange {
       params: { ...params, _meta: { ...(isJsonObject(given) && given), ...own } },
     };
     const onRequestStreamEnd = (): void => fail(serverCrashed(this.server, 'its answer broke off'));
-    this.wire.sendFor(id, rpc(message), { ...options, onRequestStreamEnd }).catch(fail);
+    correlated(call.requestId, () => {
+      this.wire.sendFor(id, rpc(message), { ...options, onRequestStreamEnd }).catch(fail);
+    });
   }
 
   /** Closing the stream cancels in the modern era over HTTP; everywhere else the server is told (2026-07-28, "Cancellation"). */

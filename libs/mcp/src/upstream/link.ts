@@ -14,6 +14,12 @@ export interface Call {
   readonly onMessage?: ((notification: McpNotification) => void) | undefined;
   /** Asks the client behind this call: sampling, elicitation, roots. Absent when it can answer nothing. */
   readonly ask?: ((request: McpRequest) => Promise<JsonObject>) | undefined;
+  /** Told of what the server asked that the client behind this call cannot answer. */
+  readonly onUnanswerable?: ((request: McpRequest) => void) | undefined;
+  /** Names the client: calls of one name may hear each other's questions. Without it a call is like no other. */
+  readonly owner?: string | undefined;
+  /** The X-Request-ID under which a server over HTTP is told of the call. */
+  readonly requestId?: string | undefined;
   /** What that client can do. A modern server is told exactly this; without it, what the pool offers to every server. */
   readonly capabilities?: JsonObject | undefined;
   /** The client speaks the modern era, so that a result `input_required` may be handed on to it. */

@@ -148,6 +148,19 @@ describe('a change of the registry', () => {
     expect(events.filter(({ type }) => type === 'servers')).toHaveLength(1);
   });
 
+  it('leaves a server running that is only used by other rules, and shows the rules at once', async () => {
+    const { source, call, links, server, pool, events } = pooled();
+    await call();
+    source.set({ a: current('1', { tools: { deny: ['t'] } }, 'other rules') });
+    expect(server.entry.tools.deny).toEqual(['t']);
+    expect(pool.servers.get('a')).toBe(server);
+    expect(server.health.state).toBe('up');
+    await call();
+    expect(links.attempts).toBe(1);
+    // Whoever watches lists compares what they may see now.
+    expect(events.filter(({ type }) => type === 'servers')).toHaveLength(1);
+  });
+
   it('drains a changed server: running calls end, new ones go to the new generation', async () => {
     const { source, call, made, links } = pooled();
     const answer = Promise.withResolvers<JsonObject>();

@@ -11,7 +11,10 @@ import type { CurrentServer, ServerSource } from './server-source.js';
 /** ConnectTo makes what connects to one server; its Connector, outside of tests. */
 export type ConnectTo = (id: string, current: CurrentServer) => Connect;
 
-/** PooledServers follows a source of servers: what did not change is not touched, what did is drained and made anew. */
+/**
+ * PooledServers follows a source of servers: what would run as it does is not touched, whatever else is said of it; what
+ * would not is drained and made anew.
+ */
 export class PooledServers implements ServerPool {
   private pooled: ReadonlyMap<string, OneServer> = new Map();
   private readonly options: PoolOptions;
@@ -58,7 +61,7 @@ export class PooledServers implements ServerPool {
     let changed = false;
     for (const [id, current] of this.source.entries()) {
       const server = before.get(id);
-      changed ||= server?.generation !== current.generation;
+      changed ||= server?.revision !== current.revision;
       next.set(id, this.updated(id, server, current));
     }
     this.pooled = next;
@@ -67,7 +70,10 @@ export class PooledServers implements ServerPool {
   }
 
   private updated(id: string, server: OneServer | undefined, current: CurrentServer): OneServer {
-    if (server?.generation === current.generation) return server;
+    if (server?.generation === current.generation) {
+      server.amend(current);
+      return server;
+    }
     if (server !== undefined) this.retire(server.links);
     const generation = this.generation(id, current);
     if (server === undefined) return new OneServer(id, generation);
@@ -120,12 +126,21 @@ class OneServer implements PooledServer {
     this.now = generation;
   }
 
+  /** amend is for another entry by which the server would run just as it does. */
+  amend(current: CurrentServer): void {
+    this.now = { ...this.now, current };
+  }
+
   get links(): ServerLinks {
     return this.now.links;
   }
 
   get generation(): string {
     return this.now.current.generation;
+  }
+
+  get revision(): string {
+    return this.now.current.revision;
   }
 
   get entry(): ServerEntry {

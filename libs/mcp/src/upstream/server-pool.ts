@@ -27,6 +27,8 @@ export interface ServerFace {
 export interface PooledServer {
   readonly id: string;
   readonly entry: ServerEntry;
+  /** Another one when it runs in another way, so that what is known of it may not hold any more. */
+  readonly generation: string;
   readonly health: ServerHealth;
   /** face connects if need be. `within` bounds the wait in milliseconds, so that one dead server delays no list. */
   face(within: number): Promise<ServerFace>;

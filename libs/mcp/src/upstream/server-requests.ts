@@ -56,9 +56,12 @@ export class ServerRequests {
 
   private ask({ call, budget }: CallInFlight, need: string, request: RpcMessage): Promise<JsonObject> {
     const { ask, capabilities } = call;
-    if (ask === undefined || (capabilities !== undefined && capabilities[need] === undefined))
+    const question = { method: request.method ?? '', params: request.params };
+    if (ask === undefined || (capabilities !== undefined && capabilities[need] === undefined)) {
+      call.onUnanswerable?.(question);
       throw new McpFailure(METHOD_NOT_FOUND, `The client behind this call has no ${need}`);
-    return budget.whileAsking(() => ask({ method: request.method ?? '', params: request.params }));
+    }
+    return budget.whileAsking(() => ask(question));
   }
 }
 

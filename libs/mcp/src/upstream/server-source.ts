@@ -5,8 +5,10 @@ export interface CurrentServer {
   readonly entry: ServerEntry;
   /** The values of its variables, defaults included. */
   readonly env: Readonly<Record<string, string>>;
-  /** Another one whenever entry or env changed; the same one as long as nothing did. */
+  /** Another one whenever it would run in another way; the same one as long as it would not. */
   readonly generation: string;
+  /** Another one whenever anything of it changed, be it who may use it. */
+  readonly revision: string;
 }
 
 /** ServerSource says which servers are enabled, in order, and tells when that has changed. */

@@ -44,6 +44,34 @@ describe('a question of a legacy server', () => {
     expect(answer).toMatchObject({ result: { answer: 'mine' } });
   });
 
+  describe('while another call waits for its client’s answer', () => {
+    /** Two calls of these clients run, and the first waits for its client; then the server asks something else. */
+    async function askedSecond(owners: readonly [string | undefined, string | undefined], exclusive = false) {
+      const { link, server } = await linkedTo(new ScriptedServer(), exclusive);
+      const [first, second] = owners;
+      const away = () => new Promise<JsonObject>(() => undefined);
+      void outcome(link.request(tool('t'), aCall({ ask: away, owner: first })));
+      await server.received('tools/call', 0);
+      server.say({ id: 'one', method: 'sampling/createMessage', params: {} });
+      void outcome(link.request(tool('t'), aCall({ ask: ask('second'), owner: second })));
+      await server.received('tools/call', 1);
+      server.say({ id: 'two', method: 'sampling/createMessage', params: {} });
+      await new Promise((resolve) => setImmediate(resolve));
+      await link.close();
+      return server.sent.find(({ id }) => id === 'two');
+    }
+
+    it('goes to the call that does not, when both are of one client', async () => {
+      expect(await askedSecond(['ann', 'ann'])).toMatchObject({ result: { answer: 'second' } });
+      expect(await askedSecond([undefined, undefined], true)).toMatchObject({ result: { answer: 'second' } });
+    });
+
+    it('is refused when the clients are not known to be one: it may be the first one’s', async () => {
+      expect(await askedSecond(['ann', 'bob'])).toHaveProperty('error');
+      expect(await askedSecond([undefined, undefined])).toHaveProperty('error');
+    });
+  });
+
   it('that no client knows is refused; a ping is answered', async () => {
     expect(await questioned([{ ask: ask('a') }], false, 'novel/method')).toMatchObject({
       error: { code: -32601 },

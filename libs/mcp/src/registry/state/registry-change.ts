@@ -31,6 +31,8 @@ export interface RegistryChange<S extends string> {
   };
   /** Must have its variables before it is made. */
   readonly needs?: RegistryItem;
+  /** Servers that are not there any more after it, so that nothing of them may be trusted when they come back. */
+  readonly drops?: readonly string[];
 }
 
 /** addition brings in a new server, or enables one that is known; an entry may come along. */
@@ -90,7 +92,7 @@ export function removal(
   { texts, document, enabled }: StoredRegistry,
   id: string,
 ): RegistryChange<'removed' | 'already_removed'> {
-  if (!document.has(id) && !enabled.includes(id)) return { status: 'already_removed' };
+  if (!document.has(id) && !enabled.includes(id)) return { status: 'already_removed', drops: [id] };
   const rest = new Map(document);
   rest.delete(id);
   const next = {
@@ -98,7 +100,8 @@ export function removal(
     list: texts.list === undefined ? undefined : withoutServer(texts.list, id),
   };
   const metadata = about(document.get(id));
-  return { status: 'removed', made: { action: 'mcp_remove', resource: `mcp/${id}`, metadata, texts: next } };
+  const made = { action: 'mcp_remove', resource: `mcp/${id}`, metadata, texts: next } as const;
+  return { status: 'removed', made, drops: [id] };
 }
 
 /** replacement puts another document in place of the whole; a server that it drops is not enabled any more. */
@@ -123,7 +126,7 @@ export function replacement(
     metadata,
     texts: { registry: written(next), list },
   } as const;
-  return { status: 'updated', made };
+  return { status: 'updated', made, drops: removed };
 }
 
 function written(document: RegistryDocument): string {
@@ -141,8 +144,8 @@ function about(item: RegistryItem | undefined): JsonObject {
   return 'url' in entry ? { url: new URL(entry.url).origin } : { command: entry.command };
 }
 
-function hashed(document: RegistryDocument): ReadonlyMap<string, { generation: string }> {
-  return new Map([...document].map(([id, { given }]) => [id, { generation: stableJson(given) }]));
+function hashed(document: RegistryDocument): ReadonlyMap<string, { revision: string }> {
+  return new Map([...document].map(([id, { given }]) => [id, { revision: stableJson(given) }]));
 }
 
 /** An audit event holds only so much. */

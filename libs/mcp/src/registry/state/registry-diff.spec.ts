@@ -2,7 +2,7 @@ import { assert, constantFrom, dictionary, property, stringMatching } from 'fast
 import { registryDiff, sameEntries } from './registry-diff.js';
 
 const entries = dictionary(stringMatching(/^[a-e]$/), constantFrom('1', '2')).map(
-  (generations) => new Map(Object.entries(generations).map(([id, generation]) => [id, { generation }])),
+  (revisions) => new Map(Object.entries(revisions).map(([id, revision]) => [id, { revision }])),
 );
 
 it('puts every server of before and after into exactly one place', () => {
@@ -25,7 +25,7 @@ it('says what turns the one into the other', () => {
       const { added, removed, changed } = registryDiff(before, after);
       const next = new Map(before);
       for (const id of removed) next.delete(id);
-      for (const id of [...added, ...changed]) next.set(id, after.get(id) ?? { generation: '1' });
+      for (const id of [...added, ...changed]) next.set(id, after.get(id) ?? { revision: '1' });
       expect(byId(next)).toEqual(byId(after));
       const isEmpty = added.length + removed.length + changed.length === 0;
       expect(sameEntries(byId(before), byId(after))).toBe(isEmpty);
@@ -35,8 +35,8 @@ it('says what turns the one into the other', () => {
 
 it('takes another order for a change, since the first of two servers keeps a name', () => {
   const [a, b] = [
-    ['a', { generation: '1' }],
-    ['b', { generation: '1' }],
+    ['a', { revision: '1' }],
+    ['b', { revision: '1' }],
   ] as const;
   expect(sameEntries(new Map([a, b]), new Map([b, a]))).toBe(false);
 });

@@ -9,11 +9,11 @@ export interface RegistryDiff {
   readonly unchanged: readonly string[];
 }
 
-type Entries = ReadonlyMap<string, Pick<EnabledServer, 'generation'>>;
+type Entries = ReadonlyMap<string, Pick<EnabledServer, 'revision'>>;
 
 export function registryDiff(before: Entries, after: Entries): RegistryDiff {
   const kept = [...after.keys()].filter((id) => before.has(id));
-  const isSame = (id: string) => before.get(id)?.generation === after.get(id)?.generation;
+  const isSame = (id: string) => before.get(id)?.revision === after.get(id)?.revision;
   return {
     added: [...after.keys()].filter((id) => !before.has(id)),
     removed: [...before.keys()].filter((id) => !after.has(id)),
@@ -24,7 +24,6 @@ export function registryDiff(before: Entries, after: Entries): RegistryDiff {
 
 /** sameEntries tells whether nothing at all is different, the order included. */
 export function sameEntries(before: Entries, after: Entries): boolean {
-  const said = (entries: Entries) =>
-    [...entries].map(([id, { generation }]) => `${id} ${generation}`).join('\n');
+  const said = (entries: Entries) => [...entries].map(([id, { revision }]) => `${id} ${revision}`).join('\n');
   return said(before) === said(after);
 }

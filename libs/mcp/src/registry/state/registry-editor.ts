@@ -23,11 +23,15 @@ export type AuditDoor = (entry: AuditEntry) => Promise<unknown>;
  * `registry_conflict` and `registry_unwritable`; once they resolve, the registry's snapshot is the new one.
  */
 export class RegistryEditor {
-  /** `report` hears of a change that was made and whose outcome the audit did not take. */
+  /**
+   * `report` hears of a change that was made and whose outcome the audit did not take; `forget` is asked to drop what is
+   * kept of a server that was removed, and when it fails the removal may be asked for again.
+   */
   constructor(
     private readonly registry: ServerRegistry,
     private readonly audit: AuditDoor,
     private readonly report: (error: unknown) => void,
+    private readonly forget: (server: string) => Promise<void> = () => Promise.resolve(),
   ) {}
 
   /** add also enables. `mcp_server_not_found` without an entry for an unknown server; `env_missing`. */
@@ -75,6 +79,7 @@ export class RegistryEditor {
       const change = plan(stored);
       if (change.needs !== undefined) await this.requireEnv(change.needs);
       if (change.made !== undefined) await this.make(stored, change.made, editor);
+      for (const server of change.drops ?? []) await this.forget(server);
       return change.status;
     });
   }

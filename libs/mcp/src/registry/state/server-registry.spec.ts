@@ -46,7 +46,7 @@ describe('what may run', () => {
       command: 'npx',
       args: ['--yes', '@modelcontextprotocol/server-memory@2026.8.31'],
     });
-    expect(snapshot.known.get('filesystem')?.reason).toContain('values.folder: got nothing');
+    expect(snapshot.known.get('filesystem')?.reason).toContain('values.--root: got nothing');
     expect(snapshot.known.get('frobnicator')?.reason).toContain('no built-in server of that name');
   });
 
@@ -71,6 +71,43 @@ describe('a change of the files', () => {
     await folder.write('registry.json', registryText({ a: A, b: { ...B, args: ['--more'] } }));
     expect(await diff).toEqual({ added: [], removed: [], changed: ['b'], unchanged: ['a'] });
     expect(registry.entries().get('a')?.generation).toBe(before?.generation);
+  });
+
+  it.each([
+    ['tools', { deny: ['x'] }],
+    ['deny_clients', ['bob']],
+    ['allow_clients', ['ann']],
+    ['rate_limit_rpm', 5],
+    ['timeout_sec', 7],
+    ['max_total_sec', 8],
+    ['scopes', ['code']],
+    ['project', 'p'],
+    ['description', 'words'],
+    ['env_schema', { UNSET: 'optional' }],
+  ])('of %s is told, and does not make it another server to run', async (field, value) => {
+    await using folder = await RegistryFolder.create(both);
+    const registry = await folder.open();
+    const before = registry.entries().get('a');
+    const diff = nextDiff(registry);
+    await folder.write('registry.json', registryText({ a: { ...A, [field]: value }, b: B }));
+    expect(await diff).toMatchObject({ changed: ['a'], unchanged: ['b'] });
+    expect(registry.entries().get('a')).toMatchObject({ entry: { [field]: value } });
+    expect(registry.entries().get('a')?.generation).toBe(before?.generation);
+  });
+
+  it.each([
+    ['args', ['--more']],
+    ['shared', false],
+    ['idle_stop_sec', 5],
+    ['env_schema', { LEVEL: { default: '1' } }],
+  ])('of %s makes it another server to run', async (field, value) => {
+    await using folder = await RegistryFolder.create(both);
+    const registry = await folder.open();
+    const before = registry.entries().get('a');
+    const diff = nextDiff(registry);
+    await folder.write('registry.json', registryText({ a: { ...A, [field]: value }, b: B }));
+    expect((await diff).changed).toEqual(['a']);
+    expect(registry.entries().get('a')?.generation).not.toBe(before?.generation);
   });
 
   it('is seen when another file is put in place', async () => {

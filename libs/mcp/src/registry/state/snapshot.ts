@@ -9,8 +9,10 @@ export interface EnabledServer {
   readonly entry: ServerEntry;
   /** Its variables and their values. */
   readonly env: Readonly<Record<string, string>>;
-  /** Another one means that the entry or a value is another; comparable within this process alone. */
+  /** Another one means that it would run in another way; comparable within this process alone. */
   readonly generation: string;
+  /** Another one means that anything of the entry or a value is another; comparable within this process alone. */
+  readonly revision: string;
 }
 
 /** KnownServer is a server that registry.json or servers.txt names. */
@@ -59,7 +61,7 @@ export function snapshotOf(sources: SnapshotSources): RegistrySnapshot {
     const runs = enabled.has(id) && missing.length === 0;
     const reason = enabled.has(id) && !runs ? `not set: ${missing.join(', ')}` : undefined;
     known.set(id, { id, item, enabled: enabled.has(id), reason });
-    if (runs) entries.set(id, { entry: item.entry, env, generation: generationOf(item.entry, env) });
+    if (runs) entries.set(id, enabledServer(item.entry, env));
   }
   for (const id of enabled) {
     if (!known.has(id)) known.set(id, { id, item: undefined, enabled: true, reason: sources.unknown(id) });
@@ -70,8 +72,33 @@ export function snapshotOf(sources: SnapshotSources): RegistrySnapshot {
 /** Keyed, so that whoever sees a generation cannot try out which secret makes it. */
 const KEY = randomBytes(32);
 
-function generationOf(entry: ServerEntry, env: Readonly<Record<string, string>>): string {
-  return createHmac('sha256', KEY)
-    .update(stableJson([entry, env]))
-    .digest('hex');
+/** What is asked with each call, so that another word of it changes nothing about a server that runs. */
+const ASKED_EACH_TIME: ReadonlySet<string> = new Set([
+  'scopes',
+  'allow_clients',
+  'deny_clients',
+  'tools',
+  'prompts',
+  'resources',
+  'rate_limit_rpm',
+  'timeout_sec',
+  'max_total_sec',
+  'project',
+  'description',
+  // Its values count, which are in the environment.
+  'env_schema',
+] satisfies (keyof ServerEntry)[]);
+
+function enabledServer(entry: ServerEntry, env: Readonly<Record<string, string>>): EnabledServer {
+  const manner = Object.entries(entry).filter(([field]) => !ASKED_EACH_TIME.has(field));
+  return {
+    entry,
+    env,
+    generation: digestOf([Object.fromEntries(manner), env]),
+    revision: digestOf([entry, env]),
+  };
+}
+
+function digestOf(parts: unknown[]): string {
+  return createHmac('sha256', KEY).update(stableJson(parts)).digest('hex');
 }
