@@ -1,19 +1,20 @@
 import type { JsonObject } from '@app/kernel';
-
-/** BuiltInServer is a server that is known by its name, as a document of the official registry or as an entry. */
-export interface BuiltInServer {
-  readonly id: string;
-  readonly document?: JsonObject;
-  /** What the document's format has no word for; the whole entry where there is no document. */
-  readonly entry: JsonObject;
-}
+import type { BuiltInServer } from './built-in-server.js';
+import { FILESYSTEM_SERVER } from './global/filesystem-server.js';
+import { GITHUB_SERVER } from './global/github-server.js';
+import { SECRETS_SERVER } from './global/secrets-server.js';
+import { VECTOR_SERVER } from './global/vector-server.js';
 
 /** Each process keeps what its client has told it. */
 const ONE_CLIENT = { shared: false };
 
 /** BUILT_IN_SERVERS are versions that have been run here; their order is that of the catalogue. */
 export const BUILT_IN_SERVERS: readonly BuiltInServer[] = [
-  npm('filesystem', '@modelcontextprotocol/server-filesystem', '2026.8.31', {
+  FILESYSTEM_SERVER,
+  GITHUB_SERVER,
+  SECRETS_SERVER,
+  VECTOR_SERVER,
+  npm('filesystem-npm', '@modelcontextprotocol/server-filesystem', '2026.8.31', {
     description: 'Reads, writes and searches files in the folders that it is given.',
     packageArguments: [
       {
@@ -43,7 +44,7 @@ export const BUILT_IN_SERVERS: readonly BuiltInServer[] = [
     description: 'Finds current documentation of programming libraries; asks a service on the internet.',
     environmentVariables: [{ name: 'CONTEXT7_API_KEY', description: 'For higher limits', isSecret: true }],
   }),
-  npm('github', '@modelcontextprotocol/server-github', '2025.4.8', {
+  npm('github-npm', '@modelcontextprotocol/server-github', '2025.4.8', {
     description: 'Works with repositories, issues and pull requests. Archived by its makers.',
     environmentVariables: [
       {

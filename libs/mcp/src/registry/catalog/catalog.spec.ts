@@ -96,6 +96,29 @@ it('makes entries by name, with the answers that were asked for', async () => {
   });
 });
 
+it('has servers of our own, which node runs from where they were compiled', async () => {
+  const choice = { values: { '--root': ['work=/srv/work', 'docs=/srv/docs:ro'] } };
+  const { given } = await new Catalog('/nowhere').entry('filesystem', 'files', choice);
+  expect(given).toMatchObject({
+    command: 'node',
+    args: [
+      expect.stringMatching(/^\/.*\/dist\/apps\/mcp-files\/src\/main\.js$/),
+      '--root=work=/srv/work',
+      '--root=docs=/srv/docs:ro',
+    ],
+  });
+  await expect(new Catalog('/nowhere').entry('filesystem', 'files', {})).rejects.toThrow('values.--root');
+});
+
+it('has GitHub at its own address, with a token that stays out of the registry', async () => {
+  const { given } = await new Catalog('/nowhere').entry('github', 'github', {});
+  expect(given).toMatchObject({
+    url: 'https://api.githubcopilot.com/mcp/',
+    headers: { Authorization: 'Bearer ${GITHUB_TOKEN}' },
+    env_schema: { GITHUB_TOKEN: { required: true, secret: true } },
+  });
+});
+
 it('keeps what is a process for each client that way', async () => {
   const catalog = new Catalog('/nowhere');
   expect((await catalog.entry('playwright', 'browser', {})).given).toMatchObject({

@@ -25,8 +25,12 @@ export function wish({ isRequired, isSecret, description, choices }: Input, fall
 
 function wishOf(input: KeyValueInput, values: GivenValues, field: string): JsonObject {
   const { value, variables, isSecret } = input;
-  const secret = isSecret || Object.values(variables).some((variable) => variable.isSecret);
-  if (secret) return wish({ ...input, isSecret: true, isRequired: input.isRequired || value !== undefined });
+  const parts = Object.values(variables);
+  if (isSecret || parts.some((part) => part.isSecret)) {
+    const isFixed = value !== undefined && parts.length === 0;
+    const isRequired = input.isRequired || isFixed || parts.some((part) => part.isRequired);
+    return wish({ ...input, isSecret: true, isRequired });
+  }
   if (value === undefined) return wish(input, input.default);
   const text = values.filled(value, variables, field);
   return wish(input, text);

@@ -119,6 +119,11 @@ describe('a package', () => {
       'packages[0].registryType: got "nuget", wanted one of npm, pypi, oci',
     ],
     [
+      'a way out of our own servers',
+      { registryType: 'built-in', identifier: '../mcp-files' },
+      'packages[0].identifier: wanted the name of a server of this program',
+    ],
+    [
       'a bundle',
       { registryType: 'mcpb', identifier: 'https://example.com/a.mcpb' },
       'packages[0].registryType: got "mcpb"',
@@ -190,6 +195,24 @@ describe('a package', () => {
     ],
   ])('is refused with %s', (_what, given, problem) => {
     expect(problemsOf(withPackage(given), { package: 0 })).toContain(problem);
+  });
+
+  it('wants a variable with a secret in it only when the document does', () => {
+    const secretIn = (more: object) => ({
+      name: 'AUTH',
+      value: 'Bearer {token}',
+      variables: { token: { isSecret: true } },
+      ...more,
+    });
+    const requiredOf = (variable: object) => {
+      const environmentVariables = [variable];
+      const npm = { registryType: 'npm', identifier: 'a', version: '1.0.0', environmentVariables };
+      return fromServerJson(withPackage(npm), 'a').entry.env_schema['AUTH'];
+    };
+    expect(requiredOf(secretIn({}))).toMatchObject({ required: false, secret: true });
+    expect(requiredOf(secretIn({ isRequired: true }))).toMatchObject({ required: true });
+    const needed = { token: { isSecret: true, isRequired: true } };
+    expect(requiredOf(secretIn({ variables: needed }))).toMatchObject({ required: true });
   });
 
   it('takes only answers that are a choice', () => {

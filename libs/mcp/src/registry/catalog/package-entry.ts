@@ -2,11 +2,12 @@ import type { JsonObject } from '@app/kernel';
 import { argumentList } from './argument-list.js';
 import { envWishes } from './env-wishes.js';
 import type { GivenValues } from './given-values.js';
+import { OWN, ownProgram } from './own-program.js';
 import type { Argument, ServerPackage } from './server-document.js';
 
 /** The kinds of packages that can be run here. */
-export const PACKAGE_KINDS = ['npm', 'pypi', 'oci'] as const;
-type PackageKind = (typeof PACKAGE_KINDS)[number];
+export const PACKAGE_KINDS = ['npm', 'pypi', 'oci', OWN] as const;
+type PackageKind = Exclude<(typeof PACKAGE_KINDS)[number], typeof OWN>;
 
 /** Where each kind comes from unless the machine is told otherwise; another place cannot be promised. */
 const HOMES: Readonly<Record<PackageKind, RegExp>> = {
@@ -36,11 +37,28 @@ export function packageEntry(given: ServerPackage, values: GivenValues, field: s
     values.refuse(`${field}.registryType`, problem);
     return {};
   }
-  checkRunner(kind, given, values, field);
-  const reached = kind === 'oci' ? imageOf(given, values, field) : commandOf(kind, given, values, field);
+  const reached = reachedBy(kind, given, values, field);
   const args = argumentList(given.packageArguments, values, `${field}.packageArguments`);
   const env_schema = envWishes(given.environmentVariables, values, `${field}.environmentVariables`);
   return { ...reached, args: [...reached.args, ...args], env_schema };
+}
+
+function reachedBy(
+  kind: PackageKind | typeof OWN,
+  given: ServerPackage,
+  values: GivenValues,
+  field: string,
+): JsonObject & { readonly args: string[] } {
+  if (kind === OWN) return programOf(given, values, field);
+  checkRunner(kind, given, values, field);
+  return kind === 'oci' ? imageOf(given, values, field) : commandOf(kind, given, values, field);
+}
+
+function programOf({ identifier }: ServerPackage, values: GivenValues, field: string) {
+  const program = ownProgram(identifier);
+  if (program === undefined)
+    values.refuse(`${field}.identifier`, 'wanted the name of a server of this program');
+  return { command: 'node', args: program === undefined ? [] : [program] };
 }
 
 function commandOf(kind: 'npm' | 'pypi', given: ServerPackage, values: GivenValues, field: string) {
