@@ -30,10 +30,7 @@ export async function makePlan(api: OpsApi, { path, body }: Change, screen: Scre
 /** carryOut plans, asks unless `yes`, confirms that very plan, and follows the job to its end. */
 export async function carryOut(api: OpsApi, change: Change, screen: Screen, yes: boolean): Promise<ExitCode> {
   const { hash } = await makePlan(api, change, screen);
-  if (!yes && !(await screen.confirmed('Do this?'))) {
-    screen.line('Nothing was done.');
-    return EXIT.failed;
-  }
+  if (!(await confirmedBy(screen, yes))) return EXIT.failed;
   const confirmed = { ...change, body: { ...change.body, confirm: true, plan: hash } };
   return untilTold(async (left) => {
     const job = jobIn(await sent(api, confirmed, screen));
@@ -41,6 +38,13 @@ export async function carryOut(api: OpsApi, change: Change, screen: Screen, yes:
     if (change.reversible) screen.line(`The way back: make ops-rollback DEPLOYMENT=${job}`);
     return followJob(api, job, screen, left);
   });
+}
+
+/** confirmedBy asks unless `yes`, and says so when the answer was no. */
+export async function confirmedBy(screen: Screen, yes: boolean): Promise<boolean> {
+  if (yes || (await screen.confirmed('Do this?'))) return true;
+  screen.line('Nothing was done.');
+  return false;
 }
 
 /** Under one Idempotency-Key a request that nobody answered can be sent again: it is done once. */

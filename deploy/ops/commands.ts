@@ -1,6 +1,7 @@
 import { showAuditHead } from './audit-head.ts';
 import { carryOut, makePlan } from './change.ts';
 import { changeOf, CHANGES } from './changes.ts';
+import { decide, listDecisions } from './decisions.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
 import { followJob } from './job-follower.ts';
 import { untilTold } from './leaving.ts';
@@ -46,6 +47,11 @@ const cancel: Command = async (api, options, screen) => {
   return ok === true ? EXIT.ok : EXIT.failed;
 };
 
+const decisions: Command = async (api, _options, screen) => {
+  await listDecisions(api, screen);
+  return EXIT.ok;
+};
+
 const logs: Command = async (api, options, screen) => {
   await showLogs(api, options, screen);
   return EXIT.ok;
@@ -57,6 +63,8 @@ export const COMMANDS: ReadonlyMap<string, Command> = new Map([
   ['jobs', jobs],
   ['follow', follow],
   ['cancel', cancel],
+  ['decisions', decisions],
+  ['decide', decide],
   ['logs', logs],
   ['plan', plan],
   ...CHANGES.map((action): [string, Command] => [action, change(action)]),

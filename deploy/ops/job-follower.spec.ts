@@ -9,7 +9,10 @@ describe('how a job ended', () => {
     ['outcome', { result: 'error', code: 'deployment_rolled_back' }, EXIT.failed],
     ['outcome', { result: 'refused', code: 'plan_outdated' }, EXIT.planOutdated],
     ['outcome', { result: 'error', code: 'node_outcome_unknown' }, EXIT.unknown],
-    ['verdict', { verdict: 'happened' }, EXIT.unknown],
+    ['verdict', { verdict: 'happened' }, EXIT.ok],
+    ['verdict', { verdict: 'did_not_happen' }, EXIT.unknown],
+    ['verdict', { verdict: 'partial' }, EXIT.unknown],
+    ['verdict', { verdict: 'unknown' }, EXIT.unknown],
   ])('%s %j is told by the exit code', (event, said, code) => {
     expect(endingIn(event, said)).toBe(code);
   });
@@ -27,4 +30,11 @@ it('what others wrote cannot steer the terminal', () => {
 
 it('events that are missing are shown as missing', () => {
   expect(inWords('gap', { after: null })).toContain('missing');
+});
+
+it('why a stream ended early is told', () => {
+  const said = { code: 'shutting_down', message: 'the server is stopping' };
+  expect(inWords('error', said)).toBe('the stream ended early: shutting_down: the server is stopping');
+  expect(inWords('error', {})).toBe('the stream ended early');
+  expect(endingIn('error', said)).toBeUndefined();
 });

@@ -25,12 +25,17 @@ export async function followJob(
       const said = JSON.parse(data) as Answer;
       screen.event(inWords(event, said));
       const ending = endingIn(event, said);
+      if (event === 'verdict' && ending !== EXIT.ok) screen.line(waysToDecide(job));
       if (ending !== undefined) return ending;
     }
     throw new Error('a stream of events ends with an outcome');
   } catch (cause) {
     throw stillRunning(cause, job, left);
   }
+}
+
+function waysToDecide(job: string): string {
+  return `It needs a decision: make ops-decide JOB=${job} DECISION=finish, or DECISION=abandon`;
 }
 
 function stillRunning(cause: unknown, job: string, left: AbortSignal): unknown {
@@ -48,14 +53,15 @@ export function inWords(event: string, said: Answer): string {
   if (event === 'progress') return wordsOf(said['step']);
   if (event === 'log') return `  ${wordsOf(said['line'])}`;
   if (event === 'verdict') return `the worker's verdict: ${wordsOf(said['verdict']).replaceAll('_', ' ')}`;
-  if (event !== 'outcome') return wordsOf(event);
   const why = [wordsOf(said['code']), wordsOf(said['message'])].filter((words) => words !== '').join(': ');
+  if (event === 'error') return `the stream ended early${why && `: ${why}`}`;
+  if (event !== 'outcome') return wordsOf(event);
   return `outcome: ${wordsOf(said['result'])}${why && ` (${why})`}`;
 }
 
 /** endingIn is the exit code for an event that ends a job. A job that was cut off still waits for its verdict. */
-export function endingIn(event: string, { result, code }: Answer): ExitCode | undefined {
-  if (event === 'verdict') return EXIT.unknown;
+export function endingIn(event: string, { result, code, verdict }: Answer): ExitCode | undefined {
+  if (event === 'verdict') return verdict === 'happened' ? EXIT.ok : EXIT.unknown;
   if (event !== 'outcome' || result === 'interrupted') return undefined;
   if (result === 'ok') return EXIT.ok;
   if (code === 'plan_outdated') return EXIT.planOutdated;

@@ -1,7 +1,7 @@
 #!/bin/sh
 # One command of operations, as `make ops-<command>` runs it:
 #   SERVICE=web sh deploy/ops/ops.sh restart
-# Options are variables: NODE SERVICE SERVICES IMAGES DEPLOYMENT JOB ACTION TAIL SINCE PULL HEALTH_TIMEOUT_SEC, and
+# Options are variables: NODE SERVICE SERVICES IMAGES DEPLOYMENT JOB ACTION DECISION REASON TAIL SINCE PULL HEALTH_TIMEOUT_SEC, and
 # FOLLOW, YES and AUDIT_HEAD, which are on when they hold anything. OPS_URL and OPS_KEY say where ops is, and who asks.
 # With VIA=compose the command runs in the container of ops, which nobody else reaches.
 # Exit codes: 0 done, 1 failed, 2 wrong usage, 3 the plan was outdated, 4 not known how it ended.
@@ -12,7 +12,8 @@ command=${1:?is a command, such as restart}
 set -- "$command" \
   ${NODE:+--node "$NODE"} ${SERVICE:+--service "$SERVICE"} ${SERVICES:+--services "$SERVICES"} \
   ${IMAGES:+--images "$IMAGES"} ${DEPLOYMENT:+--deployment "$DEPLOYMENT"} ${JOB:+--job "$JOB"} \
-  ${ACTION:+--action "$ACTION"} ${TAIL:+--tail "$TAIL"} ${SINCE:+--since "$SINCE"} ${PULL:+--pull "$PULL"} \
+  ${ACTION:+--action "$ACTION"} ${DECISION:+--decision "$DECISION"} ${REASON:+--reason "$REASON"} \
+  ${TAIL:+--tail "$TAIL"} ${SINCE:+--since "$SINCE"} ${PULL:+--pull "$PULL"} \
   ${HEALTH_TIMEOUT_SEC:+--health-timeout "$HEALTH_TIMEOUT_SEC"} \
   ${FOLLOW:+--follow} ${YES:+--yes} ${AUDIT_HEAD:+--audit-head}
 

@@ -18,10 +18,13 @@ async function main(args: readonly string[]): Promise<ExitCode> {
   return command(new OpsApi(await openDoor(options.keyFromStdin)), options, new Screen());
 }
 
+/** The node moved on, or time did: a new plan is all that is needed. */
+const STALE = ['plan_outdated', 'plan_expired'];
+
 /** A refusal changed nothing. */
 function codeOf(error: unknown): ExitCode | undefined {
   if (error instanceof CommandError) return error.exitCode;
-  if (error instanceof Refusal) return error.code === 'plan_outdated' ? EXIT.planOutdated : EXIT.failed;
+  if (error instanceof Refusal) return STALE.includes(error.code) ? EXIT.planOutdated : EXIT.failed;
   return error instanceof Unreachable ? EXIT.failed : undefined;
 }
 

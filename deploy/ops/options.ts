@@ -11,6 +11,8 @@ export interface Options {
   readonly deployment: string | undefined;
   readonly job: string | undefined;
   readonly action: string | undefined;
+  readonly decision: string | undefined;
+  readonly reason: string | undefined;
   readonly tail: string | undefined;
   readonly since: string | undefined;
   readonly pull: string | undefined;
@@ -31,6 +33,8 @@ const KNOWN = {
   deployment: text,
   job: text,
   action: text,
+  decision: text,
+  reason: text,
   tail: text,
   since: text,
   pull: text,
@@ -49,7 +53,7 @@ export function readOptions(args: readonly string[]): { command: string | undefi
   const { 'audit-head': auditHead, 'key-from-stdin': keyFromStdin } = values;
   const flags = { follow, yes, auditHead, keyFromStdin };
   const one = (value: string | undefined) => value || undefined;
-  const { node, service, deployment, job, action, tail, since, pull } = values;
+  const { node, service, deployment, job, action, decision, reason, tail, since, pull } = values;
   const options = {
     ...flags,
     node: one(node),
@@ -59,6 +63,8 @@ export function readOptions(args: readonly string[]): { command: string | undefi
     deployment: one(deployment),
     job: one(job),
     action: one(action),
+    decision: one(decision),
+    reason: one(reason),
     tail: one(tail),
     since: one(since),
     pull: one(pull),

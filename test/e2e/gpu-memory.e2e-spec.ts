@@ -1,3 +1,5 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
 import { serviceEntry } from '../docker/compose-project.ts';
 import { fakeNvidiaSmi, type FakeNvidiaSmi } from '../docker/fake-nvidia-smi.ts';
 import { BUSYBOX_IMAGE } from '../docker/real-engine.ts';
@@ -10,14 +12,17 @@ const using = (mib: number) => `0, GPU-11, NVIDIA RTX 4090, 37, ${mib}, ${TOTAL_
 const BUSY = using(21_000);
 const FREE = using(500);
 
+const services = ['model', 'other-model', 'web'];
+const entriesOf = (names: readonly string[], commands: Readonly<Record<string, string>> = {}) =>
+  names.map((name) => serviceEntry(name, BUSYBOX_IMAGE, commands[name] ?? 'true')).join('');
+
 let ops: Operations;
 let smi: FakeNvidiaSmi;
 
 beforeAll(async () => {
   smi = await fakeNvidiaSmi(BUSY);
-  const services = ['model', 'other-model', 'web'];
   ops = await startOperations([], {
-    entries: services.map((name) => serviceEntry(name, BUSYBOX_IMAGE, 'true')).join(''),
+    entries: entriesOf(services),
     workerEnv: { PATH: `${smi.folder}:${process.env['PATH']}` },
     nodeFields: () => ({
       local: { gpu: { nvidia_smi: true }, vram_mib: { model: NEEDED_MIB, 'other-model': NEEDED_MIB } },
@@ -36,17 +41,22 @@ const act = (service: string, action: string, wish: object, headers: Record<stri
   ops.call('POST', `/services/${service}/${action}`, { body: wish, headers });
 const changed = () =>
   (ops.recorded?.changes ?? []).map(({ path }) => /\/containers\/\w+\/(\w+)/.exec(path)?.[1]);
+/** Of those, what is done to containers. */
+const acts = () =>
+  (ops.recorded?.changes ?? []).flatMap(({ path }) => {
+    const [, act] = /\/containers\/(?:\w+\/)?(create|start|stop|restart)\b/.exec(path) ?? [];
+    return act === undefined ? [] : [act];
+  });
+const stepsOf = (job: unknown) => {
+  const headers = { authorization: `Bearer ${TOKEN}`, accept: 'text/event-stream' };
+  return new EventReader(`${ops.url}/jobs/${String(job)}/events`, headers);
+};
 const NO_ROOM = new RegExp(`other-model needs ${NEEDED_MIB} MiB of GPU memory, 3000 MiB are free`);
 
 describe('a restart of a service that holds GPU memory', () => {
-  const steps = (job: unknown) => {
-    const headers = { authorization: `Bearer ${TOKEN}`, accept: 'text/event-stream' };
-    return new EventReader(`${ops.url}/jobs/${String(job)}/events`, headers);
-  };
-
   it('stops it, waits until the memory is free, and then starts it', async () => {
     const { body } = await act('model', 'restart', { confirm: true }, { prefer: 'respond-async' });
-    const events = steps(body['job']);
+    const events = stepsOf(body['job']);
     await events.until(({ data }) => String(data['step']).startsWith('wait for the GPU memory'));
     expect(changed()).toEqual(['stop']);
     await smi.says(FREE);
@@ -57,7 +67,7 @@ describe('a restart of a service that holds GPU memory', () => {
 
   it('starts it at once when the job is cancelled while it waits', async () => {
     const { body } = await act('model', 'restart', { confirm: true }, { prefer: 'respond-async' });
-    const events = steps(body['job']);
+    const events = stepsOf(body['job']);
     await events.until(({ data }) => String(data['step']).startsWith('wait for the GPU memory'));
     await ops.call('POST', `/jobs/${String(body['job'])}/cancel`, { body: {} });
     const ended = (await events.until(({ event }) => event === 'outcome')).at(-1);
@@ -69,6 +79,79 @@ describe('a restart of a service that holds GPU memory', () => {
     expect((await act('web', 'restart', { confirm: true })).status).toBe(200);
     expect(changed()).toEqual(['restart']);
   });
+});
+
+describe('a recreation of a service that holds GPU memory', () => {
+  const NEXT = 'switchyard/busybox:2';
+  const model = async () => {
+    const { body } = await ops.call('GET', '/services/model');
+    return (body as { containers?: { id: string; image: string; state: string }[] }).containers?.[0];
+  };
+  const waiting = async (events: EventReader) => {
+    await events.until(({ data }) => String(data['step']).startsWith('wait for the GPU memory of model'));
+    expect(acts()).toEqual(['stop']);
+  };
+  const asked = async (path: string, body: object) => {
+    const answer = await ops.call('POST', path, { body, headers: { prefer: 'respond-async' } });
+    return { job: String(answer.body['job']), events: stepsOf(answer.body['job']) };
+  };
+  const endOf = async (events: EventReader) =>
+    (await events.until(({ event }) => event === 'outcome')).at(-1)?.data;
+
+  beforeAll(async () => {
+    const docker = (...args: string[]) =>
+      promisify(execFile)('docker', ['--host', `unix://${ops.engine.socket}`, ...args]);
+    const { stdout } = await docker('create', '--label', 'next=1', BUSYBOX_IMAGE, 'true');
+    await docker('commit', stdout.trim(), NEXT);
+    await docker('rm', stdout.trim());
+  }, 60_000);
+
+  it('by up stops it, waits until the memory is free, and only then lets Compose make the new one', async () => {
+    await ops.project.write(entriesOf(services, { model: 'echo changed' }));
+    const before = await model();
+    const { events } = await asked('/services/model/up', { confirm: true });
+    await waiting(events);
+    await smi.says(FREE);
+    expect(await endOf(events)).toMatchObject({ result: 'ok', value: { memory_released: true } });
+    expect(acts()).toContain('create');
+    const after = await model();
+    expect([after?.state, after?.id === before?.id]).toEqual(['running', false]);
+  }, 60_000);
+
+  it('by a deployment does the same', async () => {
+    const { events } = await asked('/deployments', {
+      images: { model: NEXT },
+      pull: 'missing',
+      confirm: true,
+    });
+    await waiting(events);
+    await smi.says(FREE);
+    expect(await endOf(events)).toMatchObject({ result: 'ok' });
+    expect(await model()).toMatchObject({ state: 'running', image: NEXT });
+  }, 60_000);
+
+  it('by a deployment that is cancelled meanwhile leaves what ran before running', async () => {
+    const before = await model();
+    const { job, events } = await asked('/deployments', {
+      images: { model: BUSYBOX_IMAGE },
+      pull: 'missing',
+      confirm: true,
+    });
+    await waiting(events);
+    await ops.call('POST', `/jobs/${job}/cancel`, { body: {} });
+    expect(await endOf(events)).not.toMatchObject({ result: 'ok' });
+    expect(await model()).toMatchObject({ id: before?.id, state: 'running', image: NEXT });
+    expect(acts()).not.toContain('create');
+  }, 60_000);
+
+  it('by up that is cancelled meanwhile is carried out all the same: the service must not be left down', async () => {
+    await ops.project.write(entriesOf(services, { model: 'echo changed again' }));
+    const { job, events } = await asked('/services/model/up', { confirm: true });
+    await waiting(events);
+    await ops.call('POST', `/jobs/${job}/cancel`, { body: {} });
+    expect(await endOf(events)).toMatchObject({ value: { memory_released: false } });
+    expect((await model())?.state).toBe('running');
+  }, 60_000);
 });
 
 describe('a service whose GPU memory is not free', () => {
@@ -84,6 +167,7 @@ describe('a service whose GPU memory is not free', () => {
       expect(refused.body['detail']).toMatch(NO_ROOM);
       expect(changed()).toEqual([]);
     },
+    30_000,
   );
 
   it('is not deployed where it had no container', async () => {
@@ -96,7 +180,7 @@ describe('a service whose GPU memory is not free', () => {
     const refused = await ops.call('POST', '/deployments', { body: { ...wish, confirm: true } });
     expect([refused.status, refused.body['code']]).toEqual([409, 'not_enough_gpu_memory']);
     expect(ops.recorded?.changes).toEqual([]);
-  });
+  }, 30_000);
 
   it('is brought up once the memory is free, and where nobody can tell', async () => {
     await smi.says(FREE);
@@ -106,5 +190,5 @@ describe('a service whose GPU memory is not free', () => {
     const { body } = await act('other-model', 'start', { dry_run: true });
     expect((body as { plan: { warnings: string[] } }).plan.warnings.join()).toContain('could not be read');
     expect((await act('other-model', 'start', { confirm: true })).status).toBe(200);
-  });
+  }, 30_000);
 });

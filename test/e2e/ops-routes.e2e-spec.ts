@@ -10,6 +10,8 @@ import { fastifyRoutes, type FastifyRoute } from './fastify-routes.ts';
 const TOKEN = 'the-token-of-the-test-0123456789abcdef';
 const WORKER_TOKEN = 'the-workers-token-0123456789abcdef0123';
 const VIEWER_KEY = 'sy-viewer-key';
+/** Of a client of the models, without a role here. */
+const NOBODYS_KEY = 'sy-nobodys-key';
 
 /** All that anybody may call: what monitors read, and the description of the API. */
 const PUBLIC = /^(GET|HEAD) \/(health|ready|metrics|docs|docs-json|docs-yaml|docs\/.*)$/;
@@ -68,7 +70,10 @@ beforeAll(async () => {
     roles: ['viewer'],
     scopes: { nodes: ['*'], services: ['*'] },
   };
-  ops = await listening(createOps, { OPS_CONTROLLER_TOKEN: TOKEN }, [viewer]);
+  ops = await listening(createOps, { OPS_CONTROLLER_TOKEN: TOKEN }, [
+    viewer,
+    { id: 'nobody', key_hash: storedForm(NOBODYS_KEY) },
+  ]);
 }, 60_000);
 
 afterAll(async () => {
@@ -113,9 +118,19 @@ describe('each route of ops', () => {
   });
 
   it('that does more than read answers 403 to a viewer', async () => {
-    const acting = guardedOf(ops).filter((route) => accessTo(route) !== 'read');
+    const acting = guardedOf(ops).filter((route) => !['read', 'known'].includes(accessTo(route) ?? ''));
     expect(acting.map(nameOf)).toEqual(expect.arrayContaining(['POST /services/:id/:action', 'GET /audit']));
     expect(await statuses(ops, acting, VIEWER_KEY)).toEqual(all(acting, 403));
+  });
+
+  it('that any valid key may call is the one that says whose key it is', async () => {
+    const known = guardedOf(ops).filter((route) => accessTo(route) === 'known');
+    expect(known.map(nameOf)).toEqual(['GET /whoami', 'HEAD /whoami']);
+    expect(await statuses(ops, known, VIEWER_KEY)).toEqual(all(known, 200));
+    expect(await statuses(ops, known, NOBODYS_KEY)).toEqual(all(known, 200));
+    const response = await fetch(`${ops.url}/whoami`, { headers: { authorization: `Bearer ${VIEWER_KEY}` } });
+    const scopes = { nodes: ['*'], services: ['*'] };
+    expect(await response.json()).toEqual({ id: 'looker', roles: ['viewer'], permissions: ['read'], scopes });
   });
 
   it('answers 503 to everybody while no token and no client is configured', async () => {
@@ -151,6 +166,7 @@ describe('what anybody may read', () => {
         { name: 'redis', ok: false },
         { name: 'worker', ok: false },
         { name: 'audit', ok: true },
+        { name: 'queue', ok: true },
       ],
     });
     expect(text).not.toMatch(new RegExp(`nowhere|${ops.folder}|${TOKEN}|${WORKER_TOKEN}`));

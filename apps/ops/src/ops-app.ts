@@ -2,6 +2,7 @@ import { readEnvironment, type Environment } from '@app/config';
 import { createHttpApp, createLogger, serveSwagger, type Logger } from '@app/http';
 import { ValidationPipe } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { API } from './api.js';
 import { OPS_ERRORS } from './ops-errors.js';
 import { assembleOps } from './ops-parts.js';
 import { OpsModule } from './ops.module.js';
@@ -29,11 +30,7 @@ export async function createOps(given: Environment): Promise<OpsApp> {
     bodies: { each: LARGEST_BODY, together: 64 * LARGEST_BODY },
   });
   app.useGlobalPipes(new ValidationPipe({ transform: true, whitelist: true, forbidNonWhitelisted: true }));
-  serveSwagger(app, {
-    title: 'Switchyard operations',
-    description: 'Every change to the stack is a planned, audited, crash-safe job.',
-    version: '1',
-  });
+  serveSwagger(app, API);
   if (!parts.access.isConfigured) {
     logger.warn(
       'no credentials are configured: nobody is served until OPS_CONTROLLER_TOKEN or a client is set',

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { AuditLog } from '@app/audit';
-import { ClientRegistry, clientsFile, Denials, OperatorAccess } from '@app/auth';
-import { ConfigError, WatchedFile } from '@app/config';
+import { ClientFiles, clientUseGauge, Denials, keysFileIn, OperatorAccess } from '@app/auth';
+import { ConfigError } from '@app/config';
 import { createMetrics, type Logger, type Readiness, type Registry } from '@app/http';
 import {
   closeRedis,
@@ -12,14 +12,19 @@ import {
   JobProducer,
   JobQueues,
   openRedis,
+  PlanRecords,
 } from '@app/jobs';
 import { ChangeDesk } from './changes/change-desk.js';
 import { Intents } from './changes/intents.js';
 import { JobDesk } from './changes/job-desk.js';
 import { RepeatGuard } from './changes/repeat-guard.js';
+import { Confirmations } from './confirmations/confirmations.js';
+import { DecisionDesk } from './decisions/decision-desk.js';
 import { DeploymentBook } from './deployments/deployment-book.js';
 import { JobCancels } from './jobs/job-cancels.js';
 import { JobViews } from './jobs/job-views.js';
+import { KeyBook } from './keys/key-book.js';
+import { KeyDesk } from './keys/key-desk.js';
 import { ServiceLogs } from './logs/service-logs.js';
 import { opsReadiness } from './ready/ops-readiness.js';
 import { ServiceReader } from './services/service-reader.js';
@@ -27,8 +32,12 @@ import { ServiceStats } from './stats/service-stats.js';
 import type { OpsEnvironment } from './settings/environment.js';
 import { AuditReader } from './trail/audit-reader.js';
 import { auditDenials } from './trail/audit-denials.js';
+import { AuditUses } from './trail/audit-uses.js';
+import { AuditVerifier } from './trail/audit-verifier.js';
 import type { HeadExporter } from './trail/head-exporter.js';
 import { Trail } from './trail/trail.js';
+import { queueMetrics } from './watch/queue-metrics.js';
+import { QueueWatch } from './watch/queue-watch.js';
 import { WorkerClient } from './worker/worker-client.js';
 
 /** OpsParts are ops' long-lived objects, wired together. */
@@ -39,10 +48,14 @@ export interface OpsParts {
   readonly logs: ServiceLogs;
   readonly stats: ServiceStats;
   readonly changes: ChangeDesk;
+  readonly decisions: DecisionDesk;
   readonly deployments: DeploymentBook;
   readonly jobs: JobViews;
   readonly cancels: JobCancels;
+  readonly keys: KeyDesk;
   readonly trail: AuditReader;
+  readonly uses: AuditUses;
+  readonly verifier: AuditVerifier;
   readonly heads: HeadExporter;
   readonly metrics: Registry;
   readonly readiness: Readiness;
@@ -54,8 +67,9 @@ const AUDIT_FOLDER = 'ops-controller';
 
 /** assembleOps throws a ConfigError when the configuration is wrong; what it opened is closed then. */
 export async function assembleOps(variables: OpsEnvironment, logger: Logger): Promise<OpsParts> {
-  const file = await WatchedFile.open(join(variables.CONFIG_DIR, 'clients.yaml'), clientsFile);
-  const clients = new ClientRegistry(file.content);
+  const made = await KeyBook.open(keysFileIn(variables));
+  const files = await ClientFiles.open(variables);
+  const clients = files.registry;
   const pages = { hosts: variables.ALLOWED_HOSTS, origins: variables.ALLOWED_ORIGINS };
   const access = new OperatorAccess(clients, variables.OPS_CONTROLLER_TOKEN, pages);
   const worker = new WorkerClient({ address: variables.WORKER_URL, token: workerToken(variables) });
@@ -66,15 +80,23 @@ export async function assembleOps(variables: OpsEnvironment, logger: Logger): Pr
   const events = new JobEvents(redis);
   const book = new JobBook(queues, events);
   const metrics = createMetrics();
+  clientUseGauge(metrics, clients);
   const trail = new Trail({ folder, audit, queues, events, book, worker, metrics, logger });
   const { outcomes } = trail;
+  const uses = new AuditUses(audit, logger);
   const intents = new Intents(audit, new JobDesk(new JobProducer(queues, events)), outcomes);
-  const jobs = new JobViews(book, events);
-  await file.follow({
-    changed: (content) => clients.replace(content),
+  const jobs = new JobViews(book, events, trail.decisions);
+  const confirmations = new Confirmations(new PlanRecords(redis), variables.PLAN_TTL_SEC * 1_000, logger);
+  const repeats = new RepeatGuard(new IdempotencyStore(redis), logger);
+  const changes = new ChangeDesk(worker, intents, outcomes, repeats, confirmations);
+  await files.follow({
+    changed: () => undefined,
     refused: (error) =>
-      logger.error({ reason: error.message }, 'clients.yaml refused, the last good one stays'),
+      logger.error({ reason: error.message }, 'a list of clients was refused, the last good one stays'),
   });
+  const watch = new QueueWatch(queues, { longestWaitMs: variables.JOB_WAIT_LIMIT_SEC * 1_000 }, logger);
+  queueMetrics(metrics, watch);
+  watch.start();
   trail.start();
   return {
     access,
@@ -82,17 +104,22 @@ export async function assembleOps(variables: OpsEnvironment, logger: Logger): Pr
     services: new ServiceReader(worker),
     logs: new ServiceLogs(worker, audit, logger),
     stats: new ServiceStats(worker),
-    changes: new ChangeDesk(worker, intents, outcomes, new RepeatGuard(new IdempotencyStore(redis), logger)),
+    changes,
+    decisions: new DecisionDesk({ folder, audit, book: trail.decisions, changes }),
     deployments: new DeploymentBook(folder),
     jobs,
     cancels: new JobCancels(jobs, new JobCanceller(queues, events), audit),
+    keys: new KeyDesk({ files, made, audit }),
     trail: new AuditReader(folder),
+    uses,
+    verifier: new AuditVerifier(folder, audit, uses),
     heads: trail.heads,
     metrics,
-    readiness: opsReadiness({ redis, worker, audit }),
+    readiness: opsReadiness({ redis, worker, audit, watch }),
     close: async () => {
+      await watch.close();
       await trail.close();
-      await file.close();
+      await files.close();
       await queues.close();
       closeRedis(redis);
       worker.close();

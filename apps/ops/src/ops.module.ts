@@ -5,12 +5,16 @@ import { APP_GUARD, APP_INTERCEPTOR } from '@nestjs/core';
 import { ChangeDesk } from './changes/change-desk.js';
 import { ChangeDoor } from './changes/change-door.js';
 import { ChangesController } from './changes/changes.controller.js';
+import { DecisionDesk } from './decisions/decision-desk.js';
+import { DecisionsController } from './decisions/decisions.controller.js';
 import { DeploymentBook } from './deployments/deployment-book.js';
 import { DeploymentsController } from './deployments/deployments.controller.js';
 import { ImagesController } from './deployments/images.controller.js';
 import { JobCancels } from './jobs/job-cancels.js';
 import { JobsController } from './jobs/jobs.controller.js';
 import { JobViews } from './jobs/job-views.js';
+import { KeyDesk } from './keys/key-desk.js';
+import { KeysController } from './keys/keys.controller.js';
 import { LogsController } from './logs/logs.controller.js';
 import { ServiceLogs } from './logs/service-logs.js';
 import type { OpsParts } from './ops-parts.js';
@@ -20,8 +24,11 @@ import { ServiceStats } from './stats/service-stats.js';
 import { StatsController } from './stats/stats.controller.js';
 import { AuditController } from './trail/audit.controller.js';
 import { AuditReader } from './trail/audit-reader.js';
+import { AuditUses } from './trail/audit-uses.js';
+import { AuditVerifier } from './trail/audit-verifier.js';
 import { HeadExporter } from './trail/head-exporter.js';
 import { ScopeDenials } from './trail/scope-denials.js';
+import { WhoamiController } from './whoami/whoami.controller.js';
 
 markPublic(HealthController, ReadyController, MetricsController);
 
@@ -39,6 +46,9 @@ export class OpsModule {
         ImagesController,
         DeploymentsController,
         JobsController,
+        DecisionsController,
+        WhoamiController,
+        KeysController,
         AuditController,
         HealthController,
         ReadyController,
@@ -52,10 +62,14 @@ export class OpsModule {
         { provide: ServiceStats, useValue: parts.stats },
         { provide: ChangeDesk, useValue: parts.changes },
         ChangeDoor,
+        { provide: DecisionDesk, useValue: parts.decisions },
         { provide: DeploymentBook, useValue: parts.deployments },
         { provide: JobViews, useValue: parts.jobs },
         { provide: JobCancels, useValue: parts.cancels },
+        { provide: KeyDesk, useValue: parts.keys },
         { provide: AuditReader, useValue: parts.trail },
+        { provide: AuditUses, useValue: parts.uses },
+        { provide: AuditVerifier, useValue: parts.verifier },
         { provide: HeadExporter, useValue: parts.heads },
         { provide: Readiness, useValue: parts.readiness },
         { provide: Registry, useValue: parts.metrics },

@@ -6,6 +6,7 @@ export * from './event/event-json-schema.js';
 export * from './head/audit-head.js';
 export type { AuditFilter } from './read/audit-filter.js';
 export * from './read/audit-trail.js';
+export * from './read/count-audit.js';
 export * from './read/export-audit.js';
 export * from './read/read-audit.js';
 export { eventsBackwards } from './read/stored-events.js';

@@ -13,7 +13,8 @@ const scopes = z.strictObject({
   services: patterns.default([]),
 });
 
-const entry = z.strictObject({
+/** clientEntry is one client as a file holds it. */
+export const clientEntry = z.strictObject({
   id: z
     .string()
     .regex(/^[a-z0-9][a-z0-9._-]{0,62}$/, 'must be lower-case letters, digits, ".", "_" or "-"')
@@ -23,21 +24,29 @@ const entry = z.strictObject({
   }),
   roles: z.array(z.enum(ROLES)).default([]),
   scopes: scopes.prefault({}),
+  /** From then on the key is not known any more. */
+  expires_at: z.iso.datetime({ error: 'must be a UTC time such as 2027-01-31T00:00:00Z' }).optional(),
 });
 
 /** clientsFile is the schema of `clients.yaml`. */
 export const clientsFile = z
-  .strictObject({ clients: z.array(entry).default([]) })
-  .superRefine(({ clients }, context) => {
-    for (const field of ['id', 'key_hash'] as const) {
-      const seen = new Set<string>();
-      clients.forEach((client, index) => {
-        if (seen.has(client[field])) {
-          context.addIssue({ code: 'custom', path: ['clients', index, field], message: 'is there twice' });
-        }
-        seen.add(client[field]);
-      });
-    }
-  });
+  .strictObject({ clients: z.array(clientEntry).default([]) })
+  .superRefine(refuseTwins);
+
+/** refuseTwins refuses a list of clients in which an id or a key stands twice. */
+export function refuseTwins(
+  { clients }: { readonly clients: readonly z.output<typeof clientEntry>[] },
+  context: z.core.$RefinementCtx,
+): void {
+  for (const field of ['id', 'key_hash'] as const) {
+    const seen = new Set<string>();
+    clients.forEach((client, index) => {
+      if (seen.has(client[field])) {
+        context.addIssue({ code: 'custom', path: ['clients', index, field], message: 'is there twice' });
+      }
+      seen.add(client[field]);
+    });
+  }
+}
 
 export type ClientsFile = z.output<typeof clientsFile>;

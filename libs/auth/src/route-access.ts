@@ -2,14 +2,22 @@ import 'reflect-metadata';
 import type { Type } from '@nestjs/common';
 import type { Permission } from './permissions.js';
 
-/** RouteAccess is what a route declares: the permission that its caller needs, or that anybody may call it. */
-export type RouteAccess = Permission | 'public';
+/**
+ * RouteAccess is what a route declares: the permission that its caller needs, that any valid key will do (`known`), or
+ * that anybody may call it.
+ */
+export type RouteAccess = Permission | 'known' | 'public';
 
 const KEY = Symbol('route access');
 
 /** RequiresPermission lets only callers with the permission reach a route, or all routes of a controller. */
 export function RequiresPermission(permission: Permission): ClassDecorator & MethodDecorator {
   return declaring(permission);
+}
+
+/** RequiresKey lets whoever has a valid key reach a route, whatever its roles. */
+export function RequiresKey(): ClassDecorator & MethodDecorator {
+  return declaring('known');
 }
 
 /** PublicRoute lets anybody reach a route, without a key: health, readiness and metrics. */

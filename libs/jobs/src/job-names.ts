@@ -22,6 +22,8 @@ export function queueName(node: string): string {
 
 /** The keys that this room keeps beside BullMQ's own. */
 export const keys = {
+  /** The nodes that ever had a job. */
+  nodes: `${KEY_PREFIX}:job-nodes`,
   /** The node whose queue holds the job. */
   node: (jobId: string) => `${KEY_PREFIX}:job-node:${jobId}`,
   /** The stream of a job's events. */
@@ -38,4 +40,8 @@ export const keys = {
   lock: (path: string) => `${KEY_PREFIX}:lock:${path}`,
   fenceCounter: `${KEY_PREFIX}:lock-fence`,
   idempotency: (digest: string) => `${KEY_PREFIX}:idempotency:${digest}`,
+  /** The plans that an actor was shown. */
+  plans: (actorDigest: string) => `${KEY_PREFIX}:plans:${actorDigest}`,
+  /** Who had a plan made last. */
+  planMaker: (hash: string) => `${KEY_PREFIX}:plan-maker:${hash}`,
 } as const;

@@ -40,6 +40,7 @@ export class JobQueues {
    * the first time: the note outlives every record, so an id without one is in no queue.
    */
   async remember({ intent_id, node }: JobPayload): Promise<boolean> {
+    await this.redis.sadd(keys.nodes, node);
     return (await this.redis.set(keys.node(intent_id), node, 'PX', RECORDS_KEPT_MS, 'NX')) === 'OK';
   }
 

@@ -23,7 +23,8 @@ export class ChangeDoor {
   }
 }
 
-function callerOf({ client, exchange, method, url, body, headers }: FastifyRequest): ChangeCaller {
+/** callerOf is who asks for a change, and how. */
+export function callerOf({ client, exchange, method, url, body, headers }: FastifyRequest): ChangeCaller {
   return {
     client,
     requestId: exchange.id,

@@ -1,6 +1,7 @@
 import type { Client } from '@app/auth';
 import type { ChangeRequest } from '@app/jobs';
 import type { CancelSignal, JsonObject } from '@app/kernel';
+import type { Claim } from '../confirmations/claim.js';
 
 /** Change is what somebody wants to be done to a node, and in which words the answers name it. */
 export interface Change {
@@ -11,13 +12,15 @@ export interface Change {
   readonly subject: (job: string) => JsonObject;
   /** What the intent keeps of it beside the plan. */
   readonly notes?: JsonObject;
+  /** Called right before the change is announced; throws why it must not be, any more. */
+  readonly claim?: () => Claim;
 }
 
 /** ChangeWish is how a change is asked for, whatever it is. */
 export interface ChangeWish {
   readonly confirm?: boolean;
   readonly dry_run?: boolean;
-  /** Hash of the plan that the caller has seen. */
+  /** Hash of the plan that the caller was shown, and confirms. */
   readonly plan?: string;
 }
 

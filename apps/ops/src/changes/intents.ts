@@ -47,6 +47,7 @@ function metadataOf({ request, notes }: Change, { node, services, hash, steps }:
     images: rollout.images,
     before: beforeOf(steps),
     health_timeout_sec: rollout.health_timeout_sec,
+    pull: rollout.pull,
   };
   const metadata = { plan: hash, node, services, ...rolled, ...notes };
   if (Buffer.byteLength(JSON.stringify(metadata)) <= MAX_METADATA_BYTES) return metadata;

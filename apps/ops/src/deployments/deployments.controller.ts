@@ -1,11 +1,12 @@
 import { RequiresPermission } from '@app/auth';
 import { Body, Controller, Get, HttpCode, Param, Post, Query, Req, Res } from '@nestjs/common';
-import { ApiBearerAuth, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { ChangeBody } from '../changes/change.dto.js';
 import { ChangeDoor } from '../changes/change-door.js';
 import { ChangeHeaders } from '../changes/change-headers.js';
 import { deploymentChange, rollbackChange } from './deployment-change.js';
+import { DeploymentAnswer, DeploymentsAnswer } from './deployment.answer.js';
 import { DeploymentBody, DeploymentParams, DeploymentsQuery } from './deployment.dto.js';
 import { DeploymentBook } from './deployment-book.js';
 
@@ -21,14 +22,16 @@ export class DeploymentsController {
   @Get()
   @RequiresPermission('read')
   @ApiOperation({ summary: 'The newest deployments and rollbacks, as the audit has them' })
-  list(@Query() query: DeploymentsQuery, @Req() { client }: FastifyRequest) {
+  @ApiOkResponse({ type: DeploymentsAnswer })
+  list(@Query() query: DeploymentsQuery, @Req() { client }: FastifyRequest): Promise<DeploymentsAnswer> {
     return this.book.list(client, query);
   }
 
   @Get(':id')
   @RequiresPermission('read')
   @ApiOperation({ summary: 'One deployment: what it replaced, and how it ended' })
-  get(@Param() { id }: DeploymentParams, @Req() { client }: FastifyRequest) {
+  @ApiOkResponse({ type: DeploymentAnswer })
+  get(@Param() { id }: DeploymentParams, @Req() { client }: FastifyRequest): Promise<DeploymentAnswer> {
     return this.book.view(client, id);
   }
 

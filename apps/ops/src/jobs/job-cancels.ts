@@ -79,6 +79,11 @@ export class JobCancels {
 }
 
 function refuseUnlessLike(client: Client | undefined, { action }: { readonly action: Change }): void {
-  if (client && hasPermission(client, PERMISSION[action])) return;
+  if (mayMake(client, action)) return;
   throw new DomainError('forbidden', `this key may not ${action}, so it may not cancel one either`);
+}
+
+/** mayMake tells whether a client has the permission for such a change; scopes then say where. */
+export function mayMake(client: Client | undefined, action: Change): boolean {
+  return client !== undefined && hasPermission(client, PERMISSION[action]);
 }

@@ -2,6 +2,7 @@ import { mayTouch, type Client } from '@app/auth';
 import type { ServerSentEvent } from '@app/http';
 import type { EventGap, JobBook, JobEvents, JobView, KeptEvent } from '@app/jobs';
 import { DomainError } from '@app/kernel';
+import type { DecisionBook } from '../decisions/decision-book.js';
 import type { JobsQuery } from './job.dto.js';
 
 /** JobViews shows a client the jobs in its scopes. */
@@ -9,16 +10,17 @@ export class JobViews {
   constructor(
     private readonly book: JobBook,
     private readonly events: JobEvents,
+    private readonly decisions: Pick<DecisionBook, 'isOpen'>,
   ) {}
 
   async list(client: Client | undefined, { node = 'local', state = 'active', limit = 50 }: JobsQuery) {
     const jobs = await this.book.list(node, state, limit);
-    return { jobs: jobs.filter((job) => maySee(client, job)).map(viewOf) };
+    return { jobs: jobs.filter((job) => maySee(client, job)).map((job) => this.viewOf(job)) };
   }
 
   /** get throws `job_not_found`. */
   async get(client: Client | undefined, id: string) {
-    return viewOf(await this.find(client, id));
+    return this.viewOf(await this.find(client, id));
   }
 
   /** follow yields the job's events after `lastId`, and says where some are missing. */
@@ -45,6 +47,13 @@ export class JobViews {
     if (job !== undefined && !maySee(client, job)) throw jobNotFound();
     return job;
   }
+
+  private viewOf({ jobId, payload, state, failure, startedAt, endedAt }: JobView) {
+    const { node, services, action, actor, correlation_id, requested_at } = payload;
+    const asked = { node, services, action, actor, correlation_id, requested_at };
+    const needs_decision = this.decisions.isOpen(jobId);
+    return { id: jobId, ...asked, state, needs_decision, failure, started_at: startedAt, ended_at: endedAt };
+  }
 }
 
 function maySee(client: Client | undefined, { payload }: JobView): boolean {
@@ -62,12 +71,6 @@ export function maySeeJobOn(
 export function jobNotFound(): DomainError {
   const message = 'there is no job of that id; the audit knows older ones';
   return new DomainError('job_not_found', message, { param: 'id' });
-}
-
-function viewOf({ jobId, payload, state, failure, startedAt, endedAt }: JobView) {
-  const { node, services, action, actor, correlation_id, requested_at } = payload;
-  const asked = { node, services, action, actor, correlation_id, requested_at };
-  return { id: jobId, ...asked, state, failure, started_at: startedAt, ended_at: endedAt };
 }
 
 function eventOf(kept: KeptEvent | EventGap): ServerSentEvent {

@@ -1,8 +1,9 @@
 import { RequiresPermission } from '@app/auth';
 import { sendEvents } from '@app/http';
 import { Controller, Get, HttpCode, Param, Post, Query, Req, Res } from '@nestjs/common';
-import { ApiBearerAuth, ApiHeader, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiBearerAuth, ApiHeader, ApiOkResponse, ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { JobAnswer, JobCancelAnswer, JobsAnswer } from './job.answer.js';
 import { JobParams, JobsQuery } from './job.dto.js';
 import { JobCancels } from './job-cancels.js';
 import { JobViews } from './job-views.js';
@@ -19,14 +20,16 @@ export class JobsController {
   @Get()
   @RequiresPermission('read')
   @ApiOperation({ summary: "A node's newest jobs of one state" })
-  list(@Query() query: JobsQuery, @Req() { client }: FastifyRequest) {
+  @ApiOkResponse({ type: JobsAnswer })
+  list(@Query() query: JobsQuery, @Req() { client }: FastifyRequest): Promise<JobsAnswer> {
     return this.jobs.list(client, query);
   }
 
   @Get(':id')
   @RequiresPermission('read')
   @ApiOperation({ summary: 'One job' })
-  get(@Param() { id }: JobParams, @Req() { client }: FastifyRequest) {
+  @ApiOkResponse({ type: JobAnswer })
+  get(@Param() { id }: JobParams, @Req() { client }: FastifyRequest): Promise<JobAnswer> {
     return this.jobs.get(client, id);
   }
 
@@ -38,6 +41,8 @@ export class JobsController {
       'An event `error` is the last one of a stream that ends sooner; Last-Event-ID goes on after it.',
   })
   @ApiHeader({ name: 'Last-Event-ID', required: false, description: 'Go on after this event' })
+  @ApiProduces('text/event-stream')
+  @ApiOkResponse({ schema: { type: 'string' } })
   async events(
     @Param() { id }: JobParams,
     @Req() { client, exchange, headers }: FastifyRequest,
@@ -52,7 +57,8 @@ export class JobsController {
   @HttpCode(200)
   @RequiresPermission('cancel')
   @ApiOperation({ summary: 'Take a waiting job out of its queue, or ask a running one to stop' })
-  cancel(@Param() { id }: JobParams, @Req() { client, exchange }: FastifyRequest) {
+  @ApiOkResponse({ type: JobCancelAnswer })
+  cancel(@Param() { id }: JobParams, @Req() { client, exchange }: FastifyRequest): Promise<JobCancelAnswer> {
     return this.cancels.cancel({ client, requestId: exchange.id }, id);
   }
 }

@@ -1,9 +1,10 @@
 import { RequiresPermission } from '@app/auth';
 import { sendEvents, type Exchange } from '@app/http';
 import { Controller, Get, Param, Query, Req, Res } from '@nestjs/common';
-import { ApiBearerAuth, ApiHeader, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiBearerAuth, ApiHeader, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { ServiceParams } from '../services/service.dto.js';
+import { LogsAnswer } from './log.answer.js';
 import { LogQuery } from './log.dto.js';
 import { ServiceLogs, type LogCaller, type LogWish } from './service-logs.js';
 
@@ -23,6 +24,7 @@ export class LogsController {
   })
   @ApiHeader({ name: 'Accept', required: false, description: '`text/event-stream` follows' })
   @ApiHeader({ name: 'Last-Event-ID', required: false, description: 'Go on after this event' })
+  @ApiOkResponse({ type: LogsAnswer, description: 'When it is not followed' })
   async read(
     @Param() { id: service }: ServiceParams,
     @Query() { node = 'local', tail, since, follow }: LogQuery,
@@ -42,7 +44,7 @@ export class LogsController {
     }
   }
 
-  private async once(wish: LogWish, caller: LogCaller, { signal }: Exchange) {
+  private async once(wish: LogWish, caller: LogCaller, { signal }: Exchange): Promise<LogsAnswer> {
     const left = new AbortController();
     const leave = () => left.abort();
     signal.addEventListener('abort', leave, { once: true });

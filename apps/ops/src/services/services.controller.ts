@@ -1,7 +1,9 @@
 import { RequiresPermission } from '@app/auth';
 import { Controller, Get, Param, Query, Req } from '@nestjs/common';
-import { ApiBearerAuth, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
+import { NodesAnswer } from './node.answer.js';
+import { ServiceAnswer, ServicesAnswer } from './service.answer.js';
 import { NodeQuery, ServiceParams } from './service.dto.js';
 import { ServiceReader } from './service-reader.js';
 
@@ -14,23 +16,26 @@ export class ServicesController {
 
   @Get('services')
   @ApiOperation({ summary: 'Services of all nodes, or of one; nodes that cannot be read are named' })
-  list(@Query() { node }: NodeQuery, @Req() { client, exchange }: FastifyRequest) {
+  @ApiOkResponse({ type: ServicesAnswer })
+  list(@Query() { node }: NodeQuery, @Req() { client, exchange }: FastifyRequest): Promise<ServicesAnswer> {
     return this.services.list(client, node, exchange.id);
   }
 
   @Get('services/:id')
   @ApiOperation({ summary: 'One service' })
+  @ApiOkResponse({ type: ServiceAnswer })
   get(
     @Param() { id }: ServiceParams,
     @Query() { node = 'local' }: NodeQuery,
     @Req() { client, exchange }: FastifyRequest,
-  ) {
+  ): Promise<ServiceAnswer> {
     return this.services.get(client, { node, service: id }, exchange.id);
   }
 
   @Get('nodes')
   @ApiOperation({ summary: 'The nodes, and whether each can be read' })
-  nodes(@Req() { client, exchange }: FastifyRequest) {
+  @ApiOkResponse({ type: NodesAnswer })
+  nodes(@Req() { client, exchange }: FastifyRequest): Promise<NodesAnswer> {
     return this.services.nodes(client, exchange.id);
   }
 }

@@ -1,16 +1,28 @@
-import { exportAudit, readAudit, type AuditEvent, type AuditFilter } from '@app/audit';
+import { countAudit, exportAudit, readAudit, type AuditEvent, type AuditFilter } from '@app/audit';
 import { Readable } from 'node:stream';
 import type { AuditQueryDto } from './audit.dto.js';
 
 const DEFAULT_LIMIT = 50;
 
+export interface NewestEvents {
+  readonly entries: AuditEvent[];
+  readonly total?: number;
+  readonly total_is_exact?: boolean;
+}
+
 /** AuditReader reads the audit from its files, so it works also while nothing can be written there. */
 export class AuditReader {
   constructor(private readonly folder: string) {}
 
-  async newest(query: AuditQueryDto): Promise<{ entries: AuditEvent[] }> {
-    const { limit = DEFAULT_LIMIT } = query;
-    return { entries: await readAudit(this.folder, { ...filterOf(query), limit }) };
+  /** newest reads until it has enough, or until the signal aborts. */
+  async newest(query: AuditQueryDto, signal: AbortSignal): Promise<NewestEvents> {
+    const { limit = DEFAULT_LIMIT, before, count } = query;
+    const filter = filterOf(query);
+    const wanted = { ...filter, limit, ...(before !== undefined && { before }) };
+    const entries = await readAudit(this.folder, wanted, signal);
+    if (count !== 'true') return { entries };
+    const { total, is_exact: total_is_exact } = await countAudit(this.folder, filter, signal);
+    return { entries, total, total_is_exact };
   }
 
   /** everything streams all events that pass, oldest first. */
@@ -19,7 +31,15 @@ export class AuditReader {
   }
 }
 
-function filterOf({ since, until, action, resource, actor, result }: AuditQueryDto): AuditFilter {
+export function filterOf({
+  since,
+  until,
+  action,
+  resource,
+  actor,
+  result,
+  correlation_id,
+}: AuditQueryDto): AuditFilter {
   return {
     ...(since !== undefined && { since: new Date(since) }),
     ...(until !== undefined && { until: new Date(until) }),
@@ -27,5 +47,6 @@ function filterOf({ since, until, action, resource, actor, result }: AuditQueryD
     ...(resource !== undefined && { resource }),
     ...(actor !== undefined && { actor }),
     ...(result !== undefined && { result }),
+    ...(correlation_id !== undefined && { correlation_id }),
   };
 }

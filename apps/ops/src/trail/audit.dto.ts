@@ -1,7 +1,7 @@
 import { AUDIT_ACTIONS, AUDIT_RESULTS, EXPORT_FORMATS } from '@app/audit';
 import { ApiProperty } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
-import { IsIn, IsInt, IsISO8601, IsOptional, IsString, Max, MaxLength, Min } from 'class-validator';
+import { IsIn, IsInt, IsISO8601, IsOptional, IsString, Matches, Max, MaxLength, Min } from 'class-validator';
 
 export class AuditQueryDto {
   @ApiProperty({ required: false, default: 50, description: 'Newest events; ignored by jsonl and csv' })
@@ -11,6 +11,18 @@ export class AuditQueryDto {
   @Min(1)
   @Max(1000)
   limit?: number;
+
+  @ApiProperty({ required: false, description: 'Only events with a smaller `seq`: goes on after an answer' })
+  @IsOptional()
+  @Type(() => Number)
+  @IsInt()
+  @Min(1)
+  before?: number;
+
+  @ApiProperty({ required: false, enum: ['true'], description: 'How many events match in all' })
+  @IsOptional()
+  @IsIn(['true'])
+  count?: 'true';
 
   @ApiProperty({ required: false, description: 'RFC 3339; this moment and later' })
   @IsOptional()
@@ -44,8 +56,27 @@ export class AuditQueryDto {
   @IsIn(AUDIT_RESULTS)
   result?: (typeof AUDIT_RESULTS)[number];
 
+  @ApiProperty({ required: false, description: 'Id of the request that led to the events' })
+  @IsOptional()
+  @Matches(/^[A-Za-z0-9._:-]{1,128}$/, { message: 'correlation_id must be the id of a request' })
+  correlation_id?: string;
+
   @ApiProperty({ required: false, enum: EXPORT_FORMATS, default: 'json' })
   @IsOptional()
   @IsIn(EXPORT_FORMATS)
   format?: (typeof EXPORT_FORMATS)[number];
+}
+
+export class VerifyWishDto {
+  @ApiProperty({ required: false, minimum: 1, description: '`seq` of the first event' })
+  @IsOptional()
+  @IsInt()
+  @Min(1)
+  from?: number;
+
+  @ApiProperty({ required: false, minimum: 1, description: '`seq` of the last event' })
+  @IsOptional()
+  @IsInt()
+  @Min(1)
+  to?: number;
 }

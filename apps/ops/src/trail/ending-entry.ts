@@ -1,5 +1,6 @@
 import type { AuditEntry, AuditEvent } from '@app/audit';
 import type { JobEvent, JobVerdict } from '@app/jobs';
+import { needsDecision } from '../decisions/needs-decision.js';
 
 type Result = AuditEntry['result'];
 
@@ -34,7 +35,8 @@ export function verdictEntry(intent: AuditEvent, verdict: JobVerdict): AuditEntr
 }
 
 function about({ event_id }: AuditEvent, { type: _type, ...said }: JobEvent): AuditEntry['metadata'] {
-  return { intent: event_id, ...said };
+  const isOpen = needsDecision({ metadata: said });
+  return { intent: event_id, ...said, ...(isOpen && { needs_decision: true }) };
 }
 
 function resultOf(last: JobEvent): Result {

@@ -1,4 +1,4 @@
-import type { AuditHead, AuditLog } from '@app/audit';
+import { auditHead, type AuditHead, type AuditLog } from '@app/audit';
 import type { Logger } from '@app/http';
 import { throughRedis, type Redis } from '@app/jobs';
 import { DomainError } from '@app/kernel';
@@ -32,6 +32,18 @@ export class HeadExporter {
 
   get current(): SignedHead {
     return { head: this.audit.head(), public_key: this.audit.publicKey };
+  }
+
+  /** anchored is the newest head that is kept outside; undefined when there is none, or Redis does not tell. */
+  async anchored(): Promise<Pick<AuditHead, 'seq' | 'at'> | undefined> {
+    try {
+      const kept = await throughRedis(() => this.redis.lindex(HEADS_LIST, 0));
+      const { data } = auditHead.safeParse(kept === null ? undefined : JSON.parse(kept));
+      return data && { seq: data.seq, at: data.at };
+    } catch (error) {
+      if (!(error instanceof DomainError)) throw error;
+      return undefined;
+    }
   }
 
   start(): void {

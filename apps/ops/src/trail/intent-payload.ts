@@ -9,6 +9,7 @@ const kept = z.object({
   plan: jobPayload.shape.plan_hash,
   images: rollout.shape.images.optional(),
   health_timeout_sec: rollout.shape.health_timeout_sec.optional(),
+  pull: rollout.shape.pull.optional(),
 });
 
 /**
@@ -19,8 +20,9 @@ export function intentPayload(intent: AuditEvent): JobPayload | undefined {
   const change = kept.safeParse(intent.metadata).data;
   if (change === undefined) return undefined;
   const { node, services, plan, images, health_timeout_sec } = change;
-  // How images were fetched is not kept, and makes no difference to what is looked for.
-  const rolls = images && health_timeout_sec && { images, health_timeout_sec, pull: 'missing' as const };
+  // Older intents do not say how their images were fetched, which for a deployment was nearly always.
+  const { pull = intent.action === 'rollback' ? 'missing' : 'always' } = change;
+  const rolls = images && health_timeout_sec && { images, health_timeout_sec, pull };
   return jobPayload.safeParse({
     intent_id: intent.event_id,
     node,

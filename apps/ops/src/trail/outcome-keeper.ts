@@ -28,6 +28,7 @@ export class OutcomeKeeper {
     private readonly events: JobEvents,
     private readonly inquiry: JobInquiry,
     private readonly counted: OutcomeCounter,
+    private readonly settled: (intent: AuditEvent, event: AuditEvent) => void,
     logger: Logger,
   ) {
     this.persistence = new Persistence(this.closing.signal, logger);
@@ -94,7 +95,9 @@ export class OutcomeKeeper {
     const last = await this.persistence.until(intent.event_id, find);
     if (last === undefined) return undefined;
     const outcome = outcomeEntry(intent, last);
-    if (!(await this.write(intent.event_id, outcome))) return undefined;
+    const written = await this.write(intent.event_id, outcome);
+    if (written === undefined) return undefined;
+    this.settled(intent, written);
     this.counted(outcome);
     if (last.type === 'outcome' && last.code === OUTCOME_UNKNOWN) this.findOut(intent);
     return last;
@@ -102,7 +105,9 @@ export class OutcomeKeeper {
 
   private async verdictOn(intent: AuditEvent): Promise<void> {
     const verdict = await this.persistence.until(intent.event_id, () => this.inquiry.inspect(intent));
-    if (verdict !== undefined) await this.write(intent.event_id, verdictEntry(intent, verdict));
+    if (verdict === undefined) return;
+    const written = await this.write(intent.event_id, verdictEntry(intent, verdict));
+    if (written !== undefined) this.settled(intent, written);
   }
 
   /** Undefined when it is not known yet. */
@@ -124,8 +129,9 @@ export class OutcomeKeeper {
       return await this.audit.appendOutcome(entry);
     } catch (error) {
       if (!(error instanceof DomainError) || error.code !== 'audit_invalid') throw error;
-      const { intent, code } = entry.metadata ?? {};
-      return this.audit.appendOutcome({ ...entry, metadata: { intent, code, note: 'details left out' } });
+      const { intent, code, verdict, needs_decision } = entry.metadata ?? {};
+      const kept = { intent, code, verdict, needs_decision };
+      return this.audit.appendOutcome({ ...entry, metadata: { ...kept, note: 'details left out' } });
     }
   }
 }

@@ -1,19 +1,21 @@
 import type { AuditLog } from '@app/audit';
 import type { Registry } from '@app/http';
 import { Gauge } from 'prom-client';
+import type { DecisionBook } from '../decisions/decision-book.js';
 import type { AuditInbox } from './audit-inbox.js';
 import type { OutcomeKeeper } from './outcome-keeper.js';
 
 interface Observed {
   readonly audit: AuditLog;
   readonly outcomes: OutcomeKeeper;
+  readonly decisions: DecisionBook;
   readonly inbox: AuditInbox;
 }
 
 const SPACES = ['ok', 'low', 'full'] as const;
 
 /** trailMetrics shows the state of the audit as it is when it is read. */
-export function trailMetrics(registry: Registry, { audit, outcomes, inbox }: Observed): void {
+export function trailMetrics(registry: Registry, { audit, outcomes, decisions, inbox }: Observed): void {
   const gauge = (name: string, help: string, value: () => number) =>
     new Gauge({
       name: `switchyard_audit_${name}`,
@@ -35,6 +37,11 @@ export function trailMetrics(registry: Registry, { audit, outcomes, inbox }: Obs
     'unknown_outcomes',
     'Outcomes that nobody could tell, and that a verdict is wanted on',
     () => outcomes.unknown,
+  );
+  gauge(
+    'open_decisions',
+    'Changes that were cut off and are to be finished or abandoned',
+    () => decisions.size,
   );
   gauge('inbox_length', 'Events of other apps that wait in Redis', () => inbox.length);
   spaceGauge(registry, audit);

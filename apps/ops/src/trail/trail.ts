@@ -1,6 +1,8 @@
 import type { AuditLog } from '@app/audit';
 import type { Logger, Registry } from '@app/http';
 import { JobWithdrawal, type JobBook, type JobEvents, type JobQueues } from '@app/jobs';
+import { DecisionBook } from '../decisions/decision-book.js';
+import { inheritedOrNone } from '../decisions/inherited-decisions.js';
 import type { WorkerClient } from '../worker/worker-client.js';
 import { AuditInbox } from './audit-inbox.js';
 import { HeadExporter } from './head-exporter.js';
@@ -25,6 +27,7 @@ export interface TrailParts {
 export class Trail {
   readonly outcomes: OutcomeKeeper;
   readonly heads: HeadExporter;
+  readonly decisions = new DecisionBook();
   private readonly inbox: AuditInbox;
   private sweeping: Promise<void> = Promise.resolve();
 
@@ -32,16 +35,18 @@ export class Trail {
     const { folder, audit, queues, events, book, worker, metrics, logger } = parts;
     const withdrawal = new JobWithdrawal(queues, events);
     const inquiry = new JobInquiry({ book, events, withdrawal, worker });
-    this.outcomes = new OutcomeKeeper(audit, events, inquiry, countOutcomes(metrics), logger);
+    const settled = (...told: Parameters<DecisionBook['settled']>) => this.decisions.settled(...told);
+    this.outcomes = new OutcomeKeeper(audit, events, inquiry, countOutcomes(metrics), settled, logger);
     this.heads = new HeadExporter(audit, queues.redis, logger);
     this.inbox = new AuditInbox(queues.redis, audit, folder, logger);
-    trailMetrics(metrics, { audit, outcomes: this.outcomes, inbox: this.inbox });
+    trailMetrics(metrics, { audit, outcomes: this.outcomes, decisions: this.decisions, inbox: this.inbox });
   }
 
   /** start belongs before the first change is taken: what is in the audit by then is of earlier lives. */
   start(): void {
     const { folder, audit, logger } = this.parts;
     this.sweeping = sweepTrail(folder, audit.state.seq, this.outcomes, logger);
+    this.decisions.load(inheritedOrNone(folder, audit.state.seq, logger));
     this.heads.start();
     this.inbox.start();
   }

@@ -10,6 +10,7 @@ export const AUDIT_ACTIONS = [
   'cancel',
   'logs',
   'reconcile',
+  'decide',
   'mcp_add',
   'mcp_remove',
   'mcp_update',
@@ -22,6 +23,8 @@ export const AUDIT_ACTIONS = [
   'key_revoke',
   'login',
   'denied',
+  'audit_export',
+  'audit_verify',
   'audit_rotate',
 ] as const;
 

@@ -38,6 +38,18 @@ export function openLine(bytes: Buffer): AuditEvent | undefined {
   return hashOf(unsealed) === hash ? value : undefined;
 }
 
+/**
+ * hashesOf tells, of a line that openLine refuses, the event's number and what its hash says beside what it is, as far as
+ * the line can be read at all.
+ */
+export function hashesOf(bytes: Buffer): { seq?: number; wanted_hash?: string; found_hash?: string } {
+  const value = parsed(bytes.toString());
+  if (!isStoredEvent(value)) return {};
+  const { hash, ...unsealed } = value;
+  const found = hashOf(unsealed);
+  return { seq: value.seq, ...(found !== hash && { wanted_hash: hash, found_hash: found }) };
+}
+
 /** follows tells whether an event is the one that comes right after `previous`. */
 export function follows(event: AuditEvent, previous: ChainLink): boolean {
   return event.seq === previous.seq + 1 && event.prev_hash === previous.hash;

@@ -11,9 +11,20 @@ export interface AuditFilter {
   readonly resource?: string;
   readonly actor?: string;
   readonly result?: AuditResult;
+  readonly correlation_id?: string;
 }
 
-const EQUAL = ['action', 'resource', 'actor', 'result'] as const;
+const EQUAL = ['action', 'resource', 'actor', 'result', 'correlation_id'] as const;
+const RAREST_FIRST = ['correlation_id', 'resource', 'actor', 'action', 'result'] as const;
+
+/**
+ * textsOf is what the line of an event that passes must hold, as canonical JSON writes it: one text, of the field that
+ * fewest events share. Empty when the filter names no field.
+ */
+export function textsOf(filter: AuditFilter): readonly string[] {
+  const rarest = RAREST_FIRST.find((field) => filter[field] !== undefined);
+  return rarest === undefined ? [] : [`"${rarest}":${JSON.stringify(filter[rarest])}`];
+}
 
 export function passes(event: AuditEvent, filter: AuditFilter): boolean {
   const time = Date.parse(event.ts);

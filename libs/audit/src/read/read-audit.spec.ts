@@ -40,6 +40,9 @@ describe('reading the newest events', () => {
     const time = Date.parse(first.ts);
     expect(seqs(await read({ until: new Date(time) }))).toEqual([]);
     expect(seqs(await read({ since: new Date(time) }))).toEqual([2, 1]);
+    await log.append(anEntry(3, { correlation_id: 'the-request' }));
+    expect(seqs(await read({ correlation_id: 'the-request' }))).toEqual([3]);
+    expect(seqs(await read({ correlation_id: 'the-re' }))).toEqual([]);
   });
 
   it.each([0, 1_001, 1.5, Number.NaN])('refuses a limit of %s', async (limit) => {

@@ -27,24 +27,27 @@ export async function* eventsForward(folder: string): AsyncGenerator<AuditEvent>
 
 /**
  * eventsBackwards is eventsForward from the newest event to the oldest. With `holding`, lines that hold none of these
- * texts are passed over unread, which makes a search of the whole log as fast as the disk.
+ * texts are passed over unread, which makes a search of the whole log as fast as the disk; with `before`, so are those
+ * of that number and above.
  */
 export async function* eventsBackwards(
   folder: string,
   holding: readonly string[] = [],
+  before = Infinity,
 ): AsyncGenerator<AuditEvent> {
+  const wanted = { holding, before };
   let first = Infinity;
   await using current = await openIfThere(join(folder, CURRENT_FILE));
   const files = await rotatedFiles(folder);
-  for await (const event of current ? eventsOf(linesBackwards(current), CURRENT_FILE, holding) : []) {
+  for await (const event of current ? eventsOf(linesBackwards(current), CURRENT_FILE, wanted) : []) {
     first = event.seq;
     yield event;
   }
-  for (const { name, last } of files.toReversed()) {
-    if (last >= first) continue;
+  for (const { name, first: begins, last } of files.toReversed()) {
+    if (last >= first || begins >= before) continue;
     await using file = await openIfThere(join(folder, name));
     if (file === undefined) return;
-    for await (const event of eventsOf(linesBackwards(file), name, holding)) {
+    for await (const event of eventsOf(linesBackwards(file), name, wanted)) {
       // A file that was renamed since it was read as the current one is there again.
       if (event.seq >= first) continue;
       first = event.seq;
@@ -53,21 +56,37 @@ export async function* eventsBackwards(
   }
 }
 
+interface Wanted {
+  readonly holding: readonly string[];
+  readonly before: number;
+}
+
 async function* eventsOf(
   lines: AsyncIterable<FileLine>,
   name: string,
-  holding: readonly string[] = [],
+  wanted: Wanted = { holding: [], before: Infinity },
 ): AsyncGenerator<AuditEvent> {
   for await (const line of lines) {
-    if (!line.ended || isPassedOver(line, holding)) continue;
+    if (!line.ended || isPassedOver(line, wanted)) continue;
     const event = line.whole ? auditEvent.safeParse(jsonOf(line.bytes)).data : undefined;
     if (event === undefined) throw new DomainError('audit_damaged', `${name} holds a line that is no event.`);
     yield event;
   }
 }
 
-function isPassedOver({ whole, bytes }: FileLine, holding: readonly string[]): boolean {
-  return whole && holding.length > 0 && !holding.some((text) => bytes.includes(text));
+function isPassedOver({ whole, bytes }: FileLine, { holding, before }: Wanted): boolean {
+  if (!whole) return false;
+  if (before < Infinity && (numberAtEnd(bytes) ?? 0) >= before) return true;
+  return holding.length > 0 && !holding.some((text) => bytes.includes(text));
+}
+
+/** How canonical JSON ends an event: keys are in order, so that no value of a caller comes after these. */
+const END = /"seq":(\d{1,16}),"ts":"[0-9TZ:.-]{1,32}"\}$/;
+const END_BYTES = 80;
+
+function numberAtEnd(bytes: Buffer): number | undefined {
+  const [, number] = END.exec(bytes.toString('latin1', Math.max(0, bytes.length - END_BYTES))) ?? [];
+  return number === undefined ? undefined : Number(number);
 }
 
 function jsonOf(bytes: Buffer): unknown {

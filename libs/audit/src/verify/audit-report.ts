@@ -24,6 +24,11 @@ export interface AuditProblem {
   /** From 1; 0 when it is about the whole. */
   readonly line: number;
   readonly detail: string;
+  /** Number of the event that does not fit, where it is known. */
+  readonly seq?: number;
+  /** The hash that was wanted in that place, and the one that is there. */
+  readonly wanted_hash?: string;
+  readonly found_hash?: string;
 }
 
 /** AuditReport is what verifying found: counts of what was read until the first problem, and that problem. */

@@ -1,5 +1,5 @@
 import type { AuditEvent } from '../event/audit-event.js';
-import { CHAIN_START, follows, openLine, type ChainLink } from '../event/event-chain.js';
+import { CHAIN_START, follows, hashesOf, openLine, type ChainLink } from '../event/event-chain.js';
 import { continuationOf, removalOf, type Removal } from '../event/own-records.js';
 import type { FileLine } from '../folder/file-lines.js';
 import type { AuditProblem, AuditProblemKind } from './audit-report.js';
@@ -34,7 +34,9 @@ export class ChainWalk {
     this.#line += 1;
     if (!line.whole) return this.problem('torn', 'the line has no end');
     const event = openLine(line.bytes);
-    if (event === undefined) return this.problem('edited', 'the line is not what was written');
+    if (event === undefined) {
+      return { ...this.problem('edited', 'the line is not what was written'), ...hashesOf(line.bytes) };
+    }
     if (this.events === 0) this.#begin(event);
     const problem = this.#order(event) ?? this.#linkProblem(event) ?? this.#headProblem(event);
     if (problem === undefined) this.#pass(event);
@@ -68,7 +70,12 @@ export class ChainWalk {
     const opening = this.#line === 1 && this.#previousFile !== '';
     if (!follows(event, this.link)) {
       const detail = `event ${event.seq} does not point to event ${this.link.seq} as it is here`;
-      return this.problem(opening ? 'wrong_link' : 'edited', detail);
+      return {
+        ...this.problem(opening ? 'wrong_link' : 'edited', detail),
+        seq: event.seq,
+        wanted_hash: this.link.hash,
+        found_hash: event.prev_hash,
+      };
     }
     if (!opening || continuationOf(event)?.previous_file === this.#previousFile) return undefined;
     return this.problem('wrong_link', `the file does not say that it continues ${this.#previousFile}`);
@@ -76,7 +83,12 @@ export class ChainWalk {
 
   #headProblem({ seq, hash }: AuditEvent): AuditProblem | undefined {
     if (seq !== this.#head?.seq || hash === this.#head.hash) return undefined;
-    return this.problem('edited', `event ${seq} is not the one that the head was signed for`);
+    return {
+      ...this.problem('edited', `event ${seq} is not the one that the head was signed for`),
+      seq,
+      wanted_hash: this.#head.hash,
+      found_hash: hash,
+    };
   }
 
   #pass(event: AuditEvent): void {

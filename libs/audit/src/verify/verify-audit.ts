@@ -13,6 +13,13 @@ export interface VerifyOptions {
   readonly head?: AuditHead;
   /** The key (SPKI, PEM) that must have signed the head. */
   readonly publicKey?: KeyLike;
+  /**
+   * Only events of these numbers, both included. Whole files are read, so that some before `from` may be looked at too,
+   * its predecessor always is, and retention is not asked after.
+   */
+  readonly from?: number;
+  readonly to?: number;
+  readonly signal?: AbortSignal;
 }
 
 interface LogFile {
@@ -28,7 +35,10 @@ interface LogFile {
 export async function verifyAudit(folder: string, options: VerifyOptions = {}): Promise<AuditReport> {
   const walk = new ChainWalk(options.head);
   const problem =
-    headProblem(options) ?? (await firstProblem(folder, walk)) ?? walk.end() ?? cutProblem(walk, options);
+    headProblem(options) ??
+    (await firstProblem(folder, walk, options)) ??
+    ((options.from ?? 1) > 1 ? undefined : walk.end()) ??
+    cutProblem(walk, options);
   return {
     ok: problem === undefined,
     files: walk.files,
@@ -52,20 +62,36 @@ function headProblem({ head, publicKey }: VerifyOptions): AuditProblem | undefin
   return { kind: 'bad_signature', file: 'head', line: 0, detail: 'the key has not signed this head' };
 }
 
-async function firstProblem(folder: string, walk: ChainWalk): Promise<AuditProblem | undefined> {
+async function firstProblem(
+  folder: string,
+  walk: ChainWalk,
+  options: VerifyOptions,
+): Promise<AuditProblem | undefined> {
+  const { from = 1 } = options;
   for (const file of await logFiles(folder)) {
-    const problem = await fileProblem(join(folder, file.name), file, walk);
-    if (problem !== undefined) return problem;
+    if (file.last !== undefined && file.last < from - 1) continue;
+    const problem = await fileProblem(join(folder, file.name), file, walk, options);
+    if (problem !== undefined || isThrough(walk, options)) return problem;
   }
   return undefined;
 }
 
-async function fileProblem(path: string, file: LogFile, walk: ChainWalk): Promise<AuditProblem | undefined> {
+function isThrough(walk: ChainWalk, { to = Infinity }: VerifyOptions): boolean {
+  return walk.link.seq >= to;
+}
+
+async function fileProblem(
+  path: string,
+  file: LogFile,
+  walk: ChainWalk,
+  options: VerifyOptions,
+): Promise<AuditProblem | undefined> {
   const handle = await openIfThere(path);
   if (handle === undefined) return undefined;
   walk.enter(file.name);
   try {
     for await (const line of linesOf(handle)) {
+      options.signal?.throwIfAborted();
       const problem = walk.step(line);
       if (problem?.kind === 'gap' && (await holds(path, walk.link.seq + 1))) {
         return {
@@ -74,7 +100,7 @@ async function fileProblem(path: string, file: LogFile, walk: ChainWalk): Promis
           detail: `event ${walk.link.seq + 1} comes later in the file`,
         };
       }
-      if (problem !== undefined) return problem;
+      if (problem !== undefined || isThrough(walk, options)) return problem;
     }
   } finally {
     await handle.close();
@@ -99,7 +125,7 @@ async function holds(path: string, seq: number): Promise<boolean> {
   return false;
 }
 
-function cutProblem(walk: ChainWalk, { head }: VerifyOptions): AuditProblem | undefined {
-  if (head === undefined || head.seq <= walk.link.seq) return undefined;
+function cutProblem(walk: ChainWalk, { head, to = Infinity }: VerifyOptions): AuditProblem | undefined {
+  if (head === undefined || Math.min(head.seq, to) <= walk.link.seq) return undefined;
   return walk.problem('truncated', `the log ends with event ${walk.link.seq}, the head is event ${head.seq}`);
 }

@@ -1,0 +1,50 @@
+import { ApiProperty } from '@nestjs/swagger';
+
+export class DeploymentAnswer {
+  @ApiProperty()
+  id: string;
+
+  @ApiProperty()
+  node: string;
+
+  @ApiProperty({ type: [String] })
+  services: string[];
+
+  @ApiProperty({ type: 'object', additionalProperties: { type: 'string' }, description: 'By service' })
+  images: Record<string, string>;
+
+  @ApiProperty({ type: 'object', additionalProperties: true, description: 'What each service ran before' })
+  before: Record<string, unknown>;
+
+  @ApiProperty({ example: 'deploy' })
+  action: string;
+
+  @ApiProperty({ required: false })
+  rollback_of?: string | undefined;
+
+  @ApiProperty({ example: 'running' })
+  state: string;
+
+  @ApiProperty()
+  actor: string;
+
+  @ApiProperty({ format: 'date-time' })
+  requested_at: string;
+
+  @ApiProperty({ required: false, format: 'date-time' })
+  ended_at?: string | undefined;
+
+  @ApiProperty({ required: false })
+  code?: string | undefined;
+
+  @ApiProperty({ required: false })
+  message?: string | undefined;
+
+  @ApiProperty({ required: false })
+  verdict?: string | undefined;
+}
+
+export class DeploymentsAnswer {
+  @ApiProperty({ type: [DeploymentAnswer], description: 'The newest first' })
+  deployments: DeploymentAnswer[];
+}

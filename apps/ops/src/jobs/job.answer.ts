@@ -1,0 +1,56 @@
+import { CHANGES, JOB_STATES, type Change, type JobState } from '@app/jobs';
+import { ApiProperty } from '@nestjs/swagger';
+
+export class JobAnswer {
+  @ApiProperty({ description: 'That of its intent in the audit' })
+  id: string;
+
+  @ApiProperty()
+  node: string;
+
+  @ApiProperty({ type: [String] })
+  services: string[];
+
+  @ApiProperty({ enum: CHANGES })
+  action: Change;
+
+  @ApiProperty()
+  actor: string;
+
+  @ApiProperty()
+  correlation_id: string;
+
+  @ApiProperty({ format: 'date-time' })
+  requested_at: string;
+
+  @ApiProperty({ enum: [...JOB_STATES, 'interrupted'] })
+  state: JobState;
+
+  @ApiProperty({ description: 'It was cut off, and somebody has to finish or abandon it' })
+  needs_decision: boolean;
+
+  @ApiProperty({ required: false, description: '`code: message` of a job that failed' })
+  failure?: string | undefined;
+
+  @ApiProperty({ required: false, format: 'date-time' })
+  started_at?: string | undefined;
+
+  @ApiProperty({ required: false, format: 'date-time' })
+  ended_at?: string | undefined;
+}
+
+export class JobsAnswer {
+  @ApiProperty({ type: [JobAnswer], description: 'The newest first' })
+  jobs: JobAnswer[];
+}
+
+export class JobCancelAnswer {
+  @ApiProperty({ description: 'It has ended, or will' })
+  ok: boolean;
+
+  @ApiProperty()
+  job: string;
+
+  @ApiProperty({ description: '`removed` from its queue, its end `requested`, or `ended` before' })
+  was: string;
+}

@@ -1,0 +1,107 @@
+import { ApiProperty } from '@nestjs/swagger';
+
+const DRIFTS = ['none', 'drifted', 'unknown'] as const;
+type Drift = (typeof DRIFTS)[number];
+
+export class ProblemAnswer {
+  @ApiProperty()
+  node: string;
+
+  @ApiProperty({ example: 'node_unreachable' })
+  code: string;
+
+  @ApiProperty()
+  reason: string;
+}
+
+class PortAnswer {
+  @ApiProperty({ description: 'Inside the container' })
+  container: number;
+
+  @ApiProperty({ required: false, description: 'On the node; absent: not published' })
+  host?: number | undefined;
+
+  @ApiProperty({ required: false })
+  address?: string | undefined;
+
+  @ApiProperty({ example: 'tcp' })
+  protocol: string;
+}
+
+class ContainerAnswer {
+  @ApiProperty()
+  id: string;
+
+  @ApiProperty()
+  name: string;
+
+  @ApiProperty({ example: 'running' })
+  state: string;
+
+  @ApiProperty({ required: false, example: 'healthy' })
+  health?: string | undefined;
+
+  @ApiProperty()
+  image: string;
+
+  @ApiProperty()
+  image_id: string;
+
+  @ApiProperty({ required: false })
+  digest?: string | undefined;
+
+  @ApiProperty({ required: false })
+  config_hash?: string | undefined;
+
+  @ApiProperty({ enum: DRIFTS })
+  drift: Drift;
+
+  @ApiProperty({ type: [PortAnswer] })
+  ports: PortAnswer[];
+
+  @ApiProperty()
+  restart_count: number;
+
+  @ApiProperty()
+  exit_code: number;
+
+  @ApiProperty({ required: false, format: 'date-time' })
+  started_at?: string | undefined;
+}
+
+export class ServiceAnswer {
+  @ApiProperty({ example: 'ollama' })
+  id: string;
+
+  @ApiProperty()
+  name: string;
+
+  @ApiProperty({ example: 'local' })
+  node: string;
+
+  @ApiProperty({ example: 'running' })
+  state: string;
+
+  @ApiProperty({ required: false, example: 'healthy' })
+  health?: string | undefined;
+
+  @ApiProperty({ description: 'Carries the control plane: no change is made to it' })
+  protected: boolean;
+
+  @ApiProperty({ enum: DRIFTS, description: 'Whether it is what the Compose files say' })
+  drift: Drift;
+
+  @ApiProperty({ type: [String] })
+  depends_on: string[];
+
+  @ApiProperty({ type: [ContainerAnswer] })
+  containers: ContainerAnswer[];
+}
+
+export class ServicesAnswer {
+  @ApiProperty({ type: [ServiceAnswer] })
+  services: ServiceAnswer[];
+
+  @ApiProperty({ type: [ProblemAnswer], description: 'Nodes that could not be read' })
+  problems: ProblemAnswer[];
+}

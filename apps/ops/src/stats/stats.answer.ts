@@ -1,0 +1,84 @@
+import { ApiProperty } from '@nestjs/swagger';
+
+class FiguresAnswer {
+  @ApiProperty({ required: false })
+  cpu_percent?: number | undefined;
+
+  @ApiProperty({ required: false })
+  memory_bytes?: number | undefined;
+
+  @ApiProperty({ required: false })
+  memory_limit_bytes?: number | undefined;
+
+  @ApiProperty({ required: false })
+  received_bytes?: number | undefined;
+
+  @ApiProperty({ required: false })
+  sent_bytes?: number | undefined;
+}
+
+class ContainerFiguresAnswer extends FiguresAnswer {
+  @ApiProperty()
+  id: string;
+
+  @ApiProperty()
+  name: string;
+
+  @ApiProperty()
+  state: string;
+}
+
+class GpuAnswer {
+  @ApiProperty()
+  index: number;
+
+  @ApiProperty({ required: false })
+  uuid?: string | undefined;
+
+  @ApiProperty({ required: false })
+  name?: string | undefined;
+
+  @ApiProperty({ required: false })
+  utilization_percent?: number | undefined;
+
+  @ApiProperty({ required: false })
+  memory_used_bytes?: number | undefined;
+
+  @ApiProperty({ required: false })
+  memory_total_bytes?: number | undefined;
+
+  @ApiProperty({ required: false })
+  temperature_celsius?: number | undefined;
+
+  @ApiProperty({ required: false })
+  power_watts?: number | undefined;
+}
+
+class GpuProblemAnswer {
+  @ApiProperty()
+  code: string;
+
+  @ApiProperty()
+  reason: string;
+}
+
+/** A figure that nobody could tell is absent. */
+export class StatsAnswer {
+  @ApiProperty()
+  service: string;
+
+  @ApiProperty()
+  node: string;
+
+  @ApiProperty({ type: [ContainerFiguresAnswer] })
+  containers: ContainerFiguresAnswer[];
+
+  @ApiProperty({ type: FiguresAnswer })
+  total: FiguresAnswer;
+
+  @ApiProperty({ required: false, type: [GpuAnswer], description: "The node's, where it has some" })
+  gpus?: GpuAnswer[];
+
+  @ApiProperty({ required: false, type: GpuProblemAnswer })
+  gpu_problem?: GpuProblemAnswer;
+}
