@@ -1,0 +1,3 @@
+export * from './json-http.js';
+export * from './run-tools.js';
+export * from './tool.js';

@@ -1,0 +1,39 @@
+import { McpServer } from '@modelcontextprotocol/server';
+import { serveStdio } from '@modelcontextprotocol/server/stdio';
+import { DomainError } from '@app/kernel';
+import type { Report, Tool } from './tool.js';
+
+export interface ToolSet {
+  readonly name: string;
+  readonly instructions: string;
+  readonly tools: readonly Tool[];
+}
+
+const VERSION = '0.1.0';
+
+/**
+ * runTools serves a set of tools on the standard streams, in both eras of the protocol, until standard input ends. A set
+ * that cannot be made ends the process with 1 and the reason on standard error.
+ */
+export async function runTools(make: () => Promise<ToolSet>): Promise<void> {
+  try {
+    const set = await make();
+    serveStdio(() => toolServer(set, sayToOperators), { onerror: ({ name }) => sayToOperators(name) });
+  } catch (error) {
+    if (!(error instanceof DomainError)) throw error;
+    sayToOperators(error.message);
+    process.exitCode = 1;
+  }
+}
+
+/** toolServer is the SDK's server with the tools of the set. */
+export function toolServer({ name, instructions, tools }: ToolSet, report: Report): McpServer {
+  const server = new McpServer({ name, version: VERSION }, { instructions });
+  for (const tool of tools) tool.addTo(server, report);
+  return server;
+}
+
+/** sayToOperators writes a line to standard error, which the router keeps in its log. */
+export function sayToOperators(text: string): void {
+  process.stderr.write(`${text}\n`);
+}

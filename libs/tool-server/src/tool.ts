@@ -1,0 +1,68 @@
+import type { CallToolResult, McpServer, ToolAnnotations } from '@modelcontextprotocol/server';
+import { DomainError } from '@app/kernel';
+import type { z } from 'zod';
+
+/** Told of errors that are nobody's wrong input; what it writes is for operators. */
+export type Report = (text: string) => void;
+
+/** Tool is one tool of a server. */
+export interface Tool {
+  readonly name: string;
+  addTo(server: McpServer, report: Report): void;
+}
+
+export interface ToolDefinition<I extends z.ZodObject, O extends z.ZodObject> {
+  readonly name: string;
+  readonly title: string;
+  readonly description: string;
+  readonly input: I;
+  readonly output: O;
+  readonly annotations: ToolAnnotations;
+  /** A DomainError that it throws is shown to the caller; of any other, operators alone hear. */
+  run(args: z.output<I>, signal: AbortSignal): Promise<z.output<O>>;
+}
+
+/** tool makes a tool whose result is structured, and repeated as text for clients that know no structure. */
+export function tool<I extends z.ZodObject, O extends z.ZodObject>(definition: ToolDefinition<I, O>): Tool {
+  const { name, title, description, input, output, annotations } = definition;
+  return {
+    name,
+    addTo: (server, report) => {
+      const config = { title, description, inputSchema: input, outputSchema: output, annotations };
+      server.registerTool<z.ZodObject, z.ZodObject>(name, config, async (args, { mcpReq }) => {
+        try {
+          return resultOf(await definition.run(args as z.output<I>, mcpReq.signal));
+        } catch (error) {
+          mcpReq.signal.throwIfAborted();
+          return failed(error, name, report);
+        }
+      });
+    },
+  };
+}
+
+function resultOf(value: object): CallToolResult {
+  const structuredContent = value as Record<string, unknown>;
+  return { content: [{ type: 'text', text: JSON.stringify(value) }], structuredContent };
+}
+
+function failed(error: unknown, tool: string, report: Report): CallToolResult {
+  if (error instanceof DomainError) return errorResult(`${error.code}: ${spoken(error)}`);
+  report(`${tool} failed unexpectedly: ${placeOf(error)}`);
+  return errorResult(`internal_error: ${tool} failed; the server's log says where`);
+}
+
+function spoken({ param, message }: DomainError): string {
+  return param === undefined ? message : `${param}: ${message}`;
+}
+
+function errorResult(text: string): CallToolResult {
+  return { content: [{ type: 'text', text }], isError: true };
+}
+
+/** An error's message may hold what the tool was given, and the log is no place for that. */
+function placeOf(error: unknown): string {
+  if (!(error instanceof Error)) return typeof error;
+  const frame = (error.stack ?? '').split('\n').find((line) => /^ {4}at /.test(line));
+  return `${error.name} ${frame?.trim() ?? ''}`.trim();
+}
