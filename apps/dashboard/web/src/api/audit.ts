@@ -1,0 +1,55 @@
+import { opsAuditHead, opsAuditRead, opsAuditVerify } from './generated/index.js';
+import type {
+  OpsAuditEventAnswer,
+  OpsAuditReadData,
+  OpsSignedHeadAnswer,
+  OpsVerificationAnswer,
+} from './generated/index.js';
+
+export type AuditEvent = OpsAuditEventAnswer;
+export type Verification = OpsVerificationAnswer;
+export type AuditHead = OpsSignedHeadAnswer;
+type Query = NonNullable<OpsAuditReadData['query']>;
+
+/** AuditFilter names what events must have, exactly; what is not named may be anything. Times are RFC 3339. */
+export type AuditFilter = Pick<
+  Query,
+  'since' | 'until' | 'action' | 'resource' | 'actor' | 'result' | 'correlation_id'
+>;
+
+export interface AuditPage {
+  readonly entries: readonly AuditEvent[];
+  readonly total?: number;
+  readonly total_is_exact?: boolean;
+}
+
+/** readAudit returns the newest events first; `before` goes on from an earlier answer. */
+export function readAudit(
+  query: AuditFilter & Pick<Query, 'limit' | 'before' | 'count'>,
+  signal: AbortSignal,
+): Promise<AuditPage> {
+  return opsAuditRead({ query, signal });
+}
+
+export function readAuditHead(signal: AbortSignal): Promise<AuditHead> {
+  return opsAuditHead({ signal });
+}
+
+/** verifyAudit looks at a range of the chain, or at the first part of a long one. */
+export function verifyAudit(
+  range: { readonly from: number; readonly to: number },
+  signal: AbortSignal,
+): Promise<Verification> {
+  return opsAuditVerify({ body: range, signal });
+}
+
+/** exportPath is where all events that match are downloaded from, oldest first. */
+export function exportPath(filter: AuditFilter, format: 'csv' | 'jsonl'): string {
+  const given = Object.entries(filter).filter((entry): entry is [string, string] => entry[1] !== undefined);
+  return `/bff/ops/audit?${new URLSearchParams([...given, ['format', format]]).toString()}`;
+}
+
+/** timelinePath is the page of everything that belongs to one request. */
+export function timelinePath(correlationId: string): string {
+  return `/timeline/${encodeURIComponent(correlationId)}`;
+}

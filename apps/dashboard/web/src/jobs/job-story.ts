@@ -1,0 +1,123 @@
+/** What is told of a job's life, event by event, and what a page makes of it. */
+export type JobEvent =
+  | { readonly type: 'queued' | 'started'; readonly at: string }
+  | { readonly type: 'progress'; readonly at: string; readonly step: string; readonly percent?: number }
+  | { readonly type: 'log'; readonly at: string; readonly line: string }
+  | {
+      readonly type: 'outcome';
+      readonly at: string;
+      readonly result: 'ok' | 'error' | 'cancelled' | 'refused' | 'interrupted';
+      readonly code?: string;
+      readonly message?: string;
+      readonly value?: unknown;
+    }
+  | {
+      readonly type: 'verdict';
+      readonly at: string;
+      readonly verdict: 'happened' | 'did_not_happen' | 'partial' | 'unknown';
+      readonly evidence?: unknown;
+    };
+
+export interface JobStep {
+  readonly name: string;
+  readonly startedAt: number;
+  readonly endedAt?: number;
+  readonly percent?: number;
+}
+
+type Ending = Extract<JobEvent, { type: 'outcome' | 'verdict' }>;
+
+/** JobStory is a job as told so far. Steps are in their order; lines are the newest. */
+export interface JobStory {
+  readonly startedAt?: number;
+  readonly steps: readonly JobStep[];
+  readonly lines: readonly { readonly at: number; readonly line: string }[];
+  /** Events are missing between what is told: the story has a hole. */
+  readonly hasGap: boolean;
+  readonly ending?: Ending;
+  readonly endedAt?: number;
+}
+
+const MOST_STEPS = 200;
+const MOST_LINES = 500;
+
+export const UNTOLD: JobStory = { steps: [], lines: [], hasGap: false };
+
+/** storyAfter is the story with one more event. A step ends where the next one begins. */
+export function storyAfter(story: JobStory, event: JobEvent): JobStory {
+  const at = Date.parse(event.at);
+  switch (event.type) {
+    case 'queued':
+      return story;
+    case 'started':
+      return { ...story, startedAt: at };
+    case 'log':
+      return { ...story, lines: [...story.lines, { at, line: event.line }].slice(-MOST_LINES) };
+    case 'progress':
+      return { ...story, steps: stepsAfter(story.steps, event, at) };
+    default:
+      return { ...story, steps: allEnded(story.steps, at), ending: event, endedAt: at };
+  }
+}
+
+/** isOver tells whether nothing more is to come: a job that was cut off still waits for its verdict. */
+export function isOver({ ending }: JobStory): boolean {
+  return ending !== undefined && (ending.type === 'verdict' || ending.result !== 'interrupted');
+}
+
+function stepsAfter(steps: readonly JobStep[], event: Extract<JobEvent, { type: 'progress' }>, at: number) {
+  const { step: name, percent } = event;
+  const figure = percent === undefined ? {} : { percent };
+  const last = steps.at(-1);
+  if (last?.name === name) return [...steps.slice(0, -1), { ...last, ...figure }];
+  return [...allEnded(steps, at), { name, startedAt: at, ...figure }].slice(-MOST_STEPS);
+}
+
+function allEnded(steps: readonly JobStep[], at: number): JobStep[] {
+  return steps.map((step) => (step.endedAt === undefined ? { ...step, endedAt: at } : step));
+}
+
+/** Verdict is how a job stands, in one word and one of the six states. */
+export interface Verdict {
+  readonly kind: 'ok' | 'working' | 'attention' | 'failed' | 'off' | 'unknown';
+  readonly word: string;
+}
+
+const OUTCOMES: Readonly<Record<string, Verdict>> = {
+  ok: { kind: 'ok', word: 'Done' },
+  error: { kind: 'failed', word: 'Failed' },
+  cancelled: { kind: 'off', word: 'Cancelled' },
+  refused: { kind: 'failed', word: 'Refused' },
+  interrupted: { kind: 'unknown', word: 'Cut off' },
+  happened: { kind: 'ok', word: 'Done' },
+  did_not_happen: { kind: 'failed', word: 'Did not happen' },
+  partial: { kind: 'attention', word: 'Partly done' },
+  unknown: { kind: 'unknown', word: 'Unknown' },
+};
+
+const STATES: Readonly<Record<string, Verdict>> = {
+  waiting: { kind: 'working', word: 'Queued' },
+  active: { kind: 'working', word: 'Running' },
+  completed: { kind: 'ok', word: 'Done' },
+  failed: { kind: 'failed', word: 'Failed' },
+  interrupted: { kind: 'unknown', word: 'Cut off' },
+};
+
+const UNKNOWN: Verdict = { kind: 'unknown', word: 'Unknown' };
+
+/** verdictOf reads the story's ending where there is one, and otherwise the state that a list told. */
+export function verdictOf({ ending, startedAt }: JobStory, state?: string): Verdict {
+  if (ending !== undefined) {
+    return OUTCOMES[ending.type === 'verdict' ? ending.verdict : ending.result] ?? UNKNOWN;
+  }
+  if (state !== undefined && (startedAt === undefined || state !== 'waiting'))
+    return STATES[state] ?? UNKNOWN;
+  return startedAt === undefined ? { kind: 'working', word: 'Queued' } : { kind: 'working', word: 'Running' };
+}
+
+/** stateVerdict is how a list's state of a job is shown. */
+export function stateVerdict(state: string, failure?: string): Verdict {
+  if (state === 'failed' && failure?.startsWith('job_cancelled') === true)
+    return OUTCOMES['cancelled'] ?? UNKNOWN;
+  return STATES[state] ?? UNKNOWN;
+}

@@ -1,0 +1,53 @@
+import type { Verification } from '../../api/audit.js';
+import { sentence } from '../../api/problem.js';
+import { CopyText, Facts, Note } from '../../kit/index.js';
+import css from './Audit.module.css';
+import type { EventRange } from './use-verify.js';
+
+const KINDS: Readonly<Record<string, string>> = {
+  edited: 'An event was changed',
+  reordered: 'Events changed places',
+  gap: 'Events are missing',
+  duplicate: 'An event is there twice',
+  truncated: 'The log was cut off',
+  torn: 'A line has no end',
+  bad_signature: 'The head is not signed by the key of this log',
+  wrong_link: 'A file does not continue the one before',
+};
+
+/** BrokenLink says how a verification ended: whole, or the first link that does not hold, with both hashes. */
+export function BrokenLink({ found, range }: { readonly found: Verification; readonly range: EventRange }) {
+  const { ok, problem, last_seq } = found;
+  const to = Math.min(range.to, ok ? last_seq : range.to);
+  const numbers = `${range.from.toLocaleString('en-GB')} to ${to.toLocaleString('en-GB')}`;
+  if (ok || problem === undefined) {
+    return (
+      <Note kind="ok" title={`Events ${numbers} are whole`}>
+        Every hash is that of its event and of the event before.
+      </Note>
+    );
+  }
+  const { kind, file, line, detail, seq, wanted_hash: wanted, found_hash: there } = problem;
+  return (
+    <Note kind="failed" title={`The chain is broken: ${KINDS[kind] ?? kind}`} isAlert>
+      <p>
+        {sentence(detail)} Up to event {last_seq.toLocaleString('en-GB')} it holds.
+      </p>
+      <div className={css.broken}>
+        <Facts
+          of={[
+            ['Where', `${file}, line ${line}`],
+            seq !== undefined && ['Event', seq.toLocaleString('en-GB')],
+            ['Hash wanted', <Hash key="wanted" hash={wanted} what="wanted hash" />],
+            ['Hash found', <Hash key="found" hash={there} what="found hash" />],
+          ]}
+        />
+      </div>
+    </Note>
+  );
+}
+
+function Hash({ hash, what }: { readonly hash: string | undefined; readonly what: string }) {
+  if (hash === undefined) return <>Not known</>;
+  return <CopyText text={hash} what={what} />;
+}

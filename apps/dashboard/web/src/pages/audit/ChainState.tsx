@@ -1,0 +1,129 @@
+import { useId, useState, type ReactNode } from 'react';
+import type { AuditEvent, AuditHead } from '../../api/audit.js';
+import { sentence } from '../../api/problem.js';
+import { useCanAct } from '../../data/OpsAway.js';
+import { Age, Button, Facts, Note, Panel, Progress, State, TextField, Time } from '../../kit/index.js';
+import { counted } from '../../time/format.js';
+import css from './Audit.module.css';
+import { BrokenLink } from './BrokenLink.js';
+import { useAuditHead, useLastVerification } from './use-events.js';
+import { useVerify, type EventRange } from './use-verify.js';
+
+/** ChainState is never hidden: how far the chain was verified and anchored, and a way to verify it. */
+export function ChainState() {
+  const query = useAuditHead();
+  const last = useLastVerification().data;
+  const { state, verify, stop } = useVerify();
+  const [isOpen, setOpen] = useState(false);
+  const canAct = useCanAct();
+  const head = query.data;
+  const isRunning = state.phase === 'running';
+  return (
+    <Panel
+      title="Chain"
+      aside={
+        <span className={css.aside}>
+          <Age at={query.dataUpdatedAt} />
+          {canAct && head && head.head.seq > 0 && !isRunning && (
+            <Button onPress={() => setOpen(!isOpen)} isPressed={isOpen}>
+              Verify chain
+            </Button>
+          )}
+        </span>
+      }
+    >
+      {query.error && head === undefined ? (
+        <State kind="unknown">Where the log is could not be read</State>
+      ) : (
+        <Facts of={[['Last verified', <Verified key="v" last={last} />], ...anchorFacts(head)]} />
+      )}
+      {isOpen && head && !isRunning && <RangeForm most={head.head.seq} onVerify={(range) => void verify(range)} />}
+      {isRunning && <Running range={state.range} through={state.through} onStop={stop} />}
+      <div aria-live="polite">
+        {state.phase === 'done' && <BrokenLink found={state.found} range={state.range} />}
+        {state.phase === 'failed' && (
+          <Note kind="unknown" title="The chain was not verified">
+            {sentence(state.problem.message)}
+          </Note>
+        )}
+      </div>
+    </Panel>
+  );
+}
+
+type Fact = readonly [string, ReactNode] | false;
+
+function anchorFacts(head: AuditHead | undefined): readonly Fact[] {
+  if (head === undefined) return [];
+  const { seq, count } = head.head;
+  const anchored = head.anchored?.seq;
+  const open = anchored === undefined ? undefined : Math.max(0, seq - anchored);
+  const places = anchored === undefined ? 'Unknown' : `To event ${anchored.toLocaleString('en-GB')}`;
+  return [
+    ['Events', `${count.toLocaleString('en-GB')}, the last is ${seq.toLocaleString('en-GB')}`],
+    ['Anchored', places],
+    open !== undefined && ['Not yet anchored', open === 0 ? 'None' : counted(open, 'event')],
+  ];
+}
+
+/** Who verified what, and when, is itself an event. */
+function Verified({ last }: { readonly last: AuditEvent | null | undefined }) {
+  if (last === undefined) return <span className={css.muted}>Reading</span>;
+  if (last === null) return <State kind="unknown">Never</State>;
+  const { from, to } = last.metadata;
+  const range = `events ${Number(from).toLocaleString('en-GB')} to ${Number(to).toLocaleString('en-GB')}`;
+  return (
+    <span className={css.verified}>
+      <State kind={last.result === 'ok' ? 'ok' : 'failed'}>
+        {last.result === 'ok' ? `Whole, ${range}` : `Broken, in ${range}`}
+      </State>
+      <span className={css.muted}>
+        <Time at={last.ts} /> by {last.actor}
+      </span>
+    </span>
+  );
+}
+
+function RangeForm({ most, onVerify }: { readonly most: number; onVerify(range: EventRange): void }) {
+  const [from, setFrom] = useState('1');
+  const [to, setTo] = useState(String(most));
+  const hint = useId();
+  const range = { from: Number(from), to: Number(to) };
+  const isRight = isNumber(range.from) && isNumber(range.to) && range.from <= range.to;
+  return (
+    <form
+      className={css.range}
+      aria-describedby={hint}
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (isRight) onVerify(range);
+      }}
+    >
+      <TextField label="From event" value={from} onChange={setFrom} type="number" autoFocus />
+      <TextField label="To event" value={to} onChange={setTo} type="number" />
+      <Button type="submit" look="accent" isDisabled={!isRight}>
+        Verify these events
+      </Button>
+      <p id={hint} className={css.muted}>
+        Every hash in the range is computed anew, up to the first that does not fit. That it was done is recorded.
+      </p>
+    </form>
+  );
+}
+
+function isNumber(value: number): boolean {
+  return Number.isInteger(value) && value > 0;
+}
+
+function Running(props: { range: EventRange; through: number; onStop(): void }) {
+  const { range, through, onStop } = props;
+  const all = range.to - range.from + 1;
+  const done = through - range.from + 1;
+  const text = `${done.toLocaleString('en-GB')} of ${counted(all, 'event')}`;
+  return (
+    <div className={css.running}>
+      <Progress label="Verifying the chain" percent={(100 * done) / all} text={`Verifying, ${text}`} />
+      <Button onPress={onStop}>Stop verifying</Button>
+    </div>
+  );
+}

@@ -1,0 +1,44 @@
+import type { LibraryModel } from '../../api/library-views.js';
+import type { StateKind } from '../../kit/index.js';
+
+/** modelPath is the page of a model. */
+export function modelPath(id: string): string {
+  return `/models/${encodeURIComponent(id)}`;
+}
+
+/** modelState is how a model is, in the six states of everything. */
+export function modelState({ state, loading }: Pick<LibraryModel, 'state' | 'loading'>): { kind: StateKind; word: string } {
+  if (loading) return { kind: 'working', word: 'Loading' };
+  switch (state) {
+    case 'loaded':
+      return { kind: 'ok', word: 'Loaded' };
+    case 'ready':
+      return { kind: 'off', word: 'Ready' };
+    case 'unreachable':
+      return { kind: 'unknown', word: 'Unreachable' };
+    default:
+      return { kind: 'attention', word: 'Stale' };
+  }
+}
+
+/** What may be done with a model now. */
+export type ModelAction = 'load' | 'unload' | 'pull' | 'default' | 'no_default' | 'delete';
+
+interface Rights {
+  readonly mayOperate: boolean;
+  readonly mayAdminister: boolean;
+  readonly isManaged: boolean;
+}
+
+/** actionsFor never offers what can only fail: its provider manages models, it answers, and the viewer may. */
+export function actionsFor(model: LibraryModel, { mayOperate, mayAdminister, isManaged }: Rights): readonly ModelAction[] {
+  const answers = model.state === 'ready' || model.state === 'loaded';
+  const isChat = model.capabilities.length === 0 || model.capabilities.includes('completion');
+  const actions: (ModelAction | false)[] = [
+    mayOperate && isManaged && answers && !model.loading && (model.state === 'loaded' ? 'unload' : 'load'),
+    mayOperate && isChat && (model.default ? 'no_default' : 'default'),
+    mayOperate && isManaged && answers && 'pull',
+    mayAdminister && isManaged && answers && 'delete',
+  ];
+  return actions.filter((action) => action !== false);
+}

@@ -1,0 +1,146 @@
+import { sentence } from '../../api/problem.js';
+import type { Certificate, PlatformNode } from '../../api/ops-views.js';
+import { OpsAway } from '../../data/OpsAway.js';
+import { useNodes } from '../../data/queries.js';
+import { Empty, Facts, Link, Note, PageHead, Panel, Resource, State, Time } from '../../kit/index.js';
+import { Freshness } from '../../live/Freshness.js';
+import { bytes, counted, duration } from '../../time/format.js';
+import css from './Nodes.module.css';
+import { checksOf, nodeState, skewOf } from './node-health.js';
+
+/** NodesPage has a card for each node. */
+export function NodesPage() {
+  const query = useNodes();
+  return (
+    <>
+      <PageHead title="Nodes" aside={<Freshness at={query.dataUpdatedAt} />} />
+      <OpsAway />
+      <Resource query={query} what="nodes">
+        {({ nodes }) => (nodes.length === 0 ? <FirstUse /> : <Nodes nodes={nodes} />)}
+      </Resource>
+    </>
+  );
+}
+
+function Nodes({ nodes }: { readonly nodes: readonly PlatformNode[] }) {
+  return (
+    <div className={css.cards}>
+      {nodes.map((node) => (
+        <NodeCard key={node.id} node={node} />
+      ))}
+    </div>
+  );
+}
+
+function NodeCard({ node }: { readonly node: PlatformNode }) {
+  const { id, kind, problem, version, cpus, memory_bytes, certificates = {}, probes } = node;
+  const { kind: state, word } = nodeState(node);
+  const skew = skewOf(node);
+  return (
+    <Panel
+      title={id}
+      aside={
+        <State kind={state} badge>
+          {word}
+        </State>
+      }
+    >
+      {problem && (
+        <Note
+          kind={state}
+          title={state === 'failed' ? 'Strangers get in. Changes are refused.' : 'It cannot be reached'}
+        >
+          {sentence(problem.reason)}
+        </Note>
+      )}
+      <ul className={css.checks} aria-label={`Reachability of ${id}`}>
+        {checksOf(node).map(({ name, kind: check, word: how }) => (
+          <li key={name}>
+            <State kind={check}>
+              {name} {how}
+            </State>
+          </li>
+        ))}
+      </ul>
+      <Facts
+        of={[
+          ['Reached by', kind === 'local' ? 'Socket on this machine' : 'Caddy with mutual TLS'],
+          version !== undefined && ['Docker', version],
+          cpus !== undefined && ['Processors', cpus],
+          memory_bytes !== undefined && ['Memory', bytes(memory_bytes)],
+          skew !== undefined && ['Clock', `${duration(Math.abs(skew))} ${skew > 0 ? 'ahead' : 'behind'}`],
+        ]}
+      />
+      {Object.entries(certificates).length > 0 && <Certificates of={certificates} />}
+      {probes && <Probes of={probes} />}
+      <div>
+        <Link to="/services" search={{ node: id }}>
+          Services of {id}
+        </Link>
+      </div>
+    </Panel>
+  );
+}
+
+const KINDS: Readonly<Record<string, string>> = { server: 'Server', client: 'Client', ca: 'Authority' };
+
+function Certificates({ of }: { readonly of: Readonly<Record<string, Certificate>> }) {
+  return (
+    <div>
+      <h3>Certificates</h3>
+      <ul className={css.list}>
+        {Object.entries(of).map(([kind, { not_after, days_left, warning }]) => (
+          <li key={kind}>
+            <State kind={days_left <= 0 ? 'failed' : warning ? 'attention' : 'ok'}>
+              {KINDS[kind] ?? kind}:{' '}
+              {days_left <= 0 ? 'expired' : `${counted(Math.floor(days_left), 'day')} left`}
+            </State>
+            <span className={css.muted}>
+              until <Time at={not_after} absolute />
+            </span>
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+}
+
+const PROBES: Readonly<Record<string, string>> = {
+  no_certificate: 'Without a certificate',
+  strange_certificate: 'With the certificate of a stranger',
+  forbidden_route: 'Outside the list of allowed calls',
+};
+const FINDINGS = {
+  refused: { kind: 'ok', word: 'refused, as it must be' },
+  exposed: { kind: 'failed', word: 'let in' },
+  unknown: { kind: 'unknown', word: 'not known' },
+} as const;
+
+/** What must fail is tried every minute: a door that is not shut looks just like one that is. */
+function Probes({ of }: { readonly of: NonNullable<PlatformNode['probes']> }) {
+  return (
+    <div>
+      <h3>What must fail</h3>
+      <ul className={css.list}>
+        {Object.entries(of).map(([probe, finding]) => (
+          <li key={probe}>
+            <State kind={FINDINGS[finding].kind}>
+              {PROBES[probe] ?? probe}: {FINDINGS[finding].word}
+            </State>
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+}
+
+function FirstUse() {
+  return (
+    <Empty title="No nodes yet">
+      <p>
+        A node is a Docker engine with one Compose project. Copy <code>config/nodes.yaml.example</code> to{' '}
+        <code>config/nodes.yaml</code> and start the worker again.
+      </p>
+    </Empty>
+  );
+}

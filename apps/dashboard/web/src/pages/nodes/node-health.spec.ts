@@ -1,0 +1,50 @@
+import type { PlatformNode } from '../../api/ops-views.js';
+import { checksOf, nodeState, skewOf } from './node-health.js';
+
+const away = (code: string, kind = 'remote'): PlatformNode => ({
+  id: 'gpu-1',
+  kind,
+  ok: false,
+  problem: { node: 'gpu-1', code, reason: 'x' },
+});
+const words = (node: PlatformNode) => checksOf(node).map(({ name, word }) => `${name} ${word}`);
+
+describe('the layers of a node', () => {
+  it('all answer when it does', () => {
+    expect(words({ id: 'gpu-1', kind: 'remote', ok: true })).toEqual([
+      'Link answers',
+      'TLS answers',
+      'Proxy answers',
+      'Docker answers',
+    ]);
+  });
+
+  it('above the one that fails are unknown, not failed', () => {
+    expect(words(away('node_tls_failed'))).toEqual([
+      'Link answers',
+      'TLS fails',
+      'Proxy unknown',
+      'Docker unknown',
+    ]);
+  });
+
+  it('of the local engine are Docker alone', () => {
+    expect(words(away('node_unreachable', 'local'))).toEqual(['Docker fails']);
+  });
+
+  it('answer at a node that lets strangers in', () => {
+    expect(words(away('node_exposed'))).toContain('Docker answers');
+    expect(nodeState(away('node_exposed')).word).toBe('Exposed');
+  });
+});
+
+it('a skew counts beyond what the round trip explains', () => {
+  const node = (skew_ms: number): PlatformNode => ({
+    id: 'n',
+    kind: 'remote',
+    ok: true,
+    skew_ms,
+    skew_within_ms: 200,
+  });
+  expect([skewOf(node(-1_100)), skewOf(node(-1_300))]).toEqual([undefined, -1_300]);
+});

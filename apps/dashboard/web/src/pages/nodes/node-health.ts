@@ -1,0 +1,46 @@
+import type { PlatformNode } from '../../api/ops-views.js';
+
+/** One way in which a node can be reached or not. */
+export interface Check {
+  readonly name: string;
+  readonly kind: 'ok' | 'failed' | 'unknown';
+  readonly word: string;
+}
+
+/** What each layer's own failure is called; what stands above it is not known then. */
+const LAYERS = [
+  { name: 'Link', codes: ['node_unreachable', 'node_timeout'] },
+  { name: 'TLS', codes: ['node_tls_failed', 'node_tls_material_invalid', 'node_certificate_expiring'] },
+  { name: 'Proxy', codes: ['node_proxy_failed', 'node_proxy_refused'] },
+  { name: 'Docker', codes: [] },
+] as const;
+
+/** checksOf splits reachability into its layers: the first that fails is named, and nothing is said of those above. */
+export function checksOf({ kind, ok, problem }: PlatformNode): readonly Check[] {
+  const layers = kind === 'local' ? LAYERS.filter(({ name }) => name === 'Docker') : LAYERS;
+  if (ok || problem?.code === 'node_exposed')
+    return layers.map(({ name }) => ({ name, kind: 'ok', word: 'answers' }));
+  const at = layers.findIndex(({ codes }) => (codes as readonly string[]).includes(problem?.code ?? ''));
+  const failed = at < 0 ? layers.length - 1 : at;
+  return layers.map(({ name }, index) => {
+    if (index === failed) return { name, kind: 'failed', word: 'fails' };
+    return index < failed
+      ? { name, kind: 'ok', word: 'answers' }
+      : { name, kind: 'unknown', word: 'unknown' };
+  });
+}
+
+/** nodeState is the node in one word. */
+export function nodeState({ ok, problem }: PlatformNode) {
+  if (ok) return { kind: 'ok', word: 'Reachable' } as const;
+  if (problem?.code === 'node_exposed') return { kind: 'failed', word: 'Exposed' } as const;
+  return { kind: 'unknown', word: 'Unknown' } as const;
+}
+
+/** A skew that the round trip alone could explain is none. */
+const SKEW_MS = 1_000;
+
+export function skewOf({ skew_ms, skew_within_ms = 0 }: PlatformNode): number | undefined {
+  if (skew_ms === undefined || Math.abs(skew_ms) - skew_within_ms <= SKEW_MS) return undefined;
+  return skew_ms;
+}

@@ -1,0 +1,28 @@
+import type { Service } from '../../api/ops-views.js';
+import { serviceActions } from './service-actions.js';
+
+const ALL = { mayOperate: true, mayDeploy: true, canAct: true };
+const service = (state: string, node = 'local', isProtected = false) =>
+  ({ state, node, protected: isProtected }) as Service;
+const names = (...of: Parameters<typeof serviceActions>) => {
+  const { first, others } = serviceActions(...of);
+  return [first, ...others];
+};
+
+describe('what is offered for a service', () => {
+  it('fits its state', () => {
+    expect(names(service('running'), ALL)).toEqual(['restart', 'stop', 'up', 'pull']);
+    expect(names(service('exited'), ALL)).toEqual(['start', 'up', 'pull']);
+    expect(names(service('absent'), ALL)).toEqual(['up', 'pull']);
+  });
+
+  it('on another node makes no container', () => {
+    expect(names(service('running', 'gpu-1'), ALL)).toEqual(['restart', 'stop', 'pull']);
+  });
+
+  it('is nothing for a viewer, for what is protected, and while ops is away', () => {
+    expect(names(service('running'), { ...ALL, mayOperate: false, mayDeploy: false })).toEqual([undefined]);
+    expect(names(service('running', 'local', true), ALL)).toEqual([undefined]);
+    expect(names(service('running'), { ...ALL, canAct: false })).toEqual([undefined]);
+  });
+});

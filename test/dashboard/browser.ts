@@ -1,0 +1,31 @@
+import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core';
+import { PASSWORD } from './fake-backend.ts';
+
+/** launch starts Debian's Chromium; its own sandbox needs a user that is not root. */
+export function launch(): Promise<Browser> {
+  const executablePath = process.env['CHROMIUM'] ?? '/usr/bin/chromium';
+  return chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-dev-shm-usage'] });
+}
+
+/** openPage opens a page that is not signed in, and keeps every violation of the content policy in `violations`. */
+export async function openPage(browser: Browser, options: BrowserContextOptions = {}) {
+  const context = await browser.newContext({ reducedMotion: 'reduce', locale: 'en-GB', ...options });
+  const page = await context.newPage();
+  const violations: string[] = [];
+  await page.exposeFunction('tellViolation', (what: string) => void violations.push(what));
+  await page.addInitScript(() => {
+    document.addEventListener('securitypolicyviolation', ({ violatedDirective, sourceFile, sample }) => {
+      (window as unknown as { tellViolation(what: string): void }).tellViolation(
+        `${violatedDirective} ${sourceFile} ${sample}`,
+      );
+    });
+  });
+  page.on('pageerror', (error) => violations.push(`page error: ${error.message}`));
+  return { page, context, violations };
+}
+
+export async function signIn(page: Page): Promise<void> {
+  await page.getByLabel('Password').fill(PASSWORD);
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.getByRole('heading', { level: 1 }).first().waitFor();
+}

@@ -1,0 +1,262 @@
+import { randomUUID } from 'node:crypto';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { EventStream } from './event-stream.ts';
+import { FakeJobs } from './fake-jobs.ts';
+import { FakeLog } from './fake-log.ts';
+import { attentionAtFirst, nodesAtFirst, planFor, servicesAtFirst, type FakeService } from './fake-stack.ts';
+import { serveStatic } from './static-files.ts';
+
+export const PASSWORD = 'open sesame';
+const ROLES = {
+  admin: ['read', 'operate', 'deploy', 'cancel', 'administer', 'read_audit'],
+  viewer: ['read'],
+};
+
+type Answer = readonly [status: number, body?: unknown];
+
+/** What the next confirmation is answered with: as it should be, outdated, or not at all although it was taken. */
+type Confirmation = 'accepted' | 'stale' | 'lost' | 'busy';
+
+/**
+ * FakeBackend serves the built page, and answers as the dashboard's backend and the apps behind it would. Tests set how
+ * it behaves; `calls` is what it was asked.
+ */
+export class FakeBackend {
+  readonly services: FakeService[] = servicesAtFirst();
+  readonly nodes = nodesAtFirst();
+  attention: unknown[] = attentionAtFirst();
+  readonly log = new FakeLog();
+  readonly live = new EventStream();
+  readonly jobs = new FakeJobs(() => this.tell('jobs'));
+  readonly calls: string[] = [];
+  role: keyof typeof ROLES = 'admin';
+  next: Confirmation = 'accepted';
+  opsReason: string | undefined;
+  private readonly sessions = new Set<string>();
+  private revision = 0;
+  private unheardUntil = 0;
+  private readonly done = new Map<string, string>();
+  private readonly server = createServer((request, response) => {
+    this.serve(request, response).catch((error: unknown) => {
+      console.error(error);
+      response.destroy();
+    });
+  });
+
+  static async start(port = 0): Promise<FakeBackend> {
+    const backend = new FakeBackend();
+    await new Promise<void>((resolve) => backend.server.listen(port, '127.0.0.1', resolve));
+    for (const kind of ['links', 'nodes', 'services', 'jobs', 'attention'] as const) backend.tell(kind);
+    return backend;
+  }
+
+  get url(): string {
+    return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
+  }
+
+  async stop(): Promise<void> {
+    this.jobs.close();
+    this.server.closeAllConnections();
+    await new Promise((resolve) => this.server.close(resolve));
+  }
+
+  /** expire ends all sessions, as time would. */
+  expire(): void {
+    this.sessions.clear();
+    this.live.cut();
+  }
+
+  /** setOps takes ops away with a reason, or brings it back. */
+  setOps(reason?: string): void {
+    this.opsReason = reason;
+    this.tell('links');
+  }
+
+  tell(kind: 'links' | 'nodes' | 'services' | 'jobs' | 'attention'): void {
+    this.live.send(kind, { at: new Date().toISOString(), data: this.stateOf(kind) });
+  }
+
+  private stateOf(kind: 'links' | 'nodes' | 'services' | 'jobs' | 'attention'): unknown {
+    const since = new Date().toISOString();
+    const away = this.opsReason === undefined ? { ok: true } : { ok: false, reason: this.opsReason };
+    const link = (name: string) => ({ name, ok: true, since, problems: [], ...(name === 'ops' && away) });
+    switch (kind) {
+      case 'links':
+        return { links: ['ops', 'gateway', 'router'].map(link) };
+      case 'nodes':
+        return { nodes: this.nodes };
+      case 'services':
+        return this.serviceList();
+      case 'jobs':
+        return { jobs: this.jobs.all };
+      default:
+        return { items: this.attention };
+    }
+  }
+
+  private serviceList() {
+    const problems = this.nodes.flatMap(({ problem }) => problem ?? []);
+    return { services: this.services, problems };
+  }
+
+  private async serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const { pathname, searchParams } = new URL(request.url ?? '/', this.url);
+    const method = request.method ?? 'GET';
+    const body = await jsonBody(request);
+    if (!/^\/(bff|session)/.test(pathname)) return serveStatic(pathname, response);
+    this.calls.push(`${method} ${pathname}`);
+    const session = /session=([^;]+)/.exec(request.headers.cookie ?? '')?.[1] ?? '';
+    if (method === 'POST' && pathname === '/session') return this.signIn(body, response);
+    if (pathname.startsWith('/session')) return answer(response, this.session(method, pathname, session));
+    if (!this.sessions.has(session))
+      return answer(response, refusal(401, 'session_required', 'sign in first'));
+    if (method !== 'GET' && request.headers['x-csrf-token'] !== 'csrf-1') {
+      return answer(response, refusal(403, 'forbidden', 'X-CSRF-Token is not that of the session'));
+    }
+    if (pathname === '/bff/live') return this.live.follow(request, response);
+    const events = /^\/bff\/ops\/jobs\/([^/]+)\/events$/.exec(pathname)?.[1];
+    const stream = events === undefined ? undefined : this.jobs.streamOf(events);
+    if (stream) return stream.follow(request, response);
+    if (pathname.endsWith('/logs')) return this.log.follow(request, response);
+    if (pathname === '/bff/overview') return answer(response, this.overview());
+    if (this.opsReason !== undefined)
+      return answer(response, refusal(502, 'upstream_unavailable', this.opsReason));
+    const given = this.ops(method, pathname.replace('/bff/ops', ''), {
+      searchParams,
+      body,
+      headers: request.headers,
+    });
+    if (given === undefined) return void response.destroy();
+    return answer(response, given);
+  }
+
+  private signIn(body: Record<string, unknown>, response: ServerResponse): void {
+    if (body['password'] !== PASSWORD) {
+      return answer(response, refusal(401, 'unauthorized', 'the password is wrong'));
+    }
+    const session = randomUUID();
+    this.sessions.add(session);
+    response.setHeader('set-cookie', `session=${session}; HttpOnly; SameSite=Strict; Path=/`);
+    return answer(response, this.session('GET', '/session', session));
+  }
+
+  private session(method: string, path: string, session: string): Answer {
+    if (path === '/session/config') return [200, { methods: ['password', 'token'] }];
+    if (!this.sessions.has(session)) return refusal(401, 'session_required', 'sign in first');
+    if (method === 'DELETE') this.sessions.delete(session);
+    if (method === 'DELETE') return [204];
+    const [expires_at, ends_at] = [1, 12].map((hours) =>
+      new Date(Date.now() + hours * 3_600_000).toISOString(),
+    );
+    const permissions = ROLES[this.role];
+    return [
+      200,
+      { actor: 'ops-token', roles: [this.role], permissions, csrf: 'csrf-1', expires_at, ends_at },
+    ];
+  }
+
+  private overview(): Answer {
+    const at = new Date().toISOString();
+    const kinds = ['links', 'nodes', 'services', 'jobs', 'attention'] as const;
+    const told = kinds.map((kind) => [kind, { at, age_ms: 0, data: this.stateOf(kind) }]);
+    return [200, { kinds: Object.fromEntries(told), history: [] }];
+  }
+
+  /** Undefined: the connection is cut before an answer. */
+  private ops(method: string, path: string, asked: Asked): Answer | undefined {
+    if (path === '/services') return [200, this.serviceList()];
+    if (path === '/nodes') return [200, { nodes: this.nodes }];
+    if (path === '/decisions') return [200, { decisions: [] }];
+    if (path.endsWith('/stats')) return [200, STATS];
+    const jobPath = /^\/jobs\/([^/]+)$/.exec(path)?.[1];
+    const found = this.jobs.all.find(({ id }) => id === jobPath);
+    if (jobPath !== undefined)
+      return found ? [200, found] : refusal(404, 'job_not_found', 'there is no job of that id');
+    return method === 'POST' ? this.change(path, asked) : refusal(404, 'not_found', 'there is no such route');
+  }
+
+  private change(path: string, { searchParams, body, headers }: Asked): Answer | undefined {
+    const [, named = '', changed = ''] = /^\/services\/([^/]+)\/([a-z]+)$/.exec(path) ?? [];
+    const isPull = path === '/images/pull';
+    const name = isPull ? String((body['services'] as string[])[0]) : named;
+    const node = isPull ? body['node'] : (searchParams.get('node') ?? 'local');
+    const action = isPull ? 'pull' : changed;
+    const target = this.services.find((one) => one.name === name && one.node === node);
+    if (target === undefined) return refusal(404, 'service_not_found', 'there is no such service');
+    const plan = planFor(target, action, this.revision);
+    if (body['dry_run'] === true) return [200, { would: `${action} ${name}`, plan }];
+    return this.confirm({ target, action, key: String(headers['idempotency-key']) });
+  }
+
+  private confirm({
+    target,
+    action,
+    key,
+  }: {
+    target: FakeService;
+    action: string;
+    key: string;
+  }): Answer | undefined {
+    const known = this.done.get(key);
+    if (known !== undefined)
+      return Date.now() < this.unheardUntil ? undefined : [202, { ok: true, job: known }];
+    const { next } = this;
+    this.next = 'accepted';
+    if (next === 'stale') {
+      this.revision += 1;
+      return refusal(409, 'plan_outdated', 'the node has changed since that plan was made; make a new one');
+    }
+    if (next === 'busy')
+      return refusal(409, 'service_busy', `the service ${target.name} is held by another job`);
+    const { id } = this.jobs.start({ action, services: [target.name], node: target.node });
+    this.done.set(key, id);
+    // A browser asks again by itself when a connection that it kept was cut.
+    this.unheardUntil = next === 'lost' ? Date.now() + 2_000 : 0;
+    return next === 'lost' ? undefined : [202, { ok: true, job: id }];
+  }
+}
+
+interface Asked {
+  readonly searchParams: URLSearchParams;
+  readonly body: Record<string, unknown>;
+  readonly headers: IncomingMessage['headers'];
+}
+
+const STATS = {
+  containers: [],
+  total: {
+    cpu_percent: 12.4,
+    memory_bytes: 3_400_000_000,
+    memory_limit_bytes: 67_430_400_000,
+    received_bytes: 71_000_000,
+    sent_bytes: 990_000_000,
+  },
+  gpus: [
+    {
+      index: 0,
+      name: 'RTX 6000 Ada',
+      utilization_percent: 71,
+      memory_used_bytes: 31_000_000_000,
+      memory_total_bytes: 51_500_000_000,
+      temperature_celsius: 64,
+    },
+  ],
+};
+
+function refusal(status: number, code: string, detail: string): Answer {
+  const title = code.replaceAll('_', ' ');
+  return [status, { type: 'about:blank', title, status, detail, code, request_id: 'req-of-the-fake' }];
+}
+
+function answer(response: ServerResponse, [status, body]: Answer): void {
+  const type = status < 400 ? 'application/json' : 'application/problem+json';
+  response.writeHead(status, { 'content-type': type });
+  response.end(body === undefined ? undefined : JSON.stringify(body));
+}
+
+async function jsonBody(request: IncomingMessage): Promise<Record<string, unknown>> {
+  const parts = await Array.fromAsync(request as AsyncIterable<Buffer>);
+  const text = Buffer.concat(parts).toString();
+  return text === '' ? {} : (JSON.parse(text) as Record<string, unknown>);
+}

@@ -1,0 +1,83 @@
+import { mkdir } from 'node:fs/promises';
+import type { Page } from 'playwright-core';
+import { launch, openPage, signIn } from './browser.ts';
+import { FakeBackend } from './fake-backend.ts';
+
+const INTO = new URL('../../test-results/dashboard/', import.meta.url).pathname;
+const WIDTHS = [1280, 390] as const;
+const THEMES = ['light', 'dark'] as const;
+
+const only = process.argv[2];
+
+async function restartPlan(page: Page): Promise<void> {
+  await page.goto(`${backend.url}/services/local/ollama`);
+  await page.getByRole('button', { name: 'Restart ollama' }).click();
+  await page.getByRole('alertdialog').getByText('What changes').waitFor();
+}
+
+const SCENES: Readonly<Record<string, (page: Page) => Promise<unknown>>> = {
+  services: (page) => page.goto(`${backend.url}/services`),
+  service: async (page) => {
+    await page.goto(`${backend.url}/services/local/ollama`);
+    await page.getByText('request finished').first().waitFor();
+  },
+  plan: restartPlan,
+  panel: async (page) => {
+    await restartPlan(page);
+    await page.getByRole('button', { name: 'Restart ollama on local' }).click();
+    await page.getByText('stop ollama').waitFor();
+  },
+  jobs: async (page) => {
+    await page.evaluate(() => sessionStorage.removeItem('switchyard.jobs'));
+    await page.goto(`${backend.url}/jobs`);
+  },
+  job: async (page) => {
+    await page.goto(`${backend.url}/jobs`);
+    await page.getByRole('link', { name: /Deploy open-webui/ }).click();
+    await page.getByText('Failed.', { exact: true }).waitFor();
+  },
+  nodes: (page) => page.goto(`${backend.url}/nodes`),
+  away: async (page) => {
+    backend.setOps('ops does not answer (ECONNREFUSED)');
+    await page.goto(`${backend.url}/services`);
+    await page.getByText('Ops unavailable').waitFor();
+  },
+  palette: async (page) => {
+    await page.goto(`${backend.url}/services`);
+    await page.getByRole('button', { name: 'Search' }).click();
+  },
+};
+
+const backend = await FakeBackend.start();
+const browser = await launch();
+await mkdir(INTO, { recursive: true });
+try {
+  for (const width of WIDTHS) {
+    for (const theme of THEMES) {
+      const size = { width, height: width > 700 ? 860 : 844 };
+      const { page, violations } = await openPage(browser, {
+        viewport: size,
+        colorScheme: theme,
+        hasTouch: width < 700,
+      });
+      await page.goto(backend.url);
+      if (only === undefined) await page.getByLabel('Password').waitFor();
+      if (only === undefined) await page.screenshot({ path: `${INTO}sign-in-${width}-${theme}.png` });
+      await signIn(page);
+      for (const [name, scene] of Object.entries(SCENES)) {
+        if (only !== undefined && !name.startsWith(only)) continue;
+        await scene(page);
+        await page.locator('[aria-busy]').waitFor({ state: 'detached' });
+        await page.waitForTimeout(350);
+        await page.screenshot({ path: `${INTO}${name}-${width}-${theme}.png` });
+        backend.setOps();
+      }
+      if (violations.length > 0) console.log(width, theme, violations);
+      await page.context().close();
+      backend.expire();
+    }
+  }
+} finally {
+  await browser.close();
+  await backend.stop();
+}

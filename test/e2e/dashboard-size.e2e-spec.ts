@@ -1,0 +1,51 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { gzipSync } from 'node:zlib';
+
+const DIST = new URL('../../apps/dashboard/web/dist/', import.meta.url).pathname;
+
+interface Chunk {
+  readonly file: string;
+  readonly imports?: readonly string[];
+  readonly dynamicImports?: readonly string[];
+  readonly css?: readonly string[];
+}
+
+const manifest = JSON.parse(readFileSync(`${DIST}.vite/manifest.json`, 'utf8')) as Record<string, Chunk>;
+
+function kilobytes(file: string): number {
+  return gzipSync(readFileSync(`${DIST}${file}`), { level: 9 }).length / 1000;
+}
+
+/** All files that a chunk needs at once, itself among them. */
+function filesOf(name: string, seen = new Set<string>()): Set<string> {
+  const chunk = manifest[name];
+  if (chunk === undefined || seen.has(chunk.file)) return seen;
+  seen.add(chunk.file);
+  for (const css of chunk.css ?? []) seen.add(css);
+  for (const each of chunk.imports ?? []) filesOf(each, seen);
+  return seen;
+}
+
+const sum = (files: Iterable<string>) => [...files].reduce((total, file) => total + kilobytes(file), 0);
+const ofKind = (files: Iterable<string>, end: string) => [...files].filter((file) => file.endsWith(end));
+const shell = filesOf('index.html');
+const pages = Object.keys(manifest).filter((name) => name.startsWith('src/pages/'));
+
+it('the shell has at most 175 kB of script, compressed', () => {
+  expect(sum(ofKind(shell, '.js'))).toBeLessThan(175);
+});
+
+it('no page adds more than 70 kB of script, and none makes the first load larger than 250 kB', () => {
+  expect(pages.length).toBeGreaterThan(4);
+  const sizes = pages.map((name) => {
+    const added = [...filesOf(name)].filter((file) => !shell.has(file));
+    return { name, script: sum(ofKind(added, '.js')), firstLoad: sum(shell) + sum(added) };
+  });
+  expect(sizes.filter(({ script, firstLoad }) => script > 70 || firstLoad > 250)).toEqual([]);
+});
+
+it('all styles together are at most 12 kB, and there is no font', () => {
+  const files = readdirSync(`${DIST}assets`).map((name) => `assets/${name}`);
+  expect(sum(ofKind(files, '.css'))).toBeLessThan(12);
+  expect(files.filter((file) => /\.(woff2?|ttf|otf)$/.test(file))).toEqual([]);
+});
