@@ -1,12 +1,12 @@
 import { existsSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import type { LocalSettings } from './local-settings.ts';
-import type { OpsToken } from './ops-token.ts';
+import type { KeptSecret } from './kept-secret.ts';
 
 const DOCKER_SOCKET = '/var/run/docker.sock';
 
 /** aboutOperations says how to ask ops something, and what it still lacks to operate on this machine. */
-export function aboutOperations(settings: LocalSettings, url: string, token: OpsToken): string[] {
+export function aboutOperations(settings: LocalSettings, url: string, token: KeptSecret): string[] {
   return [
     '',
     `See what runs: make ops-services, or ${request(settings, url, token)}`,
@@ -14,7 +14,7 @@ export function aboutOperations(settings: LocalSettings, url: string, token: Ops
   ];
 }
 
-function request({ repo }: LocalSettings, url: string, { path }: OpsToken): string {
+function request({ repo }: LocalSettings, url: string, { path }: KeptSecret): string {
   if (path === undefined) return `any client of ${url} that bears your OPS_CONTROLLER_TOKEN`;
   const inside = relative(repo, path);
   const file = inside.startsWith('..') ? path : inside;

@@ -5,6 +5,7 @@ import type { LocalSettings, PlacedApp } from './local-settings.ts';
 export interface SharedSettings {
   readonly redisUrl: string;
   readonly opsToken: string;
+  readonly password: string;
 }
 
 /**
@@ -14,16 +15,21 @@ export interface SharedSettings {
 export function environmentsOf(
   apps: readonly PlacedApp[],
   { env, dataDir, configDir }: LocalSettings,
-  { redisUrl, opsToken }: SharedSettings,
+  { redisUrl, opsToken, password }: SharedSettings,
 ): (app: PlacedApp) => NodeJS.ProcessEnv {
-  const secrets = { OPS_CONTROLLER_TOKEN: opsToken, WORKER_TOKEN: newSecret() };
-  const withoutSecrets = { ...env, OPS_CONTROLLER_TOKEN: '', WORKER_TOKEN: '', OPS_KEY: '' };
-  const worker = apps.find(({ name }) => name === 'worker');
-  const gateway = apps.find(({ name }) => name === 'gateway');
+  const secrets = {
+    OPS_CONTROLLER_TOKEN: opsToken,
+    WORKER_TOKEN: newSecret(),
+    DASHBOARD_PASSWORD: password,
+    DASHBOARD_AUTH_TOKEN: env['DASHBOARD_AUTH_TOKEN'] ?? '',
+  };
+  const noSecrets = Object.fromEntries(Object.keys(secrets).map((name) => [name, '']));
+  const withoutSecrets = { ...env, ...noSecrets, OPS_KEY: '' };
+  const addressOf = (wanted: string) => apps.find(({ name }) => name === wanted)?.address;
   const shared = {
     REDIS_URL: redisUrl,
-    ...(worker && { WORKER_URL: worker.address }),
-    ...(gateway && { GATEWAY_URL: gateway.address }),
+    ...addresses({ WORKER_URL: addressOf('worker'), GATEWAY_URL: addressOf('gateway') }),
+    ...addresses({ OPS_URL: addressOf('ops'), ROUTER_URL: addressOf('router') }),
   };
   const base = { ...withoutSecrets, DATA_DIR: dataDir, CONFIG_DIR: configDir, ...shared };
   return (app) => ({
@@ -31,6 +37,11 @@ export function environmentsOf(
     ...placeIn(app),
     ...Object.fromEntries(Object.entries(secrets).filter(([name]) => app.secrets.includes(name))),
   });
+}
+
+/** An app that was not built has no address, and leaves its variable as it is. */
+function addresses(given: Readonly<Record<string, string | undefined>>): NodeJS.ProcessEnv {
+  return Object.fromEntries(Object.entries(given).filter(([, address]) => address !== undefined));
 }
 
 function placeIn({ listens, place }: PlacedApp): NodeJS.ProcessEnv {

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { globSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 
 const SOURCES = [
   'apps/*/src/**/*.ts',
@@ -11,6 +11,9 @@ const SOURCES = [
   'package-lock.json',
 ];
 
+const WEB = 'apps/dashboard/web';
+const PAGE_SOURCES = [`${WEB}/{src,public}/**`, `${WEB}/*.{html,json,mjs,ts}`];
+
 /** fingerprintOfSources changes when anything that the build reads changes; tests do not count. */
 export function fingerprintOfSources(repo: string): string {
   const files = globSync(SOURCES, { cwd: repo }).filter((path) => !path.endsWith('.spec.ts'));
@@ -20,6 +23,21 @@ export function fingerprintOfSources(repo: string): string {
 /** fingerprintOfModules changes when what `npm install` reads changes, Node's version included. */
 export function fingerprintOfModules(repo: string): string {
   return `${process.version} ${fingerprint(repo, ['package.json', 'package-lock.json', '.npmrc'])}`;
+}
+
+/** fingerprintOfPage changes when anything that the page's build reads changes. */
+export function fingerprintOfPage(repo: string): string {
+  const entries = globSync(PAGE_SOURCES, { cwd: repo, withFileTypes: true });
+  const files = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
+  return fingerprint(
+    repo,
+    files.map((file) => relative(repo, file)),
+  );
+}
+
+/** fingerprintOfPageModules changes when what `npm install` reads for the page changes. */
+export function fingerprintOfPageModules(repo: string): string {
+  return `${process.version} ${fingerprint(repo, [`${WEB}/package.json`, `${WEB}/package-lock.json`])}`;
 }
 
 function fingerprint(repo: string, files: readonly string[]): string {

@@ -24,6 +24,14 @@ export interface LocalApp {
 
 export const LOCAL_APPS: readonly LocalApp[] = [
   {
+    name: 'dashboard',
+    entry: 'dist/apps/dashboard/src/main.js',
+    listens: { kind: 'port', variable: 'DASHBOARD_PORT', standard: 8_080, loopbackOnly: false },
+    healthPath: '/health',
+    doors: [{ path: '', what: 'the page: all of it, to see and to run' }],
+    secrets: ['DASHBOARD_PASSWORD', 'DASHBOARD_AUTH_TOKEN', 'OPS_CONTROLLER_TOKEN'],
+  },
+  {
     name: 'gateway',
     entry: 'dist/apps/gateway/src/main.js',
     listens: { kind: 'port', variable: 'OPENAI_COMPAT_PORT', standard: 11_435, loopbackOnly: false },

@@ -4,6 +4,7 @@ import { environmentsOf, type SharedSettings } from './app-environment.ts';
 import { obituary, startApp } from './app-start.ts';
 import { describeEnding, type Child } from './child.ts';
 import { runCommand } from './commands.ts';
+import { dashboardPassword } from './dashboard-password.ts';
 import { builtApps, type LocalSettings, type PlacedApp } from './local-settings.ts';
 import { OperatorError } from './operator-error.ts';
 import { opsToken } from './ops-token.ts';
@@ -35,12 +36,16 @@ export class Stack {
     await this.#requireRedisServer(signal);
     const token = opsToken(this.#settings);
     if (token.isNew) this.#terminal.line(`The key of operations, shown this once: ${token.value}`);
+    const password = dashboardPassword(this.#settings);
+    if (password.isNew)
+      this.#terminal.line(`The password of the dashboard, shown this once: ${password.value}`);
     const started = (child: Child) => this.#adopt(child);
     const { dataDir } = this.#settings;
     const redis = await this.#terminal.step('Starting redis', () => startRedis(dataDir, started));
     signal.throwIfAborted();
-    await this.#startApps(apps, { redisUrl: redis.place.url, opsToken: token.value });
-    return welcome(this.#settings, { apps, redis: redis.place, token });
+    const secrets = { opsToken: token.value, password: password.value };
+    await this.#startApps(apps, { redisUrl: redis.place.url, ...secrets });
+    return welcome(this.#settings, { apps, redis: redis.place, token, password });
   }
 
   /** firstDeath rejects when any part ends while it should run. */

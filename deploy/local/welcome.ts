@@ -1,7 +1,8 @@
 import { relative } from 'node:path';
 import type { LocalSettings, PlacedApp } from './local-settings.ts';
+import { aboutDashboard } from './about-dashboard.ts';
 import { aboutOperations } from './about-operations.ts';
-import type { OpsToken } from './ops-token.ts';
+import type { KeptSecret } from './kept-secret.ts';
 import type { RedisPlace } from './redis-place.ts';
 
 type Row = readonly [name: string, address: string, what: string];
@@ -9,17 +10,21 @@ type Row = readonly [name: string, address: string, what: string];
 export interface Running {
   readonly apps: readonly PlacedApp[];
   readonly redis: RedisPlace;
-  readonly token: OpsToken;
+  readonly token: KeptSecret;
+  readonly password: KeptSecret;
 }
 
 /** welcome is the table of what runs where, and first requests that work as printed. */
-export async function welcome(settings: LocalSettings, { apps, redis, token }: Running): Promise<string> {
+export async function welcome(settings: LocalSettings, running: Running): Promise<string> {
+  const { apps, redis, token, password } = running;
   const rows: Row[] = [...apps.flatMap(rowsOf), ['redis', addressOf(redis), 'private to this checkout']];
   const gateway = apps.find(({ name }) => name === 'gateway');
+  const dashboard = apps.find(({ name }) => name === 'dashboard');
   const ops = apps.find(({ name }) => name === 'ops');
   const logs = relative(settings.repo, settings.dataDir) || '.';
   return [
     ...table([['app', 'address', 'what it is'], ...rows]),
+    ...(dashboard ? aboutDashboard(settings, dashboard.address, password) : []),
     ...(gateway ? await firstRequest(gateway.address) : []),
     ...(ops ? aboutOperations(settings, ops.address, token) : []),
     '',
