@@ -12,6 +12,7 @@ present() {
     docker-compose) command -v docker-compose >/dev/null 2>&1 || docker compose version >/dev/null 2>&1 ;;
     docker.io) command -v dockerd >/dev/null 2>&1 ;;
     busybox-static) command -v busybox >/dev/null 2>&1 ;;
+    fonts-dejavu-core) [ -e /usr/share/fonts/truetype/dejavu/DejaVuSans.ttf ] ;;
     *) command -v "$1" >/dev/null 2>&1 ;;
   esac
 }
@@ -35,7 +36,8 @@ forbid_service_starts() {
   as_root chmod 755 "$policy"
 }
 
-[ $# -gt 0 ] || set -- redis-server caddy openssl docker.io docker-compose docker-registry busybox-static shellcheck
+[ $# -gt 0 ] || set -- redis-server caddy openssl docker.io docker-compose docker-registry busybox-static shellcheck \
+  chromium fonts-dejavu-core
 missing=''
 for package in "$@"; do
   present "$package" || missing="$missing $package"
