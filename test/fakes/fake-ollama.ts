@@ -10,6 +10,7 @@ import {
   type FakeOllamaModel,
 } from './ollama-catalogue.ts';
 import { OllamaLoads, type SlowLoad } from './ollama-loads.ts';
+import { OllamaPulls, type OllamaPullStep } from './ollama-pulls.ts';
 import { playStream, playWhole, refusal } from './ollama-player.ts';
 import { record, type Route } from './ollama-records.ts';
 import { checkGeneration, checkShape, OllamaRefusal } from './ollama-request-check.ts';
@@ -40,10 +41,13 @@ export class FakeOllama {
   private readonly recorder: HttpRecorder;
   private readonly loads = new OllamaLoads();
   private readonly scripts = new Map<string, Script>();
+  private readonly pulls = new OllamaPulls((model, digest) => this.arrive(model, digest));
   private readonly options: FakeOllamaOptions;
+  private catalogue: readonly FakeOllamaModel[];
 
   constructor(options: FakeOllamaOptions = {}) {
     this.options = options;
+    this.catalogue = options.models ?? OLLAMA_MODELS;
     this.recorder = new HttpRecorder((exchange) => this.handle(exchange));
   }
 
@@ -79,6 +83,11 @@ export class FakeOllama {
     return this.loads.slowLoad(canonicalName(model));
   }
 
+  /** scriptPull sets what a pull of the model does; without one there is no such model to pull. */
+  scriptPull(model: string, steps: readonly OllamaPullStep[], cut: Cut = 'whole'): void {
+    this.pulls.script(model, steps, cut);
+  }
+
   listen(): Promise<void> {
     return this.recorder.listen('http');
   }
@@ -110,6 +119,11 @@ export class FakeOllama {
         return reply({ models: this.loadedModels() });
       case 'POST /api/show':
         return reply(showOf(this.modelFor(checkShape(exchange.body, exchange.bytes), "model '%' not found")));
+      case 'POST /api/pull':
+        return this.pulls.play(exchange, checkShape(exchange.body, exchange.bytes)['model']);
+      case 'DELETE /api/delete':
+        this.remove(this.modelFor(checkShape(exchange.body, exchange.bytes), "model '%' not found"));
+        return exchange.answer(200, {}, '');
       case 'POST /api/embed':
         return reply(await this.embed(exchange));
       case 'POST /api/chat':
@@ -122,7 +136,18 @@ export class FakeOllama {
   }
 
   private models(): readonly FakeOllamaModel[] {
-    return this.options.models ?? OLLAMA_MODELS;
+    return this.catalogue;
+  }
+
+  private arrive(name: string, digest: string): void {
+    const known = this.catalogue.find((model) => model.name === name);
+    const model = known ?? { name, runs: 'native', capabilities: ['completion'], contextLength: 8192 };
+    this.catalogue = [...this.catalogue.filter((one) => one !== known), { ...model, digest }];
+  }
+
+  private remove(model: FakeOllamaModel): void {
+    this.catalogue = this.catalogue.filter((one) => one !== model);
+    this.loads.loaded.delete(model.name);
   }
 
   private loadedModels(): JsonObject[] {
@@ -166,14 +191,17 @@ export class FakeOllama {
     const model = this.modelFor(body, "model '%' not found");
     if (this.busy)
       throw new OllamaRefusal(503, 'server busy, please try again.  maximum pending requests exceeded');
+    if (isUnload(body, route)) {
+      this.loads.loaded.delete(model.name);
+      const done = { ...record(route, textOf(body['model']), {}), done: true, done_reason: 'unload' };
+      return exchange.answer(200, JSON_TYPE, JSON.stringify(done));
+    }
     checkGeneration(body, model, route);
     await this.loads.ready(model.name, windowOf(body, model), exchange.over);
     if (exchange.over.aborted) return;
     const asked = textOf(body['model']);
     if (isLoadOnly(body, route)) {
-      const unload = body['keep_alive'] === 0;
-      if (unload) this.loads.loaded.delete(model.name);
-      const done = { ...record(route, asked, {}), done: true, done_reason: unload ? 'unload' : 'load' };
+      const done = { ...record(route, asked, {}), done: true, done_reason: 'load' };
       return exchange.answer(200, JSON_TYPE, JSON.stringify(done));
     }
     const script = this.scripts.get(model.name);
@@ -193,6 +221,10 @@ export async function startFakeOllama(options: FakeOllamaOptions = {}): Promise<
 
 const stepsOf = (scenario: OllamaScenario, body: JsonObject): readonly OllamaStep[] =>
   typeof scenario === 'function' ? scenario(body) : scenario;
+
+/** A model of any kind may be unloaded, and none is loaded for it. */
+const isUnload = (body: JsonObject, route: Route): boolean =>
+  body['keep_alive'] === 0 && isLoadOnly(body, route);
 
 function isLoadOnly(body: JsonObject, route: Route): boolean {
   const wanted = route === 'chat' ? body['messages'] : body['prompt'];

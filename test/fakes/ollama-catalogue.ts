@@ -10,6 +10,8 @@ export interface FakeOllamaModel {
   readonly contextLength: number;
   /** Width of the vectors of an embedding model. */
   readonly width?: number;
+  /** Made of its name when absent. */
+  readonly digest?: string;
 }
 
 const chat = (
@@ -35,7 +37,8 @@ export const OLLAMA_MODELS: readonly FakeOllamaModel[] = [
   },
 ];
 
-const digestOf = (name: string): string => Buffer.from(name).toString('hex').padEnd(64, '0').slice(0, 64);
+const digestOf = ({ name, digest }: FakeOllamaModel): string =>
+  digest ?? Buffer.from(name).toString('hex').padEnd(64, '0').slice(0, 64);
 
 function details(model: FakeOllamaModel): JsonObject {
   const family = model.name.split(/[:/]/)[0] ?? '';
@@ -58,7 +61,7 @@ export function tagOf(model: FakeOllamaModel): JsonObject {
     model: model.name,
     modified_at: '2026-11-02T08:15:30.123456789+01:00',
     size: 5225388164,
-    digest: digestOf(model.name),
+    digest: digestOf(model),
     details: details(model),
     capabilities: [...model.capabilities],
   };
@@ -70,7 +73,7 @@ export function psOf(model: FakeOllamaModel, contextLength: number): JsonObject 
     name: model.name,
     model: model.name,
     size: 6654289920,
-    digest: digestOf(model.name),
+    digest: digestOf(model),
     details: details(model),
     expires_at: '2026-11-20T09:05:00.123456789+01:00',
     size_vram: 6654289920,

@@ -2,6 +2,7 @@ import { readEnvironment, type Environment } from '@app/config';
 import { createHttpApp, createLogger, openAiDialect, serveSwagger, type Logger } from '@app/http';
 import { ValidationPipe } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { API } from './api.js';
 import { assembleGateway, type GatewayParts } from './gateway-parts.js';
 import { GatewayModule } from './gateway.module.js';
 import { GATEWAY_ERRORS } from './inference/error-statuses.js';
@@ -33,12 +34,8 @@ export async function createGateway(given: Environment): Promise<Gateway> {
   if (variables.ALLOWED_ORIGINS.length > 0) {
     app.enableCors({ origin: variables.ALLOWED_ORIGINS, exposedHeaders: ['x-request-id'] });
   }
-  app.useGlobalPipes(new ValidationPipe({ whitelist: true, forbidNonWhitelisted: true }));
-  serveSwagger(app, {
-    title: 'Switchyard gateway',
-    description: 'One OpenAI-compatible endpoint for every model.',
-    version: '1',
-  });
+  app.useGlobalPipes(new ValidationPipe({ transform: true, whitelist: true, forbidNonWhitelisted: true }));
+  serveSwagger(app, API);
   await start(app, parts, logger);
   return { app, logger, host: variables.HOST, port: variables.OPENAI_COMPAT_PORT };
 }
@@ -52,15 +49,20 @@ async function start(app: NestFastifyApplication, parts: GatewayParts, logger: L
   if (parts.clients.isEmpty) {
     logger.warn('no API key is configured: open to this host and OPEN_NETWORKS, closed to all others');
   }
-  await parts.settings.follow(parts.clients);
-  app
-    .getHttpAdapter()
-    .getInstance()
-    .addHook('onClose', () => close(parts));
+  if (!parts.library.operators.isConfigured) {
+    logger.warn(
+      'no operator is configured: /api/models and /api/calls serve nobody until OPS_CONTROLLER_TOKEN or a client is set',
+    );
+  }
+  await parts.settings.follow();
+  const server = app.getHttpAdapter().getInstance();
+  server.addHook('preClose', () => parts.library.finish());
+  server.addHook('onClose', () => close(parts));
   void parts.models.list();
 }
 
 async function close(parts: GatewayParts): Promise<void> {
   await parts.settings.close();
   await parts.providers.close();
+  parts.library.close();
 }

@@ -1,8 +1,9 @@
-import { AccessPolicy, ClientRegistry } from '@app/auth';
+import { AccessPolicy, clientUseGauge, type ClientRegistry } from '@app/auth';
 import { ConfigError, type Environment } from '@app/config';
 import { DomainError } from '@app/kernel';
 import { createMetrics, Readiness, type Logger, type Registry } from '@app/http';
 import { createProvider } from '@app/providers';
+import { CallBook } from './calls/call-book.js';
 import { ModelCatalog } from './catalog/model-catalog.js';
 import { ModelRouter } from './catalog/model-router.js';
 import { ModelsService } from './catalog/models.service.js';
@@ -11,6 +12,7 @@ import { askProviders } from './health/provider-readiness.js';
 import { CallMetrics } from './inference/call-metrics.js';
 import { CallRecorder } from './inference/call-recorder.js';
 import { InferenceService } from './inference/inference.service.js';
+import { openLibrary, type LibraryParts } from './library/library-parts.js';
 import type { GatewayEnvironment } from './settings/environment.js';
 import { SettingsStore } from './settings/settings-store.js';
 import { BenchmarkService } from './throughput/benchmark.service.js';
@@ -28,6 +30,7 @@ export interface GatewayParts {
   readonly throughput: ThroughputBook;
   readonly benchmark: BenchmarkService;
   readonly readiness: Readiness;
+  readonly library: LibraryParts;
 }
 
 /** assembleGateway throws a ConfigError when the configuration is wrong; nothing is left open then. */
@@ -42,14 +45,30 @@ export async function assembleGateway(
   const router = new ModelRouter(catalog, settings.current);
   const throughput = new ThroughputBook();
   const metrics = createMetrics();
-  const recorder = new CallRecorder(new CallMetrics(metrics), throughput);
+  clientUseGauge(metrics, settings.registry);
+  const book = new CallBook();
+  const recorder = new CallRecorder(new CallMetrics(metrics), throughput, book);
   settings.onChange((changed) => {
     providers.replace(changed.providers);
     catalog.replace(providers.providers);
     router.replace(changed);
   });
+  const library = await openLibrary({
+    variables,
+    settings,
+    providers,
+    catalog,
+    router,
+    book,
+    throughput,
+    logger,
+  }).catch(async (error: unknown) => {
+    await providers.close();
+    throw error;
+  });
   return {
     ...accessParts(settings, variables),
+    library,
     settings,
     metrics,
     providers,
@@ -89,7 +108,7 @@ function reasonOf(error: unknown): object {
 }
 
 function accessParts(settings: SettingsStore, variables: GatewayEnvironment) {
-  const clients = new ClientRegistry(settings.clientsAtBoot);
+  const clients = settings.registry;
   const access = new AccessPolicy(clients, {
     networks: variables.OPEN_NETWORKS,
     hosts: variables.ALLOWED_HOSTS,

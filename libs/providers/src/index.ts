@@ -1,4 +1,5 @@
 export * from './create-provider.js';
+export * from './library.js';
 export * from './provider-error.js';
 export * from './provider-settings.js';
 export * from './provider.js';

@@ -1,4 +1,5 @@
 import type { CancelSignal, JsonObject } from '@app/kernel';
+import type { ModelLibrary } from './library.js';
 
 type ProviderKind = 'ollama' | 'vllm' | 'openai' | 'loopback';
 export type Endpoint = 'chat' | 'completions' | 'embeddings';
@@ -79,6 +80,8 @@ export interface ProviderModel {
 export interface Provider {
   readonly id: string;
   readonly kind: ProviderKind;
+  /** Present where models are kept on a disk and can be managed; of others only the list is known. */
+  readonly library?: ModelLibrary;
   listModels(signal: CancelSignal): Promise<ProviderModel[]>;
   call(call: ModelCall): Promise<ModelReply>;
   /** probe resolves when the upstream answers its health route. */

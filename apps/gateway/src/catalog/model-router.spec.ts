@@ -78,3 +78,23 @@ describe('a model name', () => {
     });
   });
 });
+
+describe('the name "default"', () => {
+  it('stands for the model that was chosen, until another is', async () => {
+    const { router } = setup();
+    router.choose('vllm/both');
+    expect(await router.resolve('default')).toMatchObject({ provider: 'vllm', model: 'both', known: true });
+    router.choose('openai/gpt-5');
+    expect(await router.resolve('default')).toMatchObject({ provider: 'openai', model: 'gpt-5' });
+    router.choose(undefined);
+    expect(await router.resolve('default')).toMatchObject({ model: 'default', known: false });
+  });
+
+  it('stands for what the settings say when they say something, before and after they are replaced', async () => {
+    const { router } = setup({ aliases: { default: 'org/model' } });
+    router.choose('vllm/both');
+    expect(await router.resolve('default')).toMatchObject({ model: 'org/model' });
+    router.replace({ aliases: new Map(), defaultProvider: undefined, providers: [] });
+    expect(await router.resolve('default')).toMatchObject({ model: 'both' });
+  });
+});

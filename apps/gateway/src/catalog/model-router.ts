@@ -14,10 +14,15 @@ export interface Route {
 
 type RoutingSettings = Pick<GatewaySettings, 'aliases' | 'defaultProvider' | 'providers'>;
 
+/** The name that stands for whichever model was chosen. */
+export const DEFAULT_MODEL = 'default';
+
 /** ModelRouter places a model name: exact id, then alias, then provider prefix, then the default provider. */
 export class ModelRouter {
   #settings: RoutingSettings;
   #ids: ReadonlySet<string>;
+  #aliases: ReadonlyMap<string, string>;
+  #chosen: string | undefined;
 
   constructor(
     private readonly catalog: ModelCatalog,
@@ -25,16 +30,24 @@ export class ModelRouter {
   ) {
     this.#settings = settings;
     this.#ids = idsOf(settings);
+    this.#aliases = settings.aliases;
   }
 
   replace(settings: RoutingSettings): void {
     this.#settings = settings;
     this.#ids = idsOf(settings);
+    this.#aliases = aliasesWith(this.#chosen, settings);
+  }
+
+  /** choose takes the id of the model that `default` stands for, unless an alias of the settings says otherwise. */
+  choose(model: string | undefined): void {
+    this.#chosen = model;
+    this.#aliases = aliasesWith(model, this.#settings);
   }
 
   /** The aliases in force: name to target. */
   get aliases(): ReadonlyMap<string, string> {
-    return this.#settings.aliases;
+    return this.#aliases;
   }
 
   /** known returns the route of a model that the catalog holds, at once. */
@@ -78,6 +91,10 @@ export class ModelRouter {
 
 function idsOf(settings: RoutingSettings): Set<string> {
   return new Set(settings.providers.map(({ id }) => id));
+}
+
+function aliasesWith(chosen: string | undefined, { aliases }: RoutingSettings): ReadonlyMap<string, string> {
+  return chosen === undefined ? aliases : new Map([[DEFAULT_MODEL, chosen], ...aliases]);
 }
 
 function routeTo({ provider, model, id }: CatalogModel): Route {

@@ -1,7 +1,8 @@
-import { AccessGuard } from '@app/auth';
+import { AccessGuard, PublicRoute } from '@app/auth';
 import { Controller, Delete, Get, Param, Req, Res, UseGuards } from '@nestjs/common';
-import { ApiBearerAuth, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
+import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { ModelAnswer, ModelsAnswer } from './models.answer.js';
 import { ModelsService } from './models.service.js';
 
 /** Names the providers whose models are listed from memory because they do not answer. */
@@ -9,6 +10,7 @@ const STALE_HEADER = 'x-switchyard-stale';
 
 @ApiTags('models')
 @ApiBearerAuth()
+@PublicRoute()
 @UseGuards(AccessGuard)
 @Controller('v1')
 export class ModelsController {
@@ -16,7 +18,11 @@ export class ModelsController {
 
   @Get('models')
   @ApiOperation({ summary: 'Models of all providers; those of a provider that is down are marked stale' })
-  async list(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply) {
+  @ApiOkResponse({ type: ModelsAnswer })
+  async list(
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<ModelsAnswer> {
     const list = await this.models.list(request.client);
     const stale = this.models.staleProviders;
     if (stale.length > 0) void reply.header(STALE_HEADER, stale.join(', '));
@@ -26,7 +32,8 @@ export class ModelsController {
   @Get('models/*')
   @ApiOperation({ summary: 'One model; slashes in its id may be written as they are or as %2F' })
   @ApiParam({ name: 'path', description: 'The id', example: 'loopback/echo' })
-  get(@Param('*') id: string, @Req() request: FastifyRequest) {
+  @ApiOkResponse({ type: ModelAnswer })
+  get(@Param('*') id: string, @Req() request: FastifyRequest): Promise<ModelAnswer> {
     return this.models.get(id, request.client);
   }
 

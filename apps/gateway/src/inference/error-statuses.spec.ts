@@ -3,9 +3,11 @@ import { DOOR_ERRORS } from '@app/http';
 import { PROVIDER_ERRORS } from '@app/providers';
 import { GATEWAY_ERRORS } from './error-statuses.js';
 
-const [ours = ''] = readFileSync('docs/errors.md', 'utf8').split('## Operations');
-const headings = ours.matchAll(/^### `(\w+)`\n\n(\d{3})/gm);
-const documented = new Map([...headings].map(([, code, status]) => [code, Number(status)]));
+const text = readFileSync('docs/errors.md', 'utf8');
+const [ours = ''] = text.split('## Operations');
+const headingsIn = (part: string) => [...part.matchAll(/^### `(\w+)`\n\n(\d{3})/gm)];
+/** Some codes are those of operations too, and are explained there. */
+const documented = new Map(headingsIn(text).map(([, code, status]) => [code, Number(status)]));
 
 describe('docs/errors.md', () => {
   it.each(Object.entries({ ...DOOR_ERRORS, ...GATEWAY_ERRORS }))(
@@ -17,7 +19,8 @@ describe('docs/errors.md', () => {
 
   it('explains nothing that does not exist', () => {
     const codes = Object.keys({ ...DOOR_ERRORS, ...GATEWAY_ERRORS });
-    expect([...documented.keys()].filter((code) => !codes.includes(code ?? ''))).toEqual([]);
+    const explained = headingsIn(ours).map(([, code]) => code ?? '');
+    expect(explained.filter((code) => !codes.includes(code))).toEqual([]);
   });
 });
 

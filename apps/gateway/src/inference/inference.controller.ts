@@ -1,4 +1,4 @@
-import { AccessGuard } from '@app/auth';
+import { AccessGuard, PublicRoute } from '@app/auth';
 import type { Endpoint } from '@app/providers';
 import { Controller, Post, Req, Res, UseGuards } from '@nestjs/common';
 import { ApiBearerAuth, ApiBody, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
@@ -6,8 +6,10 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { ChatCompletionRequest, CompletionRequest, EmbeddingRequest } from './inference.dto.js';
 import { InferenceService } from './inference.service.js';
 
+/** It is public to the guard of the operators' routes alone: AccessGuard decides who may call. */
 @ApiTags('inference')
 @ApiBearerAuth()
+@PublicRoute()
 @UseGuards(AccessGuard)
 @Controller('v1')
 export class InferenceController {

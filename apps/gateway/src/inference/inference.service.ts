@@ -1,4 +1,4 @@
-import { mayUseModel, type Client } from '@app/auth';
+import { ANONYMOUS, mayUseModel, type Client } from '@app/auth';
 import type { Exchange } from '@app/http';
 import { DomainError } from '@app/kernel';
 import type { Endpoint, ModelCall, ModelReply } from '@app/providers';
@@ -43,7 +43,15 @@ export class InferenceService {
     refuseUnlessAllowed(client, route, wanted.model);
     const lease = this.lease(route);
     const service = serviceLabel(exchange.request.headers, client);
-    const record = this.recorder.begin({ endpoint, route, service, startedAt: exchange.startedAt });
+    const { id: requestId, startedAt } = exchange;
+    const record = this.recorder.begin({
+      endpoint,
+      route,
+      requestId,
+      service,
+      client: client?.id ?? ANONYMOUS.id,
+      startedAt,
+    });
     exchange.logFields = { provider: route.provider, model: route.id, service };
     return run(lease, callOf(endpoint, exchange, wanted, route), record, exchange);
   }

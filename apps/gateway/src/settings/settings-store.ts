@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { clientsFile, type ClientRegistry } from '@app/auth';
+import { ClientFiles } from '@app/auth';
 import { ConfigError, WatchedFile, type Environment } from '@app/config';
 import type { Logger } from '@app/http';
 import type { GatewayEnvironment } from './environment.js';
@@ -9,7 +9,7 @@ import { gatewaySettings, type GatewaySettings } from './gateway-settings.js';
 export type SettingsListener = (settings: GatewaySettings) => void;
 
 /**
- * SettingsStore holds the settings in force and follows `gateway.yaml` and `clients.yaml`.
+ * SettingsStore holds the settings in force and follows `gateway.yaml` and the lists of clients.
  * A file that is refused is reported at WARN and changes nothing.
  */
 export class SettingsStore {
@@ -18,7 +18,7 @@ export class SettingsStore {
 
   private constructor(
     private readonly gateway: WatchedFile<typeof gatewayFile>,
-    private readonly clients: WatchedFile<typeof clientsFile>,
+    private readonly clients: ClientFiles,
     private readonly combine: (file: GatewayFile) => GatewaySettings,
     private readonly logger: Logger,
   ) {
@@ -32,7 +32,7 @@ export class SettingsStore {
     logger: Logger,
   ): Promise<SettingsStore> {
     const gateway = await WatchedFile.open(join(variables.CONFIG_DIR, 'gateway.yaml'), gatewayFile);
-    const clients = await WatchedFile.open(join(variables.CONFIG_DIR, 'clients.yaml'), clientsFile);
+    const clients = await ClientFiles.open(variables);
     const combine = (file: GatewayFile) => gatewaySettings(file, variables, environment);
     return new SettingsStore(gateway, clients, combine, logger);
   }
@@ -46,23 +46,20 @@ export class SettingsStore {
     return this.gateway.content.limits;
   }
 
-  get clientsAtBoot() {
-    return this.clients.content;
+  get registry() {
+    return this.clients.registry;
   }
 
   onChange(listener: SettingsListener): void {
     this.#listeners.push(listener);
   }
 
-  async follow(registry: ClientRegistry): Promise<void> {
+  async follow(): Promise<void> {
     const refused = (error: ConfigError) =>
       this.logger.warn({ problems: error.problems }, 'configuration refused');
     await this.gateway.follow({ changed: (file) => this.adopt(file), refused });
     await this.clients.follow({
-      changed: (file) => {
-        registry.replace(file);
-        this.logger.info({ clients: file.clients.length }, 'clients reloaded');
-      },
+      changed: () => this.logger.info('clients reloaded'),
       refused,
     });
   }

@@ -48,6 +48,11 @@ export class LoadShield {
     else this.remember(load);
   }
 
+  /** forget makes the next call on the model ask anew whether it is loaded. */
+  forget(model: string): void {
+    this.ready.delete(modelKey(model));
+  }
+
   /** close cancels the loads under way. */
   close(): void {
     const { id } = this.upstream;

@@ -30,6 +30,7 @@ const TEXTS: readonly (readonly [text: RegExp, reading: (found: RegExpExecArray)
   [/^invalid format:/, () => ({ status: 400, param: 'response_format' })],
   [/^top_logprobs must be/, () => ({ status: 400, param: 'top_logprobs' })],
   [/^model ['"].*['"] not found/, () => ({ status: 404, param: 'model' })],
+  [/^pull model manifest: file does not exist$/, () => ({ status: 404, param: 'model' })],
   [/^server busy, please try again/, () => ({ status: 503 })],
   [/^timed out waiting for llama-server to start/, () => ({ status: 504 })],
   [/^request canceled/, () => ({ status: 500 })],

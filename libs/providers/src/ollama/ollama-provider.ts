@@ -16,6 +16,7 @@ import { completionTranslation } from './completions.js';
 import { embeddingTranslation } from './embeddings.js';
 import { settledWithin } from './keep-alive.js';
 import { LoadShield } from './load-shield.js';
+import { OllamaLibrary } from './library/ollama-library.js';
 import { modelList } from './model-list.js';
 import { observeRecord } from './observe.js';
 import { leavable, sseChunks, type OpenRecords } from './ollama-stream.js';
@@ -37,6 +38,7 @@ const TRANSLATIONS = {
 export class OllamaProvider implements Provider {
   readonly kind = 'ollama';
   readonly id: string;
+  readonly library: OllamaLibrary;
   private readonly client: UpstreamClient;
   private readonly upstream: OllamaUpstream;
   private readonly shield: LoadShield;
@@ -50,6 +52,7 @@ export class OllamaProvider implements Provider {
     this.client = new UpstreamClient(settings);
     this.upstream = new OllamaUpstream(settings.id, this.client);
     this.shield = new LoadShield(this.upstream, settings.timeouts);
+    this.library = new OllamaLibrary(settings, this.upstream, this.shield);
   }
 
   async listModels(signal: CancelSignal): Promise<ProviderModel[]> {

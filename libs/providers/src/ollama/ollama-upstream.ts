@@ -10,6 +10,8 @@ import { ollamaFailure } from './ollama-failure.js';
 
 const MAX_ANSWER_BYTES = 256 * 1024 * 1024;
 const MAX_ERROR_BYTES = 64 * 1024;
+/** A line of progress; a model's words come in lines without such a limit. */
+const LONGEST_OBJECT = 64 * 1024;
 
 /** Origin is whose call it is, and when to give it up. */
 export interface Origin {
@@ -39,6 +41,38 @@ export class OllamaUpstream {
 
   async post(path: string, request: JsonObject, origin: Origin): Promise<JsonObject> {
     return this.whole(await this.send(path, request, origin));
+  }
+
+  /** delete asks for something to be removed; what an answer says beyond its status is not read. */
+  async delete(path: string, request: JsonObject, origin: Origin): Promise<void> {
+    const body = JSON.stringify(request);
+    const answer = await this.client.request({ method: 'DELETE', path, body, ...origin });
+    (await this.accepted(answer)).body.discard();
+  }
+
+  /**
+   * objects yields the JSON objects of an answer, a line each, to its end; whether that end is a good one is for the
+   * caller to tell. `clock` runs with what arrives and rests while nobody asks. Leaving early cancels the request.
+   */
+  async *objects(
+    path: string,
+    request: JsonObject,
+    origin: Origin,
+    clock: CallClock,
+  ): AsyncGenerator<JsonObject> {
+    const { body } = await this.send(path, request, origin);
+    let complete = false;
+    try {
+      clock.firstToken();
+      for await (const lines of this.lines(body, clock, LONGEST_OBJECT)) {
+        clock.hold();
+        for (const line of lines) yield parseNative(this.id, line);
+        clock.progress();
+      }
+      complete = true;
+    } finally {
+      if (!complete) body.destroy();
+    }
   }
 
   /**
@@ -84,8 +118,8 @@ export class OllamaUpstream {
   }
 
   /** lines yields what each read of the body completes. */
-  private async *lines(body: UpstreamBody, clock: CallClock): AsyncGenerator<string[]> {
-    const splitter = new LineSplitter(undefined, this.id);
+  private async *lines(body: UpstreamBody, clock: CallClock, longest?: number): AsyncGenerator<string[]> {
+    const splitter = new LineSplitter(longest, this.id);
     for (;;) {
       const { done, value } = await body.next();
       clock.progress();

@@ -2,7 +2,7 @@ import { validateHeaderName, validateHeaderValue } from 'node:http';
 
 /** What of a request's head differs from call to call. */
 export interface RequestLine {
-  readonly method: 'GET' | 'POST';
+  readonly method: 'GET' | 'POST' | 'DELETE';
   /** Starts with a slash. */
   readonly path: string;
   readonly requestId?: string;

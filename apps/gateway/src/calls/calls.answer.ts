@@ -1,0 +1,62 @@
+import { ApiProperty } from '@nestjs/swagger';
+import type { Endpoint } from '@app/providers';
+
+class CallBegun {
+  @ApiProperty({ description: 'Correlation id' })
+  request_id: string;
+
+  @ApiProperty({ format: 'date-time', description: 'When the request came' })
+  started_at: string;
+
+  @ApiProperty({ enum: ['chat', 'completions', 'embeddings'] })
+  endpoint: Endpoint;
+
+  @ApiProperty({ example: 'ollama/qwen3:8b' })
+  model: string;
+
+  @ApiProperty({ example: 'ollama' })
+  provider: string;
+
+  @ApiProperty({ description: 'On whose behalf, as the caller says; proves nothing', example: 'open-webui' })
+  service: string;
+
+  @ApiProperty({ description: 'Id of the key that was used; `anonymous`: none', example: 'my-app' })
+  client: string;
+
+  @ApiProperty({ description: 'Until its end, or until now' })
+  duration_ms: number;
+}
+
+export class RunningCallAnswer extends CallBegun {}
+
+export class CallAnswer extends CallBegun {
+  @ApiProperty({
+    type: Number,
+    nullable: true,
+    description: 'From the request to the first token of a stream',
+  })
+  first_token_ms: number | null;
+
+  @ApiProperty({ type: Number, nullable: true })
+  input_tokens: number | null;
+
+  @ApiProperty({ type: Number, nullable: true })
+  output_tokens: number | null;
+
+  @ApiProperty({ type: Number, nullable: true, description: 'While it answered' })
+  output_tokens_per_sec: number | null;
+
+  @ApiProperty({ description: '`ok`, or the code of an error', example: 'ok' })
+  outcome: string;
+
+  @ApiProperty({ type: String, nullable: true, example: 'stop' })
+  finish_reason: string | null;
+}
+
+export class CallsAnswer {
+  @ApiProperty({ type: [RunningCallAnswer], description: 'The oldest first' })
+  running: RunningCallAnswer[];
+
+  @ApiProperty({ type: [CallAnswer], description: 'Of the last 1,000 that ended, the newest first' })
+  calls: CallAnswer[];
+}
