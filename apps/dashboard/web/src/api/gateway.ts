@@ -1,6 +1,15 @@
-import { client } from './generated/client.gen.js';
 import {
+  gatewayCallsList,
+  gatewayLibraryChooseDefault,
+  gatewayLibraryList,
+  gatewayLibraryLoad,
+  gatewayLibraryReadDefault,
+  gatewayLibraryRemove,
+  gatewayLibraryUnload,
   gatewayModelsList,
+  gatewayPullsCancel,
+  gatewayPullsList,
+  gatewayPullsStart,
   gatewayThroughputRun,
   gatewayThroughputStats,
   gatewayThroughputUsage,
@@ -17,10 +26,8 @@ export type ListedModel = GatewayModelAnswer;
 export type Benchmark = GatewayBenchmarkAnswer;
 export type Throughput = GatewayThroughputAnswer['models'][string];
 
-const BASE = '/bff/gateway/api';
-
 export function readLibrary(signal: AbortSignal): Promise<Library> {
-  return get<Library>('/models', signal);
+  return gatewayLibraryList({ signal });
 }
 
 /** readListedModels are the models that a chat can name, aliases and agents among them. */
@@ -45,69 +52,53 @@ export function readCalls(
   query: { model?: string; limit: number },
   signal: AbortSignal,
 ): Promise<ModelCalls> {
-  return get<ModelCalls>('/calls', signal, query);
+  return gatewayCallsList({ query, signal });
 }
 
 export async function readPulls(signal: AbortSignal): Promise<readonly ModelPull[]> {
-  return (await get<{ pulls: readonly ModelPull[] }>('/models/pulls', signal)).pulls;
+  return (await gatewayPullsList({ signal })).pulls;
 }
 
+/** Followed by the loop for streams: the generated client's own would ask for ever. */
 export function pullEventsUrl(id: string): string {
-  return `${BASE}/models/pulls/${encodeURIComponent(id)}/events`;
+  return `/bff/gateway/api/models/pulls/${encodeURIComponent(id)}/events`;
 }
 
 /** startPull resolves with the id of the pull; of the one that runs already, if one does. */
 export async function startPull(
-  wanted: { model: string; provider?: string },
+  wanted: { model: string; provider: string },
   signal: AbortSignal,
 ): Promise<string> {
-  return (await post<{ id: string }>('/models/pulls', { ...wanted, confirm: true }, signal)).id;
+  return (await gatewayPullsStart({ body: { ...wanted, confirm: true }, signal })).id;
 }
 
 export function cancelPull(id: string): Promise<ModelPull> {
-  return post<ModelPull>(`/models/pulls/${encodeURIComponent(id)}/cancel`, {});
+  return gatewayPullsCancel({ path: { id } });
 }
 
 /** planDeletion looks only. */
 export function planDeletion(model: string, signal: AbortSignal): Promise<Deletion> {
-  return post<Deletion>('/models/delete', { model, dry_run: true }, signal);
+  return gatewayLibraryRemove({ body: { model, dry_run: true }, signal });
 }
 
 export function deleteModel(model: string, signal: AbortSignal): Promise<Deletion> {
-  return post<Deletion>('/models/delete', { model, confirm: true }, signal);
+  return gatewayLibraryRemove({ body: { model, confirm: true }, signal });
 }
 
 /** loadModel resolves once the model is in memory; the load goes on when the page leaves. */
 export function loadModel(model: string): Promise<{ duration_ms: number }> {
-  return post<{ duration_ms: number }>('/models/load', { model });
+  return gatewayLibraryLoad({ body: { model } });
 }
 
-export function unloadModel(model: string, confirm: boolean, signal?: AbortSignal): Promise<unknown> {
-  return post('/models/unload', { model, ...(confirm && { confirm }) }, signal);
+/** unloadModel throws `confirm_required` while calls run on it, unless it is confirmed. */
+export async function unloadModel(model: string, confirm: boolean, signal?: AbortSignal): Promise<void> {
+  await gatewayLibraryUnload({ body: { model, ...(confirm && { confirm }) }, ...(signal && { signal }) });
 }
 
 export function readDefaultModel(signal: AbortSignal): Promise<DefaultModel> {
-  return get<DefaultModel>('/models/default', signal);
+  return gatewayLibraryReadDefault({ signal });
 }
 
-export function chooseDefault(model: string | null, signal: AbortSignal): Promise<unknown> {
-  return client.put({
-    ...answering,
-    url: `${BASE}/models/default`,
-    headers: JSON_BODY,
-    body: { model },
-    signal,
-  });
-}
-
-const answering = { responseStyle: 'data', throwOnError: true } as const;
-const JSON_BODY = { 'Content-Type': 'application/json' };
-
-function get<T>(path: string, signal: AbortSignal, query: Record<string, unknown> = {}): Promise<T> {
-  return client.get({ ...answering, url: `${BASE}${path}`, query, signal }) as Promise<T>;
-}
-
-function post<T>(path: string, body: unknown, signal?: AbortSignal): Promise<T> {
-  const sent = { ...answering, url: `${BASE}${path}`, headers: JSON_BODY, body, ...(signal && { signal }) };
-  return client.post(sent) as Promise<T>;
+export async function chooseDefault(model: string | null, signal: AbortSignal): Promise<void> {
+  await gatewayLibraryChooseDefault({ body: { model }, signal });
 }

@@ -1,11 +1,4 @@
-import {
-  dashboardKeyUsesRead,
-  opsKeysCreate,
-  opsKeysList,
-  opsKeysRevoke,
-  routerKnownToolsList,
-  routerServersList,
-} from './generated/index.js';
+import { dashboardKeyUsesRead, opsKeysCreate, opsKeysList, opsKeysRevoke } from './generated/index.js';
 import type {
   DashboardKeyUsesAnswer,
   OpsKeyBody,
@@ -13,6 +6,7 @@ import type {
   OpsKeyList,
   OpsRevokedKey,
 } from './generated/index.js';
+import { readKnownTools, readServers } from './tool-registry.js';
 
 export type KeyEntry = OpsKeyEntry;
 export type RevokedKey = OpsRevokedKey;
@@ -49,9 +43,12 @@ const MOST_SERVERS = 40;
 
 /** readToolNames are the tools that the router has ever seen, as scopes name them: `github/create_issue`. */
 export async function readToolNames(signal: AbortSignal): Promise<readonly string[]> {
-  const { enabled } = await routerServersList({ signal });
+  const { enabled } = await readServers(signal);
   const lists = await Promise.all(
-    enabled.slice(0, MOST_SERVERS).map((server) => routerKnownToolsList({ query: { server }, signal })),
+    enabled.slice(0, MOST_SERVERS).map(async (server) => {
+      const tools = await readKnownTools(server, signal);
+      return tools.map(({ tool }) => `${server}/${tool}`);
+    }),
   );
-  return lists.flatMap(({ server, tools }) => tools.map(({ tool }) => `${server}/${tool}`));
+  return lists.flat();
 }

@@ -34,7 +34,15 @@ export interface Correlated {
 }
 
 const MOST_EVENTS = 1_000;
-const CHANGES: ReadonlySet<string> = new Set(['start', 'stop', 'restart', 'up', 'pull', 'deploy', 'rollback']);
+const CHANGES: ReadonlySet<string> = new Set([
+  'start',
+  'stop',
+  'restart',
+  'up',
+  'pull',
+  'deploy',
+  'rollback',
+]);
 const MOST_JOBS = 20;
 
 /** readCorrelated throws a Problem when the audit cannot be read; of the rest it says what is not there. */

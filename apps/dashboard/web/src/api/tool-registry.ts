@@ -55,7 +55,8 @@ export const readQuarantine = (signal: AbortSignal): Promise<Quarantine> =>
 export const readKnownTools = async (server: string, signal: AbortSignal): Promise<readonly KnownTool[]> =>
   (await routerKnownToolsList({ query: { server }, signal })).tools;
 
-export const readCatalog = (signal: AbortSignal): Promise<RouterCatalogAnswer> => routerServersCatalog({ signal });
+export const readCatalog = (signal: AbortSignal): Promise<RouterCatalogAnswer> =>
+  routerServersCatalog({ signal });
 
 export const explain = (
   query: { client: string; tool: string; server: string },
@@ -74,7 +75,11 @@ export const blockTool = (body: { server: string; tool: string; hash: string }, 
 
 export const addServer = (body: Addition, signal: AbortSignal) => routerServersAdd({ body, signal });
 
-const SWITCHES = { enable: routerServersEnable, disable: routerServersDisable, remove: routerServersRemove } as const;
+const SWITCHES = {
+  enable: routerServersEnable,
+  disable: routerServersDisable,
+  remove: routerServersRemove,
+} as const;
 export type ServerSwitch = keyof typeof SWITCHES;
 
 export const switchServer = (change: ServerSwitch, server: string, signal: AbortSignal) =>
@@ -93,7 +98,12 @@ export async function readRegistry(signal: AbortSignal): Promise<RegistryDocumen
 /** writeRegistry replaces the registry; `registry_conflict` when it is not what the version says any more. */
 export async function writeRegistry({ servers, etag }: RegistryDocument, signal: AbortSignal): Promise<void> {
   const headers = { 'content-type': 'application/json', 'if-match': etag };
-  const answer = await sessionFetch(REGISTRY, { method: 'PUT', headers, body: JSON.stringify({ servers }), signal });
+  const answer = await sessionFetch(REGISTRY, {
+    method: 'PUT',
+    headers,
+    body: JSON.stringify({ servers }),
+    signal,
+  });
   if (!answer.ok) throw await refusalOf(answer);
 }
 

@@ -62,13 +62,13 @@ class JobStories {
     };
     const end = (ending: StreamEnding) => {
       if (entry.stream === stream) entry.stream = undefined;
-      if (ending.ended === 'signed_out') session.expire();
       if (ending.ended !== 'stopped')
         tell({ link: 'ended', ...('problem' in ending && { problem: ending.problem }) });
     };
     void followStream({
       url: `/bff/ops/jobs/${encodeURIComponent(id)}/events`,
       signal: stream.signal,
+      signedInAgain: session.signedInAgain,
       onState: ({ state }) => tell({ link: state }),
       onEvent: ({ event, data }) => {
         // The last event of a stream that the server cut off: the stream goes on after it.

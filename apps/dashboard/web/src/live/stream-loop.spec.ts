@@ -9,7 +9,7 @@ const answer =
     new Response(status === 204 ? null : body, { status });
 
 /** Follows a server that answers each connection as scripted; after the last one, 204. */
-async function follow(script: (() => Response)[], stopAt?: string) {
+async function follow(script: (() => Response)[], stopAt?: string, signedInAgain?: () => Promise<void>) {
   const seen: string[] = [];
   const asked: (string | null)[] = [];
   const waits: number[] = [];
@@ -25,6 +25,7 @@ async function follow(script: (() => Response)[], stopAt?: string) {
     wait: async (ms) => void waits.push(ms),
     random: () => 1,
     onState: (state) => void states.push(state),
+    ...(signedInAgain && { signedInAgain }),
     onEvent: ({ data }) => {
       seen.push(data);
       if (data === stopAt) return 'stop';
@@ -68,6 +69,17 @@ describe('a stream', () => {
     const broken = Array.from({ length: 7 }, () => answer(503));
     const { waits } = await follow([...broken, stream(at(1)), answer(503)]);
     expect(waits).toEqual([500, 1000, 2000, 4000, 8000, 15_000, 15_000, 500, 1000]);
+  });
+
+  it('goes on after the last event once somebody has signed in again', async () => {
+    let signedIn = 0;
+    const script = [stream(at(1)), answer(401), stream(at(2))];
+    const { seen, asked } = await follow(script, undefined, async () => void (signedIn += 1));
+    expect({ seen, asked, signedIn }).toEqual({
+      seen: ['1', '2'],
+      asked: [null, '1', '1', '2'],
+      signedIn: 1,
+    });
   });
 
   it('says why it waits', async () => {

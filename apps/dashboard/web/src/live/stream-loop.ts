@@ -18,6 +18,8 @@ export interface StreamOptions {
   /** Returning `stop` ends the stream as complete: the event was the last one, whatever the server does now. */
   readonly onEvent: (event: EventSourceMessage) => 'stop' | void;
   readonly onState?: (state: StreamState) => void;
+  /** Waits until somebody has signed in again, or the signal aborts; with it the stream goes on where the session ended. */
+  readonly signedInAgain?: (signal: AbortSignal) => Promise<void>;
   readonly fetch?: typeof fetch;
   /** Waits as long as it is told or until the signal aborts; for tests. */
   readonly wait?: (ms: number, signal: AbortSignal) => Promise<void>;
@@ -33,16 +35,21 @@ const LARGEST_EVENT = 4 * 1024 * 1024;
 /**
  * followStream reads server-sent events until they end for good. After a drop, a 5xx or a page of a proxy it connects
  * again with the id of the last event, waiting longer each time, up to 15 s, unless an event came in between. 204 ends
- * it as complete, 401 as signed out, any other 4xx as refused (but 408 and 429, which pass).
+ * it as complete, 401 as signed out (or waits for `signedInAgain`), any other 4xx as refused (but 408 and 429, which
+ * pass).
  */
 export async function followStream(options: StreamOptions): Promise<StreamEnding> {
-  const { signal, onState, wait = pause, random = Math.random } = options;
+  const { signal, onState, signedInAgain, wait = pause, random = Math.random } = options;
   const reader = new Reader(options);
   for (let failures = 0; !signal.aborted; failures += 1) {
     onState?.({ state: 'connecting' });
     const seen = reader.events;
     const outcome = await reader.readOnce();
-    if ('ended' in outcome) return outcome;
+    if ('ended' in outcome) {
+      if (outcome.ended !== 'signed_out' || signedInAgain === undefined) return outcome;
+      await signedInAgain(signal);
+      continue;
+    }
     if (reader.events > seen) failures = 0;
     const ms = Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** failures) * (0.5 + random() / 2);
     onState?.({ state: 'waiting', problem: outcome.problem, nextTryAt: Date.now() + ms });

@@ -47,6 +47,7 @@ export async function followLog({ node, service, tail }: LogSource, reader: LogR
   const ending = await followStream({
     url: `/bff/ops/services/${encodeURIComponent(service)}/logs?${query.toString()}`,
     signal,
+    signedInAgain: session.signedInAgain,
     onState: (state) => reader.state(logState(state, last)),
     onEvent: ({ event, data }) => {
       last = undefined;
@@ -55,7 +56,6 @@ export async function followLog({ node, service, tail }: LogSource, reader: LogR
       if (event === 'error') last = errorOf(JSON.parse(data) as { code: string; message: string });
     },
   });
-  if (ending.ended === 'signed_out') session.expire();
   if (ending.ended === 'refused') reader.state({ state: 'refused', problem: ending.problem });
   if (ending.ended === 'complete') reader.state({ state: 'ended' });
 }

@@ -82,6 +82,22 @@ export class SessionStore {
     if (current.phase === 'in') this.set({ phase: 'expired', session: current.session });
   };
 
+  /** signedInAgain notes that the session is over, and resolves once there is another one or the signal aborts. */
+  readonly signedInAgain = async (signal: AbortSignal): Promise<void> => {
+    this.expire();
+    await new Promise<void>((resolve) => {
+      const look = () => {
+        if (this.current.phase !== 'in' && !signal.aborted) return;
+        leave();
+        signal.removeEventListener('abort', look);
+        resolve();
+      };
+      const leave = this.subscribe(look);
+      signal.addEventListener('abort', look);
+      look();
+    });
+  };
+
   private set(state: SessionState): void {
     this.current = state;
     for (const listener of this.listeners) listener();

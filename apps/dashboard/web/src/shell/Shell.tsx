@@ -73,7 +73,11 @@ function PageKey({ path, letter }: { readonly path: string; readonly letter: str
 function useLiveStream(): void {
   const client = useQueryClient();
   const { phase } = useSession();
+  const before = useRef(phase);
   useEffect(() => {
+    // What was read while nobody was signed in was refused.
+    if (before.current === 'expired' && phase === 'in') void client.invalidateQueries();
+    before.current = phase;
     if (phase !== 'in') return undefined;
     const leave = new AbortController();
     void live.run(leave.signal, { told: intoQueries(client), signedOut: session.expire });

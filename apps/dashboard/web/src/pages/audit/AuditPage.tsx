@@ -11,6 +11,7 @@ import { COLUMNS } from './columns.js';
 import { EventDialog } from './EventDialog.js';
 import { ExportMenu } from './ExportMenu.js';
 import { FilterBar } from './FilterBar.js';
+import { RowActionsContext, useRowActions } from './row-actions.js';
 import { NOTHING, useAuditFilter } from './use-audit-filter.js';
 import { MOST_SHOWN, useAuditHead, useEvents } from './use-events.js';
 
@@ -44,7 +45,7 @@ function NoRight() {
 
 interface EventsProps {
   readonly filter: Pick<ReturnType<typeof useAuditFilter>, 'texts' | 'key'>;
-  onClear(): void;
+  readonly onClear: () => void;
 }
 
 function Events({ filter: { texts, key }, onClear }: EventsProps) {
@@ -52,6 +53,7 @@ function Events({ filter: { texts, key }, onClear }: EventsProps) {
   const { data, error, isPending, refetch } = query;
   const rows = useMemo(() => data?.pages.flatMap(({ entries }) => entries) ?? [], [data]);
   const head = useAuditHead().data?.head;
+  const actions = useRowActions();
   if (data === undefined && error) {
     return <Failure what="events" problem={asProblem(error)} onRetry={() => void refetch()} />;
   }
@@ -64,11 +66,18 @@ function Events({ filter: { texts, key }, onClear }: EventsProps) {
     <section className={css.events} aria-label="Events">
       <div className={css.counts}>
         <p role="status">
-          <Count total={first?.total} isExact={first?.total_is_exact} isFiltered={isFiltered} of={head?.count} />
+          <Count
+            total={first?.total}
+            isExact={first?.total_is_exact}
+            isFiltered={isFiltered}
+            of={head?.count}
+          />
         </p>
         <Newer key={query.dataUpdatedAt} seq={head?.seq} onShow={() => void refetch()} />
       </div>
-      <DataTable label="Events" rows={rows} columns={COLUMNS} rowKey={({ event_id }) => event_id} />
+      <RowActionsContext value={actions}>
+        <DataTable label="Events" rows={rows} columns={COLUMNS} rowKey={({ event_id }) => event_id} />
+      </RowActionsContext>
       <More query={query} shown={rows.length} />
     </section>
   );
@@ -92,7 +101,7 @@ function Count(props: {
 }
 
 /** Mounted anew with each reading: what has been written since then is offered, never put in by itself. */
-function Newer({ seq, onShow }: { readonly seq: number | undefined; onShow(): void }) {
+function Newer({ seq, onShow }: { readonly seq: number | undefined; readonly onShow: () => void }) {
   const read = useRef<number>(undefined);
   useEffect(() => {
     read.current ??= seq;
@@ -114,9 +123,12 @@ function More({ query, shown }: { readonly query: EventsQuery; readonly shown: n
   const isWanted = hasNextPage && !isFetchingNextPage && !isFetchNextPageError;
   useEffect(() => {
     if (!isWanted || place.current === null) return undefined;
-    const seen = new IntersectionObserver(([entry]) => entry?.isIntersecting === true && void fetchNextPage(), {
-      rootMargin: '1200px',
-    });
+    const seen = new IntersectionObserver(
+      ([entry]) => entry?.isIntersecting === true && void fetchNextPage(),
+      {
+        rootMargin: '1200px',
+      },
+    );
     seen.observe(place.current);
     return () => seen.disconnect();
   }, [isWanted, fetchNextPage]);
@@ -140,8 +152,8 @@ function FirstUse() {
   return (
     <Empty title="Nothing has been recorded yet">
       <p>
-        Every change, every refused call and every tool call is written here before it happens. Restart a service, and
-        it is the first line.
+        Every change, every refused call and every tool call is written here before it happens. Restart a
+        service, and it is the first line.
       </p>
     </Empty>
   );

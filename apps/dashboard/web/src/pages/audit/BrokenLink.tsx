@@ -1,6 +1,6 @@
 import type { Verification } from '../../api/audit.js';
 import { sentence } from '../../api/problem.js';
-import { CopyText, Facts, Note } from '../../kit/index.js';
+import { CopyButton, Facts, Note } from '../../kit/index.js';
 import css from './Audit.module.css';
 import type { EventRange } from './use-verify.js';
 
@@ -38,16 +38,22 @@ export function BrokenLink({ found, range }: { readonly found: Verification; rea
           of={[
             ['Where', `${file}, line ${line}`],
             seq !== undefined && ['Event', seq.toLocaleString('en-GB')],
-            ['Hash wanted', <Hash key="wanted" hash={wanted} what="wanted hash" />],
-            ['Hash found', <Hash key="found" hash={there} what="found hash" />],
           ]}
         />
+        <Hash name="Hash wanted" hash={wanted} />
+        <Hash name="Hash found" hash={there} />
       </div>
     </Note>
   );
 }
 
-function Hash({ hash, what }: { readonly hash: string | undefined; readonly what: string }) {
-  if (hash === undefined) return <>Not known</>;
-  return <CopyText text={hash} what={what} />;
+/** Both are shown whole: they are compared with what is kept elsewhere. */
+function Hash({ name, hash }: { readonly name: string; readonly hash: string | undefined }) {
+  return (
+    <div className={css.hash}>
+      <span className={css.muted}>{name}</span>
+      {hash === undefined ? <span>Not known</span> : <code>{hash}</code>}
+      {hash !== undefined && <CopyButton text={hash} what={name.toLowerCase()} />}
+    </div>
+  );
 }

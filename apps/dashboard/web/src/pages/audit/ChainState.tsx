@@ -35,11 +35,16 @@ export function ChainState() {
       {query.error && head === undefined ? (
         <State kind="unknown">Where the log is could not be read</State>
       ) : (
-        <Facts of={[['Last verified', <Verified key="v" last={last} />], ...anchorFacts(head)]} />
+        <>
+          <Verified last={last} />
+          <Facts of={anchorFacts(head)} />
+        </>
       )}
-      {isOpen && head && !isRunning && <RangeForm most={head.head.seq} onVerify={(range) => void verify(range)} />}
+      {isOpen && head && !isRunning && (
+        <RangeForm most={head.head.seq} onVerify={(range) => void verify(range)} />
+      )}
       {isRunning && <Running range={state.range} through={state.through} onStop={stop} />}
-      <div aria-live="polite">
+      <div aria-live="polite" className={css.live}>
         {state.phase === 'done' && <BrokenLink found={state.found} range={state.range} />}
         {state.phase === 'failed' && (
           <Note kind="unknown" title="The chain was not verified">
@@ -60,7 +65,8 @@ function anchorFacts(head: AuditHead | undefined): readonly Fact[] {
   const open = anchored === undefined ? undefined : Math.max(0, seq - anchored);
   const places = anchored === undefined ? 'Unknown' : `To event ${anchored.toLocaleString('en-GB')}`;
   return [
-    ['Events', `${count.toLocaleString('en-GB')}, the last is ${seq.toLocaleString('en-GB')}`],
+    ['Events kept', count.toLocaleString('en-GB')],
+    ['Last event', seq.toLocaleString('en-GB')],
     ['Anchored', places],
     open !== undefined && ['Not yet anchored', open === 0 ? 'None' : counted(open, 'event')],
   ];
@@ -68,28 +74,34 @@ function anchorFacts(head: AuditHead | undefined): readonly Fact[] {
 
 /** Who verified what, and when, is itself an event. */
 function Verified({ last }: { readonly last: AuditEvent | null | undefined }) {
-  if (last === undefined) return <span className={css.muted}>Reading</span>;
-  if (last === null) return <State kind="unknown">Never</State>;
+  if (last === undefined) return <p className={css.muted}>Reading the last verification</p>;
+  if (last === null) return <State kind="unknown">Never verified from here</State>;
   const { from, to } = last.metadata;
   const range = `events ${Number(from).toLocaleString('en-GB')} to ${Number(to).toLocaleString('en-GB')}`;
   return (
-    <span className={css.verified}>
+    <p className={css.verified}>
       <State kind={last.result === 'ok' ? 'ok' : 'failed'}>
-        {last.result === 'ok' ? `Whole, ${range}` : `Broken, in ${range}`}
+        {last.result === 'ok' ? `Verified, ${range}` : `Broken, within ${range}`}
       </State>
       <span className={css.muted}>
         <Time at={last.ts} /> by {last.actor}
       </span>
-    </span>
+    </p>
   );
 }
 
-function RangeForm({ most, onVerify }: { readonly most: number; onVerify(range: EventRange): void }) {
+function RangeForm({
+  most,
+  onVerify,
+}: {
+  readonly most: number;
+  readonly onVerify: (range: EventRange) => void;
+}) {
   const [from, setFrom] = useState('1');
   const [to, setTo] = useState(String(most));
   const hint = useId();
   const range = { from: Number(from), to: Number(to) };
-  const isRight = isNumber(range.from) && isNumber(range.to) && range.from <= range.to;
+  const isRight = isNumber(range.from) && range.from <= range.to && range.to <= most && isNumber(range.to);
   return (
     <form
       className={css.range}
@@ -105,7 +117,8 @@ function RangeForm({ most, onVerify }: { readonly most: number; onVerify(range: 
         Verify these events
       </Button>
       <p id={hint} className={css.muted}>
-        Every hash in the range is computed anew, up to the first that does not fit. That it was done is recorded.
+        Every hash in the range is computed anew, up to the first that does not fit. That it was done is
+        recorded.
       </p>
     </form>
   );
@@ -115,7 +128,7 @@ function isNumber(value: number): boolean {
   return Number.isInteger(value) && value > 0;
 }
 
-function Running(props: { range: EventRange; through: number; onStop(): void }) {
+function Running(props: { range: EventRange; through: number; readonly onStop: () => void }) {
   const { range, through, onStop } = props;
   const all = range.to - range.from + 1;
   const done = through - range.from + 1;

@@ -13,7 +13,7 @@ export function EventDialog() {
   return <OneEvent seq={Number(seq)} onClose={() => setSeq('')} />;
 }
 
-function OneEvent({ seq, onClose }: { readonly seq: number; onClose(): void }) {
+function OneEvent({ seq, onClose }: { readonly seq: number; readonly onClose: () => void }) {
   const client = useQueryClient();
   const query = useQuery({
     queryKey: ['audit', 'event', seq],
@@ -21,7 +21,8 @@ function OneEvent({ seq, onClose }: { readonly seq: number; onClose(): void }) {
       const { entries } = await readAudit({ before: seq + 1, limit: 1 }, signal);
       return entries.find((event) => event.seq === seq) ?? null;
     },
-    initialData: () => shownAlready(client.getQueriesData<InfiniteData<AuditPage>>({ queryKey: ['audit', 'events'] }), seq),
+    initialData: () =>
+      shownAlready(client.getQueriesData<InfiniteData<AuditPage>>({ queryKey: ['audit', 'events'] }), seq),
     staleTime: Infinity,
   });
   const { change } = useAuditFilter();
@@ -36,13 +37,16 @@ function OneEvent({ seq, onClose }: { readonly seq: number; onClose(): void }) {
         event && (
           <>
             <Button onPress={() => change({ actor: event.actor })}>{`Only ${event.actor}`}</Button>
+            <Button onPress={() => change({ resource: event.resource })}>Only this object</Button>
             {id !== undefined && <LinkButton to={timelinePath(id)}>Open timeline</LinkButton>}
           </>
         )
       }
     >
       <Resource query={query} what="event">
-        {(found) => (found === null ? <p>There is no event of that number any more.</p> : <Details event={found} />)}
+        {(found) =>
+          found === null ? <p>There is no event of that number any more.</p> : <Details event={found} />
+        }
       </Resource>
     </Dialog>
   );
@@ -65,7 +69,12 @@ function Details({ event }: { readonly event: AuditEvent }) {
           ['Action', actionWord(event.action)],
           ['Object', event.resource],
           ['Actor', event.actor],
-          ['Outcome', <State key="outcome" kind={kind}>{word}</State>],
+          [
+            'Outcome',
+            <State key="outcome" kind={kind}>
+              {word}
+            </State>,
+          ],
           ['Recorded', <Time key="at" at={event.ts} absolute />],
         ]}
       />
@@ -78,7 +87,12 @@ function Details({ event }: { readonly event: AuditEvent }) {
           ['Hash', <CopyText key="hash" text={event.hash} what="hash" shown={event.hash.slice(0, 16)} />],
           [
             'Hash of the event before',
-            <CopyText key="prev" text={event.prev_hash} what="hash before" shown={event.prev_hash.slice(0, 16)} />,
+            <CopyText
+              key="prev"
+              text={event.prev_hash}
+              what="hash before"
+              shown={event.prev_hash.slice(0, 16)}
+            />,
           ],
         ]}
       />

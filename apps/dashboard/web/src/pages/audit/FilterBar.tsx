@@ -1,5 +1,5 @@
 import { useState, type ReactNode } from 'react';
-import { Button, Select, TextField } from '../../kit/index.js';
+import { Button, cx, Select, TextField } from '../../kit/index.js';
 import { useZone } from '../../time/zone.js';
 import { actionWord, ACTIONS, outcomeOf, RESULTS } from './audit-words.js';
 import css from './Audit.module.css';
@@ -8,7 +8,7 @@ import { inputTime, rfcTime } from './zoned-input.js';
 
 interface FilterBarProps {
   readonly texts: FilterTexts;
-  onChange(texts: FilterTexts): void;
+  readonly onChange: (texts: FilterTexts) => void;
 }
 
 const ALL_ACTIONS = [
@@ -24,39 +24,52 @@ const ALL_RANGES = Object.entries(RANGES).map(([value, { label }]) => ({ value: 
 /** FilterBar is the filter that the server applies: choices at once, texts with Enter. */
 export function FilterBar({ texts, onChange }: FilterBarProps) {
   const { action = 'all', result = 'all', range = 'any' } = texts;
+  const [isOpen, setOpen] = useState(false);
+  const count = Object.keys(texts).length;
   const orNone = (value: string, none: string) => (value === none ? undefined : value);
   return (
-    <div className={css.filters} role="search" aria-label="Filter events">
-      <Choice name="Time">
-        <Select
-          label="Time"
-          isLabelHidden
-          value={range as Range}
-          options={ALL_RANGES}
-          onChange={(value) => onChange({ range: orNone(value, 'any') })}
+    <>
+      <div className={css.toggle}>
+        <Button onPress={() => setOpen(!isOpen)} isPressed={isOpen}>
+          {count === 0 ? 'Filter' : `Filter, ${count} set`}
+        </Button>
+      </div>
+      <div className={cx(css.filters, !isOpen && css.folded)} role="search" aria-label="Filter events">
+        <Choice name="Time">
+          <Select
+            label="Time"
+            isLabelHidden
+            value={range as Range}
+            options={ALL_RANGES}
+            onChange={(value) => onChange({ range: orNone(value, 'any') })}
+          />
+        </Choice>
+        <Choice name="Action">
+          <Select
+            label="Action"
+            isLabelHidden
+            value={action}
+            options={ALL_ACTIONS}
+            onChange={(value) => onChange({ action: orNone(value, 'all') })}
+          />
+        </Choice>
+        <Choice name="Outcome">
+          <Select
+            label="Outcome"
+            isLabelHidden
+            value={result}
+            options={ALL_RESULTS}
+            onChange={(value) => onChange({ result: orNone(value, 'all') })}
+          />
+        </Choice>
+        <Texts
+          key={`${texts.actor}\n${texts.resource}\n${texts.correlation}`}
+          texts={texts}
+          onChange={onChange}
         />
-      </Choice>
-      <Choice name="Action">
-        <Select
-          label="Action"
-          isLabelHidden
-          value={action}
-          options={ALL_ACTIONS}
-          onChange={(value) => onChange({ action: orNone(value, 'all') })}
-        />
-      </Choice>
-      <Choice name="Outcome">
-        <Select
-          label="Outcome"
-          isLabelHidden
-          value={result}
-          options={ALL_RESULTS}
-          onChange={(value) => onChange({ result: orNone(value, 'all') })}
-        />
-      </Choice>
-      <Texts key={`${texts.actor}\n${texts.resource}\n${texts.correlation}`} texts={texts} onChange={onChange} />
-      {range === 'custom' && <Times texts={texts} onChange={onChange} />}
-    </div>
+        {range === 'custom' && <Times texts={texts} onChange={onChange} />}
+      </div>
+    </>
   );
 }
 
@@ -74,19 +87,29 @@ function Texts({ texts, onChange }: FilterBarProps) {
   const [resource, setResource] = useState(texts.resource ?? '');
   const [correlation, setCorrelation] = useState(texts.correlation ?? '');
   const given = { actor: actor.trim(), resource: resource.trim(), correlation: correlation.trim() };
-  const isNew = Object.entries(given).some(([field, text]) => text !== (texts[field as keyof FilterTexts] ?? ''));
+  const isNew = Object.entries(given).some(
+    ([field, text]) => text !== (texts[field as keyof FilterTexts] ?? ''),
+  );
   const isFiltered = Object.keys(texts).length > 0;
   return (
     <form
       className={css.texts}
       onSubmit={(event) => {
         event.preventDefault();
-        onChange(Object.fromEntries(Object.entries(given).map(([field, text]) => [field, text || undefined])));
+        onChange(
+          Object.fromEntries(Object.entries(given).map(([field, text]) => [field, text || undefined])),
+        );
       }}
     >
       <TextField label="Actor" value={actor} onChange={setActor} autoComplete="off" />
       <TextField label="Object" value={resource} onChange={setResource} autoComplete="off" />
-      <TextField label="Correlation id" value={correlation} onChange={setCorrelation} mono autoComplete="off" />
+      <TextField
+        label="Correlation id"
+        value={correlation}
+        onChange={setCorrelation}
+        mono
+        autoComplete="off"
+      />
       <div className={css.apply}>
         <Button type="submit" look={isNew ? 'accent' : 'plain'} isDisabled={!isNew}>
           Apply filter

@@ -9,7 +9,7 @@ const OUTCOMES: Readonly<Record<AuditEvent['result'], Outcome>> = {
   ok: { kind: 'ok', word: 'Done' },
   error: { kind: 'failed', word: 'Failed' },
   denied: { kind: 'attention', word: 'Denied' },
-  intent: { kind: 'working', word: 'Announced' },
+  intent: { kind: 'off', word: 'Announced' },
   unknown: { kind: 'unknown', word: 'Unknown' },
 };
 
@@ -54,4 +54,3 @@ export const ACTIONS = [
   'audit_verify',
   'audit_rotate',
 ] as const satisfies readonly AuditEvent['action'][];
-

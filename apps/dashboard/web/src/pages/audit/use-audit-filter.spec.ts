@@ -3,7 +3,9 @@ import { filterOf } from './use-audit-filter.js';
 const NOW = Date.parse('2026-11-21T12:00:00Z');
 
 it('a filter in the URL is asked for as it stands there, and a range from now', () => {
-  expect(filterOf({ actor: 'ann', action: 'tool_call', result: 'denied', correlation: 'req-1', range: '1h' }, NOW)).toEqual({
+  expect(
+    filterOf({ actor: 'ann', action: 'tool_call', result: 'denied', correlation: 'req-1', range: '1h' }, NOW),
+  ).toEqual({
     actor: 'ann',
     action: 'tool_call',
     result: 'denied',
@@ -13,7 +15,12 @@ it('a filter in the URL is asked for as it stands there, and a range from now', 
 });
 
 it('what the API does not know is not asked for', () => {
-  expect(filterOf({ action: 'explode', result: 'maybe', range: 'century', since: '2026-01-01T00:00:00.000Z' }, NOW)).toEqual({});
+  expect(
+    filterOf(
+      { action: 'explode', result: 'maybe', range: 'century', since: '2026-01-01T00:00:00.000Z' },
+      NOW,
+    ),
+  ).toEqual({});
 });
 
 it('a range of one’s own counts only while it is chosen', () => {

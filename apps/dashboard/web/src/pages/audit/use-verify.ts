@@ -26,7 +26,9 @@ export function useVerify() {
       const leave = new AbortController();
       running.current = leave;
       try {
-        const found = await throughAll(range, leave.signal, (through) => setState({ phase: 'running', range, through }));
+        const found = await throughAll(range, leave.signal, (through) =>
+          setState({ phase: 'running', range, through }),
+        );
         setState({ phase: 'done', range, found });
       } catch (error) {
         setState(leave.signal.aborted ? { phase: 'idle' } : { phase: 'failed', problem: asProblem(error) });

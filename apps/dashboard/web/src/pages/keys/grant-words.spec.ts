@@ -1,4 +1,4 @@
-import { grantWords, scopeWords, type Grant } from './grant-words.js';
+import { grantWords, scopeLines, type Grant } from './grant-words.js';
 
 const NOTHING = { models: [], tools: [], nodes: [], services: [] };
 const grant = (roles: Grant['roles'], scopes: Partial<Grant['scopes']>): Grant => ({
@@ -28,7 +28,7 @@ describe('what a key may, in words', () => {
     const { may, mayNot } = grantWords(grant(['operator'], { nodes: ['local'], services: ['*'] }));
     expect(may).toEqual([
       'See every service on node local, with logs and jobs',
-      'Start, stop, restart and bring up every service on node local',
+      'Start, stop, restart and bring up every service on node local; cancel such jobs',
     ]);
     expect(mayNot).toContain('Pull, deploy or roll back anything');
     expect(mayNot).toContain('Make or revoke keys');
@@ -36,8 +36,8 @@ describe('what a key may, in words', () => {
 
   it('joins roles, as a deployer that is an operator as well', () => {
     const { may } = grantWords(grant(['operator', 'deployer'], { nodes: ['*'], services: ['web'] }));
-    expect(may).toContain('Start, stop, restart and bring up service web on every node');
-    expect(may).toContain('Pull, deploy and roll back service web on every node');
+    expect(may).toContain('Start, stop, restart and bring up service web on every node; cancel such jobs');
+    expect(may).toContain('Pull, deploy and roll back service web on every node; cancel such jobs');
   });
 
   it('says that a role without a place is none', () => {
@@ -53,6 +53,7 @@ describe('what a key may, in words', () => {
 
 it('the short form leaves services out for a key without a role, whatever its scopes say', () => {
   const scopes = { models: ['ollama/*'], nodes: ['*'], services: ['*'] };
-  expect(scopeWords(grant([], scopes))).toBe('Model ollama/*, no tools, no services');
-  expect(scopeWords(grant(['viewer'], scopes))).toBe('Model ollama/*, no tools, every service on every node');
+  expect(scopeLines(grant([], scopes))).toEqual(['model ollama/*']);
+  expect(scopeLines(grant(['viewer'], scopes))).toEqual(['model ollama/*', 'every service on every node']);
+  expect(scopeLines(grant(['viewer'], {}))).toEqual([]);
 });

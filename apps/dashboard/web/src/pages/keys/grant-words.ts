@@ -51,14 +51,15 @@ function operationLines({ roles, scopes }: Grant): Line[] {
   const may = permissionsOf(roles);
   if (!may.has('read')) return [[false, 'See or change any service, node or job: it has no role']];
   const where = whereWords(scopes);
-  if (where === undefined) return [[false, 'See or change any service: its scopes name no node or no service']];
+  if (where === undefined)
+    return [[false, 'See or change any service: its scopes name no node or no service']];
   return [
     [true, `See ${where}, with logs and jobs`],
     may.has('operate')
-      ? [true, `Start, stop, restart and bring up ${where}`]
+      ? [true, `Start, stop, restart and bring up ${where}; cancel such jobs`]
       : [false, 'Start, stop or restart anything'],
     may.has('deploy')
-      ? [true, `Pull, deploy and roll back ${where}`]
+      ? [true, `Pull, deploy and roll back ${where}; cancel such jobs`]
       : [false, 'Pull, deploy or roll back anything'],
   ];
 }
@@ -77,16 +78,16 @@ function permissionsOf(roles: readonly Role[]): ReadonlySet<Permission> {
   return new Set(roles.flatMap((role) => GRANTS[role]));
 }
 
-/** scopeWords is the short form of the table: `every model, no tools, every service on local`. */
-export function scopeWords({ roles, scopes }: Grant): string {
+/** scopeLines is the short form of the table, a line for each kind of thing that a key reaches. */
+export function scopeLines({ roles, scopes }: Grant): readonly string[] {
   const { models, tools } = scopes;
   const where = roles.length === 0 ? undefined : whereWords(scopes);
-  const words = [
-    models.length === 0 ? 'no models' : named(models, 'model'),
-    tools.length === 0 ? 'no tools' : named(tools, 'tool'),
-    where ?? 'no services',
-  ].join(', ');
-  return words.charAt(0).toUpperCase() + words.slice(1);
+  const lines = [
+    models.length === 0 ? undefined : named(models, 'model'),
+    tools.length === 0 ? undefined : named(tools, 'tool'),
+    where,
+  ];
+  return lines.filter((line) => line !== undefined);
 }
 
 function whereWords({ nodes, services }: Scopes): string | undefined {

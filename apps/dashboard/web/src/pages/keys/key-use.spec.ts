@@ -36,7 +36,8 @@ describe('the last use of a key', () => {
 });
 
 describe('whether it was used during the last day', () => {
-  const used = (hours: number, uses: KeyUses) => usedToday(lastUseOf({ ...key, used_at: ago(hours) }, uses), NOW);
+  const used = (hours: number, uses: KeyUses) =>
+    usedToday(lastUseOf({ ...key, used_at: ago(hours) }, uses), NOW);
 
   it('is plain when it was', () => {
     expect(used(23, known([null, null, null]))).toBe('yes');

@@ -34,7 +34,10 @@ export function lastUseOf({ id, used_at, created_at }: Keyed, uses: KeyUses | un
 function quietSince({ apps }: KeyUses): Quiet {
   const starts = apps.map(({ since }) => since);
   if (starts.some((since) => since === null)) return undefined;
-  return starts.filter((since) => since !== null).toSorted((a, b) => Date.parse(a) - Date.parse(b)).at(-1);
+  return starts
+    .filter((since) => since !== null)
+    .toSorted((a, b) => Date.parse(a) - Date.parse(b))
+    .at(-1);
 }
 
 function missingIn(uses: KeyUses | undefined): string[] {

@@ -2,7 +2,13 @@ import fc from 'fast-check';
 import { matches, patternsIn, reachOf } from './name-pattern.js';
 
 const oracle = (pattern: string) =>
-  new RegExp(`^${pattern.split('*').map((part) => part.replace(/[.^$+?()[\]{}|\\/-]/g, '\\$&')).join('.*')}$`, 's');
+  new RegExp(
+    `^${pattern
+      .split('*')
+      .map((part) => part.replace(/[.^$+?()[\]{}|\\/-]/g, '\\$&'))
+      .join('.*')}$`,
+    's',
+  );
 
 it('a pattern is true of the names that it is true of where keys are judged', () => {
   const text = fc.string({ unit: fc.constantFrom('a', 'b', '*', '/', '.'), maxLength: 8 });

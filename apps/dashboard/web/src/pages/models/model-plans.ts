@@ -1,10 +1,23 @@
-import { chooseDefault, deleteModel, planDeletion, readDefaultModel, readLibrary, startPull, unloadModel } from '../../api/gateway.js';
+import {
+  chooseDefault,
+  deleteModel,
+  planDeletion,
+  readDefaultModel,
+  readLibrary,
+  startPull,
+  unloadModel,
+} from '../../api/gateway.js';
 import type { LibraryModel } from '../../api/library-views.js';
 import { Problem } from '../../api/problem.js';
 import type { PlanSubject, PlanView } from '../../plan/plan-view.js';
 import { bytes, counted, shortDigest } from '../../time/format.js';
 
-const NOTHING: Omit<PlanView, 'hash' | 'changes'> = { stops: [], affected: [], needs: [], cannotBeUndone: [] };
+const NOTHING: Omit<PlanView, 'hash' | 'changes'> = {
+  stops: [],
+  affected: [],
+  needs: [],
+  cannotBeUndone: [],
+};
 
 /** pullPlan is the plan of fetching a model; of one that is there, its tag may move. */
 export function pullPlan(model: string, provider: string): PlanSubject {
@@ -47,15 +60,26 @@ export function deletePlan({ id, provider }: LibraryModel): PlanSubject {
     object: id,
     tier: 2,
     plan: async (signal) => {
-      const { size_bytes: size, digest, loaded, in_flight: calls, default: isDefault } = await planDeletion(id, signal);
+      const {
+        size_bytes: size,
+        digest,
+        loaded,
+        in_flight: calls,
+        default: isDefault,
+      } = await planDeletion(id, signal);
       const kept = size === null ? 'On disk' : bytes(size);
       return {
-        hash: JSON.stringify([digest, loaded, isDefault]),
+        hash: digest ?? 'none',
         changes: [{ id, what: id, before: kept, after: 'Gone' }],
         stops: loaded ? ['It is in memory now, and leaves it.'] : [],
-        affected: [...running(calls), ...(isDefault ? ['The name default stands for it, and would stand for nothing.'] : [])],
+        affected: [
+          ...running(calls),
+          ...(isDefault ? ['The name default stands for it, and would stand for nothing.'] : []),
+        ],
         needs: [],
-        cannotBeUndone: [`It has to be pulled again${provider === 'ollama' ? '; one that was made here is lost' : ''}.`],
+        cannotBeUndone: [
+          `It has to be pulled again${provider === 'ollama' ? '; one that was made here is lost' : ''}.`,
+        ],
       };
     },
     confirm: async ({ signal }) => {
@@ -76,7 +100,14 @@ export function unloadPlan({ id }: LibraryModel): PlanSubject {
       return {
         ...NOTHING,
         hash: 'unload',
-        changes: [{ id, what: id, before: memory === null ? 'In memory' : `${bytes(memory)} in memory`, after: 'On disk only' }],
+        changes: [
+          {
+            id,
+            what: id,
+            before: memory === null ? 'In memory' : `${bytes(memory)} in memory`,
+            after: 'On disk only',
+          },
+        ],
         stops: ['The next call waits until it is loaded again.'],
         affected: running(calls).map((line) => `${line} They end first.`),
       };
@@ -96,11 +127,18 @@ export function defaultPlan({ id, default: isDefault }: LibraryModel): PlanSubje
     tier: 1,
     plan: async (signal) => {
       const { model, source } = await readDefaultModel(signal);
-      if (source === 'gateway.yaml') throw new Problem(409, 'default_in_file', 'gateway.yaml says which model the default is: change it there');
+      if (source === 'gateway.yaml')
+        throw new Problem(
+          409,
+          'default_in_file',
+          'gateway.yaml says which model the default is: change it there',
+        );
       return {
         ...NOTHING,
         hash: model ?? 'none',
-        changes: [{ id: 'default', what: 'default', before: model ?? 'No model', after: isDefault ? 'No model' : id }],
+        changes: [
+          { id: 'default', what: 'default', before: model ?? 'No model', after: isDefault ? 'No model' : id },
+        ],
         affected: ['Everybody who asks for the model named default, from the next call on.'],
       };
     },

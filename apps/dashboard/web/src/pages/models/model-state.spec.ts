@@ -36,7 +36,12 @@ it('loading goes before what it was', () => {
 
 it.each([
   ['a model on disk', model(), ALL, ['load', 'default', 'pull', 'delete']],
-  ['a loaded one', model({ state: 'loaded', default: true }), ALL, ['unload', 'no_default', 'pull', 'delete']],
+  [
+    'a loaded one',
+    model({ state: 'loaded', default: true }),
+    ALL,
+    ['unload', 'no_default', 'pull', 'delete'],
+  ],
   ['one that is being loaded', model({ loading: true }), ALL, ['default', 'pull', 'delete']],
   ['one whose provider is away', model({ state: 'unreachable' }), ALL, ['default']],
   ['one of a provider that only lists', model(), { ...ALL, isManaged: false }, ['default']],

@@ -7,7 +7,10 @@ export function modelPath(id: string): string {
 }
 
 /** modelState is how a model is, in the six states of everything. */
-export function modelState({ state, loading }: Pick<LibraryModel, 'state' | 'loading'>): { kind: StateKind; word: string } {
+export function modelState({ state, loading }: Pick<LibraryModel, 'state' | 'loading'>): {
+  kind: StateKind;
+  word: string;
+} {
   if (loading) return { kind: 'working', word: 'Loading' };
   switch (state) {
     case 'loaded':
@@ -31,7 +34,10 @@ interface Rights {
 }
 
 /** actionsFor never offers what can only fail: its provider manages models, it answers, and the viewer may. */
-export function actionsFor(model: LibraryModel, { mayOperate, mayAdminister, isManaged }: Rights): readonly ModelAction[] {
+export function actionsFor(
+  model: LibraryModel,
+  { mayOperate, mayAdminister, isManaged }: Rights,
+): readonly ModelAction[] {
   const answers = model.state === 'ready' || model.state === 'loaded';
   const isChat = model.capabilities.length === 0 || model.capabilities.includes('completion');
   const actions: (ModelAction | false)[] = [

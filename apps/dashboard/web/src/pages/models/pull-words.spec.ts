@@ -18,6 +18,7 @@ const pull = (given: Partial<ModelPull>): ModelPull => ({
   digest_after: null,
   tag_moved: false,
   actor: 'admin',
+  request_id: 'req-1',
   created_at: '2026-11-21T12:00:00Z',
   started_at: null,
   ended_at: null,
@@ -29,7 +30,10 @@ it.each([
   [{}, '1.5 GiB of 4.0 GiB · 45.0 MiB/s · 1 min 3 s left'],
   [{ bytes_per_sec: 0, seconds_left: null }, '1.5 GiB of 4.0 GiB'],
   [{ total_bytes: 0, completed_bytes: 0, status: 'pulling manifest' }, 'pulling manifest'],
-  [{ completed_bytes: 4 * GIB, bytes_per_sec: 0, seconds_left: 0, status: 'verifying sha256 digest' }, '4.0 GiB of 4.0 GiB · verifying sha256 digest'],
+  [
+    { completed_bytes: 4 * GIB, bytes_per_sec: 0, seconds_left: 0, status: 'verifying sha256 digest' },
+    '4.0 GiB of 4.0 GiB · verifying sha256 digest',
+  ],
   [{ state: 'queued' as const, position: 2 }, 'waits for a pull before it'],
 ])('a pull with %j says "%s"', (given, text) => {
   expect(progressText(pull(given))).toBe(text);

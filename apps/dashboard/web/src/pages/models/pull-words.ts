@@ -8,7 +8,10 @@ export function isOpen({ state }: Pick<ModelPull, 'state'>): boolean {
 }
 
 /** pullState is how a pull is, with its place in the queue. */
-export function pullState({ state, position }: Pick<ModelPull, 'state' | 'position'>): { kind: StateKind; word: string } {
+export function pullState({ state, position }: Pick<ModelPull, 'state' | 'position'>): {
+  kind: StateKind;
+  word: string;
+} {
   switch (state) {
     case 'queued':
       return { kind: 'working', word: position === null ? 'Queued' : `Queued, place ${position}` };
@@ -30,19 +33,31 @@ export function percentOf(of: Pick<PullLayer, 'completed_bytes' | 'total_bytes'>
 
 /** progressText is `1.2 GiB of 4.0 GiB · 45.0 MiB/s · 1 min 3 s left`, as far as it is known. */
 export function progressText(pull: ModelPull): string {
-  const { completed_bytes: come, total_bytes: all, bytes_per_sec: rate, seconds_left: left, state, status } = pull;
+  const {
+    completed_bytes: come,
+    total_bytes: all,
+    bytes_per_sec: rate,
+    seconds_left: left,
+    state,
+    status,
+  } = pull;
   if (state === 'queued') return 'waits for a pull before it';
   if (all === 0) return status === '' ? 'asking the registry' : status;
   const parts = [`${bytes(come)} of ${bytes(all)}`];
   if (rate > 0) parts.push(`${bytes(rate)}/s`);
-  if (left !== null && come < all) parts.push(left < 1 ? 'nearly there' : `${duration(1_000 * Math.round(left))} left`);
+  if (left !== null && come < all)
+    parts.push(left < 1 ? 'nearly there' : `${duration(1_000 * Math.round(left))} left`);
   if (come >= all) parts.push(status);
   return parts.filter((part) => part !== '').join(' · ');
 }
 
 /** digestText says what the tag stood for before, and what it stands for now. */
-export function digestText(pull: Pick<ModelPull, 'digest_before' | 'digest_after' | 'tag_moved'>): string | undefined {
-  const [before, after] = [pull.digest_before, pull.digest_after].map((digest) => digest && shortDigest(digest));
+export function digestText(
+  pull: Pick<ModelPull, 'digest_before' | 'digest_after' | 'tag_moved'>,
+): string | undefined {
+  const [before, after] = [pull.digest_before, pull.digest_after].map(
+    (digest) => digest && shortDigest(digest),
+  );
   if (!after) return before ? `Was ${before}` : undefined;
   if (!before) return `New: ${after}`;
   return pull.tag_moved ? `The tag moved: ${before} → ${after}` : `Unchanged: ${after}`;

@@ -21,7 +21,13 @@ const call = (model: string, minutesAgo: number, rate: number | null): ModelCall
 });
 
 it('calls become points by model, the oldest first, without those that have no speed', () => {
-  const points = pointsByModel([call('a', 1, 52), call('b', 2, 10), call('a', 30, 31), call('a', 5, null), call('b', 1, 0)]);
+  const points = pointsByModel([
+    call('a', 1, 52),
+    call('b', 2, 10),
+    call('a', 30, 31),
+    call('a', 5, null),
+    call('b', 1, 0),
+  ]);
   expect(points.get('a')?.map(({ rate }) => rate)).toEqual([31, 52]);
   expect(points.get('b')).toHaveLength(1);
 });
@@ -45,8 +51,12 @@ it('the top of an axis is a round number, at or above the value and never far fr
 
 it('a chart is told in words', () => {
   const points = pointsByModel([call('a', 40, 31), call('a', 1, 52), call('b', 2, 9.5)]);
-  expect(inWords(points.get('a') ?? [], NOW)).toBe('2 calls in 40 min: 31 to 52 tokens per second, the last one 52.');
-  expect(inWords(points.get('b') ?? [], NOW)).toBe('1 call in 2 min: 9.5 tokens per second, the last one 9.5.');
+  expect(inWords(points.get('a') ?? [], NOW)).toBe(
+    '2 calls in 40 min: 31 to 52 tokens per second, the last one 52.',
+  );
+  expect(inWords(points.get('b') ?? [], NOW)).toBe(
+    '1 call in 2 min: 9.5 tokens per second, the last one 9.5.',
+  );
   expect(inWords([], NOW)).toBe('No call is known whose speed could be drawn.');
 });
 

@@ -1,6 +1,14 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useCallback, useMemo } from 'react';
-import { loadModel, readCalls, readLibrary, readListedModels, readThroughput, readUsage, unloadModel } from '../../api/gateway.js';
+import {
+  loadModel,
+  readCalls,
+  readLibrary,
+  readListedModels,
+  readThroughput,
+  readUsage,
+  unloadModel,
+} from '../../api/gateway.js';
 import type { LibraryModel } from '../../api/library-views.js';
 import { asProblem, sentence } from '../../api/problem.js';
 import { toast } from '../../kit/index.js';
@@ -15,26 +23,46 @@ const CALLS = 1_000;
 
 /** No news tell of models: they are asked for, and at once after each change that is made here. */
 export function useLibrary() {
-  return useQuery({ queryKey: ['models', 'library'], queryFn: ({ signal }) => readLibrary(signal), refetchInterval: EVERY_MS });
+  return useQuery({
+    queryKey: ['models', 'library'],
+    queryFn: ({ signal }) => readLibrary(signal),
+    refetchInterval: EVERY_MS,
+  });
 }
 
 /** useListedModels are what a chat can name. */
 export function useListedModels() {
-  return useQuery({ queryKey: ['models', 'listed'], queryFn: ({ signal }) => readListedModels(signal), refetchInterval: 60_000 });
+  return useQuery({
+    queryKey: ['models', 'listed'],
+    queryFn: ({ signal }) => readListedModels(signal),
+    refetchInterval: 60_000,
+  });
 }
 
 export function useThroughput() {
-  return useQuery({ queryKey: ['models', 'throughput'], queryFn: ({ signal }) => readThroughput(signal), refetchInterval: EVERY_MS });
+  return useQuery({
+    queryKey: ['models', 'throughput'],
+    queryFn: ({ signal }) => readThroughput(signal),
+    refetchInterval: EVERY_MS,
+  });
 }
 
 export function useUsage() {
-  return useQuery({ queryKey: ['models', 'usage'], queryFn: ({ signal }) => readUsage(signal), refetchInterval: EVERY_MS });
+  return useQuery({
+    queryKey: ['models', 'usage'],
+    queryFn: ({ signal }) => readUsage(signal),
+    refetchInterval: EVERY_MS,
+  });
 }
 
 /** useCalls are the newest calls, of one model or of all. */
 export function useCalls(model?: string) {
   const query = { limit: CALLS, ...(model !== undefined && { model }) };
-  return useQuery({ queryKey: ['models', 'calls', model], queryFn: ({ signal }) => readCalls(query, signal), refetchInterval: EVERY_MS });
+  return useQuery({
+    queryKey: ['models', 'calls', model],
+    queryFn: ({ signal }) => readCalls(query, signal),
+    refetchInterval: EVERY_MS,
+  });
 }
 
 /** usePoints are the speeds of the calls that are known, by model. */
@@ -59,7 +87,8 @@ export function useLoad() {
       return loaded;
     },
     onSuccess: ({ duration_ms: ms }, { id }) => toast('ok', `${id} is in memory, after ${duration(ms)}.`),
-    onError: (error, { id }) => toast('failed', `${id} was not loaded. ${sentence(asProblem(error).message)}`),
+    onError: (error, { id }) =>
+      toast('failed', `${id} was not loaded. ${sentence(asProblem(error).message)}`),
     onSettled: refresh,
   });
 }
@@ -77,5 +106,6 @@ export function useUnload(): (model: LibraryModel) => void {
     },
     onSettled: refresh,
   });
-  return (model) => (model.in_flight > 0 ? openPlan({ ...unloadPlan(model), onAccepted: refresh }) : mutate(model));
+  return (model) =>
+    model.in_flight > 0 ? openPlan({ ...unloadPlan(model), onAccepted: refresh }) : mutate(model);
 }

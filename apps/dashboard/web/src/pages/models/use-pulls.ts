@@ -27,7 +27,9 @@ function useFollowed(id: string | undefined): void {
     if (id === undefined) return undefined;
     const leave = new AbortController();
     const take = (told: ModelPull) =>
-      client.setQueryData<readonly ModelPull[]>(KEY, (pulls) => pulls?.map((pull) => (pull.id === told.id ? told : pull)));
+      client.setQueryData<readonly ModelPull[]>(KEY, (pulls) =>
+        pulls?.map((pull) => (pull.id === told.id ? told : pull)),
+      );
     const followed = followStream({
       url: pullEventsUrl(id),
       signal: leave.signal,
@@ -38,7 +40,9 @@ function useFollowed(id: string | undefined): void {
         return isOpen(told) ? undefined : 'stop';
       },
     });
-    void followed.then(({ ended }) => ended === 'complete' && client.invalidateQueries({ queryKey: ['models'] }));
+    void followed.then(({ ended }) => {
+      if (ended === 'complete') void client.invalidateQueries({ queryKey: ['models'] });
+    });
     return () => leave.abort();
   }, [client, id]);
 }

@@ -37,6 +37,8 @@ export async function askModel(request: object, { state, around, model, signal }
     note({ state: 'done', endMs: around.now() - begun });
   } catch (error) {
     const endMs = around.now() - begun;
-    note(signal.aborted ? { state: 'stopped', endMs } : { state: 'failed', endMs, problem: asProblem(error) });
+    note(
+      signal.aborted ? { state: 'stopped', endMs } : { state: 'failed', endMs, problem: asProblem(error) },
+    );
   }
 }

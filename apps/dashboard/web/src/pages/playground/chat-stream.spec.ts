@@ -11,9 +11,13 @@ const STREAM =
   event(delta({ reasoning_content: 'Hm. ' })) +
   event(delta({ content: 'Grüße, ' })) +
   event(delta({ content: '世界 🌍' })) +
-  event(delta({ tool_calls: [{ index: 0, id: 'call-1', function: { name: 'files__read', arguments: '{"pa' } }] })) +
+  event(
+    delta({ tool_calls: [{ index: 0, id: 'call-1', function: { name: 'files__read', arguments: '{"pa' } }] }),
+  ) +
   event(delta({ tool_calls: [{ index: 0, function: { arguments: 'th":"a"}' } }] })) +
-  event(delta({ tool_calls: [{ index: 1, id: 'call-2', function: { name: 'clock__now', arguments: '' } }] })) +
+  event(
+    delta({ tool_calls: [{ index: 1, id: 'call-2', function: { name: 'clock__now', arguments: '' } }] }),
+  ) +
   event(delta({}, { finish_reason: 'tool_calls' })) +
   event({ choices: [], usage: { prompt_tokens: 7, completion_tokens: 12 } }) +
   event('[DONE]');
@@ -33,7 +37,7 @@ const WHOLE: ChatAnswer = {
 async function read(pieces: readonly Uint8Array[]) {
   let answer = NOTHING_YET;
   const seen: string[] = [];
-  const ended = readChat(ReadableStream.from(pieces) as ReadableStream<Uint8Array>, {
+  const ended = readChat(streamOf(pieces), {
     onData: (data) => void seen.push(data),
     onChunk: (chunk) => void (answer = withChunk(answer, chunk)),
   });
@@ -42,6 +46,15 @@ async function read(pieces: readonly Uint8Array[]) {
     (error: unknown) => error,
   );
   return { answer, seen, problem };
+}
+
+function streamOf(pieces: readonly Uint8Array[]): ReadableStream<Uint8Array> {
+  return new ReadableStream({
+    start(controller) {
+      for (const piece of pieces) controller.enqueue(piece);
+      controller.close();
+    },
+  });
 }
 
 const bytesOf = (text: string) => new TextEncoder().encode(text);

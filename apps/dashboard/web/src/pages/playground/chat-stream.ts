@@ -4,8 +4,8 @@ import type { ChatChunk } from './chat-answer.js';
 
 interface Reading {
   /** Each event's data, as it came. */
-  onData(data: string): void;
-  onChunk(chunk: ChatChunk): void;
+  readonly onData: (data: string) => void;
+  readonly onChunk: (chunk: ChatChunk) => void;
 }
 
 const LARGEST_EVENT = 4 * 1024 * 1024;
@@ -15,7 +15,10 @@ const DONE = '[DONE]';
  * readChat reads a streamed chat completion up to its `[DONE]`. It throws the Problem that the stream tells of, and
  * `stream_dropped` when it ends before it said that it is whole; what `body` throws goes on.
  */
-export async function readChat(body: ReadableStream<Uint8Array>, { onData, onChunk }: Reading): Promise<void> {
+export async function readChat(
+  body: ReadableStream<Uint8Array>,
+  { onData, onChunk }: Reading,
+): Promise<void> {
   let isDone = false;
   const parser = createParser({
     maxBufferSize: LARGEST_EVENT,

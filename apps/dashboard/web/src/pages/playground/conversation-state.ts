@@ -41,7 +41,7 @@ export class ConversationState {
   /** add returns the id under which the entry can be changed. */
   add(entry: NewEntry): number {
     const id = this.nextId();
-    this.entries = [...this.entries, { ...entry, id } as Entry];
+    this.entries = [...this.entries, { ...entry, id }];
     this.changed();
     return id;
   }
@@ -51,7 +51,7 @@ export class ConversationState {
     const at = this.entries.findIndex((entry) => entry.id === id);
     const known = this.entries[at];
     if (known === undefined) return;
-    this.entries = this.entries.with(at, { ...known, ...change(known as E) } as Entry);
+    this.entries = this.entries.with(at, { ...known, ...change(known as E) });
     this.changed();
   }
 

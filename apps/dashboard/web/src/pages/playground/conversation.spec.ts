@@ -5,12 +5,21 @@ import { offered } from './offered-tools.js';
 
 const event = (data: unknown) => `data: ${typeof data === 'string' ? data : JSON.stringify(data)}\n\n`;
 const says = (content: string) =>
-  event({ choices: [{ delta: { content } }] }) + event({ choices: [], usage: { prompt_tokens: 3, completion_tokens: 20 } }) + event('[DONE]');
-const calls = (name: string, given = '{}', id = 'call-1') =>
-  event({ choices: [{ delta: { tool_calls: [{ index: 0, id, function: { name, arguments: given } }] }, finish_reason: 'tool_calls' }] }) +
+  event({ choices: [{ delta: { content } }] }) +
+  event({ choices: [], usage: { prompt_tokens: 3, completion_tokens: 20 } }) +
   event('[DONE]');
+const calls = (name: string, given = '{}', id = 'call-1') =>
+  event({
+    choices: [
+      {
+        delta: { tool_calls: [{ index: 0, id, function: { name, arguments: given } }] },
+        finish_reason: 'tool_calls',
+      },
+    ],
+  }) + event('[DONE]');
 
-const answer = (text: string) => new Response(text, { headers: { 'content-type': 'text/event-stream', 'x-request-id': 'req-1' } });
+const answer = (text: string) =>
+  new Response(text, { headers: { 'content-type': 'text/event-stream', 'x-request-id': 'req-1' } });
 
 const tools = offered([
   { server: 'files', tools: [{ name: 'read' }, { name: 'wipe', annotations: { destructiveHint: true } }] },
@@ -100,16 +109,24 @@ it('stop closes the connection, and keeps what had come', async () => {
 });
 
 it('a refusal is in the conversation, and is not sent along the next time', async () => {
-  const refused = new Response('{"error":{"code":"model_not_found","message":"there is no such model"}}', { status: 404 });
+  const refused = new Response('{"error":{"code":"model_not_found","message":"there is no such model"}}', {
+    status: 404,
+  });
   const { conversation, entries } = talk([], { ask: async () => refused.clone() });
   await conversation.send('Hi', settings);
-  expect(entries().at(-1)).toMatchObject({ state: 'failed', problem: { status: 404, code: 'model_not_found' } });
+  expect(entries().at(-1)).toMatchObject({
+    state: 'failed',
+    problem: { status: 404, code: 'model_not_found' },
+  });
   expect(conversation.get().raw).toMatchObject({ status: 404 });
   expect(requestOf(settings, entries())).toMatchObject({ messages: [{ role: 'user', content: 'Hi' }] });
 });
 
 it('calls are made when that is switched on, and the model goes on with their results', async () => {
-  const { conversation, asked, made, entries } = talk([calls('files__read', '{"path":"a"}'), says('It says so.')]);
+  const { conversation, asked, made, entries } = talk([
+    calls('files__read', '{"path":"a"}'),
+    says('It says so.'),
+  ]);
   await conversation.send('Read it', withTools);
   expect(made).toEqual([['files', 'read', { path: 'a' }]]);
   expect(asked[1]?.messages.at(-1)).toEqual({ role: 'tool', tool_call_id: 'call-1', content: 'the result' });
@@ -147,7 +164,9 @@ it('a refused call, an unknown tool and broken arguments are told to the model',
   await unknown.conversation.send('Go', withTools);
   const broken = talk([calls('files__read', '{"path')]);
   await broken.conversation.send('Go', withTools);
-  expect([denied, unknown, broken].map(({ entries }) => entries().find(({ kind }) => kind === 'tool'))).toMatchObject([
+  expect(
+    [denied, unknown, broken].map(({ entries }) => entries().find(({ kind }) => kind === 'tool')),
+  ).toMatchObject([
     { state: 'failed', text: 'the policy denies it' },
     { state: 'failed', text: 'There is no tool of that name.' },
     { state: 'failed', text: 'The arguments are not a JSON object.' },
@@ -155,7 +174,11 @@ it('a refused call, an unknown tool and broken arguments are told to the model',
 });
 
 it('a model that uses the same id for the calls of each turn has each of them made', async () => {
-  const { conversation, made, asked } = talk([calls('files__read', '{"path":"a"}'), calls('files__read', '{"path":"b"}'), says('Done.')]);
+  const { conversation, made, asked } = talk([
+    calls('files__read', '{"path":"a"}'),
+    calls('files__read', '{"path":"b"}'),
+    says('Done.'),
+  ]);
   await conversation.send('Go', withTools);
   expect(made).toHaveLength(2);
   expect(asked[2]?.messages).toHaveLength(5);

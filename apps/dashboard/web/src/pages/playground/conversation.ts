@@ -19,7 +19,12 @@ export interface TurnSettings {
 
 export interface Surroundings {
   ask(body: object, signal: AbortSignal): Promise<Response>;
-  call(server: string, tool: string, given: Record<string, unknown>, signal: AbortSignal): Promise<ToolResult>;
+  call(
+    server: string,
+    tool: string,
+    given: Record<string, unknown>,
+    signal: AbortSignal,
+  ): Promise<ToolResult>;
   /** Milliseconds of a clock that never steps back. */
   now(): number;
   /** Calls back soon, once per frame of the screen. */
@@ -82,13 +87,19 @@ export class Conversation {
       const request = requestOf(settings, this.state.all);
       await askModel(request, { state: this.state, around: this.around, model: settings.model, signal });
       const calls = pendingCalls(this.state.all);
-      const isStuck = calls.some(({ name }) => settings.tools.some((tool) => tool.name === name && isDestructive(tool)));
+      const isStuck = calls.some(({ name }) =>
+        settings.tools.some((tool) => tool.name === name && isDestructive(tool)),
+      );
       if (calls.length === 0 || isStuck || !settings.areCallsMade || round === MOST_ROUNDS) return;
       await this.make(calls, settings.tools, signal);
     }
   }
 
-  private async make(calls: readonly ToolCall[], tools: readonly OfferedTool[], signal: AbortSignal): Promise<void> {
+  private async make(
+    calls: readonly ToolCall[],
+    tools: readonly OfferedTool[],
+    signal: AbortSignal,
+  ): Promise<void> {
     for (const call of calls) if (!signal.aborted) await this.makeOne(call, tools, signal);
   }
 

@@ -1,22 +1,32 @@
-import { execFileSync } from 'node:child_process';
 import { curlText } from './curl.js';
 
-/** Has a shell read the command, with `curl` standing for something that only repeats its arguments. */
-function argumentsIn(command: string): string[] {
-  const script = `curl() { printf '%s\\0' "$@"; }\n${command}\n`;
-  const env = { PATH: process.env['PATH'] ?? '', SWITCHYARD_KEY: 'the-key' };
-  return execFileSync('sh', ['-c', script], { env, encoding: 'utf8' }).split('\0').slice(0, -1);
+/** Reads a command as a POSIX shell does, as far as quotes, backslashes and one variable go. */
+function wordsOf(command: string, variables: Readonly<Record<string, string>>): string[] {
+  const words: string[] = [];
+  const piece = /'([^']*)'|"([^"]*)"|\\(\n)|\\(.)|([^\s'"\\]+)|(\s+)/gs;
+  let word: string | undefined;
+  for (const [, single, double, joined, escaped, plain, space] of command.matchAll(piece)) {
+    if (space !== undefined || joined !== undefined) {
+      if (word !== undefined) words.push(word);
+      word = undefined;
+    } else word = `${word ?? ''}${single ?? expanded(double, variables) ?? escaped ?? plain ?? ''}`;
+  }
+  return word === undefined ? words : [...words, word];
+}
+
+function expanded(text: string | undefined, variables: Readonly<Record<string, string>>): string | undefined {
+  return text?.replace(/\$(\w+)/g, (_, name: string) => variables[name] ?? '');
 }
 
 it('a shell sends exactly what the page sends, whatever is in it', () => {
   const content = `It's "quoted" $HOME \`id\` \\ $(id) ! 世界\nand a line`;
   const body = { model: 'loopback/echo', messages: [{ role: 'user', content }], stream: true };
-  const given = argumentsIn(curlText('http://127.0.0.1:11435/', body));
-  expect(given.slice(0, 2)).toEqual(['-N', 'http://127.0.0.1:11435/v1/chat/completions']);
+  const [name, ...given] = wordsOf(curlText('http://127.0.0.1:11435/', body), { SWITCHYARD_KEY: 'the-key' });
+  expect([name, ...given.slice(0, 2)]).toEqual(['curl', '-N', 'http://127.0.0.1:11435/v1/chat/completions']);
   expect(given).toContain('Authorization: Bearer the-key');
   expect(JSON.parse(given.at(-1) ?? '')).toEqual(body);
 });
 
 it('an address cannot break out of its quotes', () => {
-  expect(argumentsIn(curlText(`http://a'; id; '`, {}))[1]).toBe(`http://a'; id; '/v1/chat/completions`);
+  expect(wordsOf(curlText(`http://a'; id; '`, {}), {})[2]).toBe(`http://a'; id; '/v1/chat/completions`);
 });

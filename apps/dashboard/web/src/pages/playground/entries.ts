@@ -88,10 +88,13 @@ export interface Figures {
   readonly output?: number;
 }
 
+/** What came in one piece, so quickly, has no rate. */
+const SHORTEST_S = 0.05;
+
 /** figuresOf tells how fast an answer was, as it was seen here: its first token, then tokens per second after that. */
 export function figuresOf({ answer: { usage }, firstMs, endMs }: AnswerEntry): Figures {
   const seconds = endMs === undefined || firstMs === undefined ? 0 : (endMs - firstMs) / 1_000;
-  const rate = usage && seconds > 0 ? usage.output / seconds : undefined;
+  const rate = usage && seconds >= SHORTEST_S ? usage.output / seconds : undefined;
   return {
     ...(firstMs !== undefined && { firstMs }),
     ...(rate !== undefined && { tokensPerSecond: rate }),

@@ -3,7 +3,9 @@ import { argumentsOf, definitionOf, isDestructive, offered, resultText } from '.
 
 it('each tool has a name of its own that the API takes', () => {
   const tool = fc.record({ name: fc.string({ maxLength: 90 }) });
-  const servers = fc.array(fc.record({ server: fc.constantFrom('a', 'a.b', 'ä'), tools: fc.array(tool, { maxLength: 6 }) }));
+  const servers = fc.array(
+    fc.record({ server: fc.constantFrom('a', 'a.b', 'ä'), tools: fc.array(tool, { maxLength: 6 }) }),
+  );
   fc.assert(
     fc.property(servers, (given) => {
       const names = offered(given).map(({ name }) => name);
@@ -15,7 +17,9 @@ it('each tool has a name of its own that the API takes', () => {
 
 it('a tool is offered with its description and schema', () => {
   const inputSchema = { type: 'object', properties: { path: { type: 'string' } } };
-  const [tool] = offered([{ server: 'files', tools: [{ name: 'read', description: 'Reads a file', inputSchema }] }]);
+  const [tool] = offered([
+    { server: 'files', tools: [{ name: 'read', description: 'Reads a file', inputSchema }] },
+  ]);
   expect(tool && definitionOf(tool)).toEqual({
     type: 'function',
     function: { name: 'files__read', description: 'Reads a file', parameters: inputSchema },
@@ -41,7 +45,11 @@ it.each([
 });
 
 it('a result is its text; what is none is named, and what is too long is cut and says so', () => {
-  expect(resultText({ content: [{ type: 'text', text: 'one' }, { type: 'image' }] })).toBe('one\n[image, not shown]');
+  expect(resultText({ content: [{ type: 'text', text: 'one' }, { type: 'image' }] })).toBe(
+    'one\n[image, not shown]',
+  );
   expect(resultText({ structuredContent: { a: 1 } })).toBe('{"a":1}');
-  expect(resultText({ content: [{ type: 'text', text: 'x'.repeat(70_000) }] })).toMatch(/\[cut: it was 70000 characters\]$/);
+  expect(resultText({ content: [{ type: 'text', text: 'x'.repeat(70_000) }] })).toMatch(
+    /\[cut: it was 70000 characters\]$/,
+  );
 });

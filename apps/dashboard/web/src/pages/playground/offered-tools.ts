@@ -36,7 +36,10 @@ function freeName(wanted: string, taken: ReadonlySet<string>): string {
 /** definitionOf is a tool as a request of OpenAI's API has it. */
 export function definitionOf({ name, tool: { description, inputSchema } }: OfferedTool) {
   const parameters = inputSchema ?? { type: 'object', properties: {} };
-  return { type: 'function', function: { name, ...(description !== undefined && { description }), parameters } };
+  return {
+    type: 'function',
+    function: { name, ...(description !== undefined && { description }), parameters },
+  };
 }
 
 /** isDestructive is what the server itself says of the tool. */
@@ -58,9 +61,15 @@ export function argumentsOf(call: ToolCall): Record<string, unknown> | undefined
 
 /** resultText is a tool's result as the model reads it: text parts, or else the whole as JSON; cut when it is too long. */
 export function resultText(result: ToolResult): string {
-  const texts = (result.content ?? []).flatMap(({ type, text }) => (type === 'text' && text !== undefined ? [text] : []));
-  const others = (result.content ?? []).filter(({ type }) => type !== 'text').map(({ type }) => `[${type}, not shown]`);
+  const texts = (result.content ?? []).flatMap(({ type, text }) =>
+    type === 'text' && text !== undefined ? [text] : [],
+  );
+  const others = (result.content ?? [])
+    .filter(({ type }) => type !== 'text')
+    .map(({ type }) => `[${type}, not shown]`);
   const all = [...texts, ...others].join('\n');
   const text = all === '' ? JSON.stringify(result.structuredContent ?? result) : all;
-  return text.length <= LONGEST_RESULT ? text : `${text.slice(0, LONGEST_RESULT)}\n[cut: it was ${text.length} characters]`;
+  return text.length <= LONGEST_RESULT
+    ? text
+    : `${text.slice(0, LONGEST_RESULT)}\n[cut: it was ${text.length} characters]`;
 }

@@ -8,9 +8,17 @@ const models = [
 ];
 
 it.each([
-  ['the one that was asked for, although its provider is away', { wanted: 'ollama/away', last: 'loopback/echo' }, 'ollama/away'],
+  [
+    'the one that was asked for, although its provider is away',
+    { wanted: 'ollama/away', last: 'loopback/echo' },
+    'ollama/away',
+  ],
   ['the one used last', { wanted: 'no/such', last: 'ollama/qwen3:8b' }, 'ollama/qwen3:8b'],
-  ['the default, when the last one does not answer', { last: 'ollama/away', fallback: 'ollama/qwen3:8b' }, 'ollama/qwen3:8b'],
+  [
+    'the default, when the last one does not answer',
+    { last: 'ollama/away', fallback: 'ollama/qwen3:8b' },
+    'ollama/qwen3:8b',
+  ],
   ['the echo for a newcomer', {}, 'loopback/echo'],
 ])('chooses %s', (_, wishes, chosen) => {
   expect(pickModel(models, wishes)).toBe(chosen);

@@ -26,7 +26,10 @@ export class RawLog {
   add(event: string): void {
     this.events.push(event);
     this.characters += event.length;
-    while (this.events.length > MOST_EVENTS || (this.characters > MOST_CHARACTERS && this.events.length > 1)) {
+    while (
+      this.events.length > MOST_EVENTS ||
+      (this.characters > MOST_CHARACTERS && this.events.length > 1)
+    ) {
       this.characters -= this.events.shift()?.length ?? 0;
       this.dropped += 1;
     }

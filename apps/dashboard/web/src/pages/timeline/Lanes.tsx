@@ -13,10 +13,18 @@ export function Lanes({ rows, now }: { readonly rows: readonly TimelineRow[]; re
   const { place, folds } = useMemo(() => foldTime(spans), [spans]);
   const used = LANES.filter((lane) => rows.some((row) => row.lane === lane));
   return (
-    <div className={css.lanes} role="img" aria-label={`The ${rows.length} rows below, by part of the platform`}>
+    <div
+      className={css.lanes}
+      role="img"
+      aria-label={`The ${rows.length} rows below, by part of the platform`}
+    >
       <div className={css.axis}>
         {folds.map((fold) => (
-          <span key={fold.place} className={css.fold} style={{ left: percentOf(fold.place), width: percentOf(fold.width) }}>
+          <span
+            key={fold.place}
+            className={css.fold}
+            style={{ left: percentOf(fold.place), width: percentOf(fold.width) }}
+          >
             {duration(fold.ms)}
           </span>
         ))}
@@ -26,9 +34,16 @@ export function Lanes({ rows, now }: { readonly rows: readonly TimelineRow[]; re
           <span className={css.laneName}>{lane}</span>
           <div className={css.track}>
             {folds.map((fold) => (
-              <span key={fold.place} className={css.folded} style={{ left: percentOf(fold.place), width: percentOf(fold.width) }} />
+              <span
+                key={fold.place}
+                className={css.folded}
+                style={{ left: percentOf(fold.place), width: percentOf(fold.width) }}
+              />
             ))}
-            {rows.map((row, index) => row.lane === lane && <Mark key={row.key} row={row} span={spans[index]} place={place} />)}
+            {rows.map(
+              (row, index) =>
+                row.lane === lane && <Mark key={row.key} row={row} span={spans[index]} place={place} />,
+            )}
           </div>
         </div>
       ))}
@@ -43,7 +58,7 @@ function spanOf({ at, end, isOpen }: TimelineRow, now: number) {
 interface MarkProps {
   readonly row: TimelineRow;
   readonly span: { readonly at: number; readonly end: number } | undefined;
-  place(at: number): number;
+  readonly place: (at: number) => number;
 }
 
 function Mark({ row, span, place }: MarkProps) {
@@ -52,8 +67,16 @@ function Mark({ row, span, place }: MarkProps) {
   const { shape, kind, isOpen, sentence } = row;
   if (shape !== 'bar') {
     const form = shape === 'diamond' ? css.diamond : css.octagon;
-    return <span className={cx(css.mark, form, css[kind])} style={{ left: percentOf(left) }} title={sentence} />;
+    return (
+      <span className={cx(css.mark, form, css[kind])} style={{ left: percentOf(left) }} title={sentence} />
+    );
   }
   const width = percentOf(Math.max(0, place(span.end) - left));
-  return <span className={cx(css.bar, isOpen && css.hollow, css[kind])} style={{ left: percentOf(left), width }} title={sentence} />;
+  return (
+    <span
+      className={cx(css.bar, isOpen && css.hollow, css[kind])}
+      style={{ left: percentOf(left), width }}
+      title={sentence}
+    />
+  );
 }

@@ -5,11 +5,18 @@ import { Code, CopyText, cx, Facts, StateShape } from '../../kit/index.js';
 import { duration, fullTime } from '../../time/format.js';
 import { useZone } from '../../time/zone.js';
 import { idleBefore } from './folded-time.js';
+import { preciseTime } from './precise-time.js';
 import css from './Timeline.module.css';
 import type { TimelineRow } from './timeline-rows.js';
 
 /** TimelineList is the truth: every row in the order of the log, idle time said where it was. */
-export function TimelineList({ rows, start }: { readonly rows: readonly TimelineRow[]; readonly start: number }) {
+export function TimelineList({
+  rows,
+  start,
+}: {
+  readonly rows: readonly TimelineRow[];
+  readonly start: number;
+}) {
   const idle = idleBefore(rows);
   return (
     <ol className={css.list} aria-label="What happened">
@@ -37,7 +44,13 @@ function OneRow({ row, start }: { readonly row: TimelineRow; readonly start: num
   const Chevron = isOpen ? ChevronDown : ChevronRight;
   return (
     <div data-row="">
-      <button type="button" className={css.row} aria-expanded={isOpen} aria-controls={id} onClick={() => setOpen(!isOpen)}>
+      <button
+        type="button"
+        className={css.row}
+        aria-expanded={isOpen}
+        aria-controls={id}
+        onClick={() => setOpen(!isOpen)}
+      >
         <Chevron size={14} aria-hidden="true" className={css.chevron} />
         <Moment at={row.at} start={start} />
         <span className={css.lanename}>{row.lane}</span>
@@ -61,13 +74,16 @@ function Moment({ at, start }: { readonly at: number; readonly start: number }) 
   const offset = at - start;
   return (
     <time dateTime={new Date(at).toISOString()} title={fullTime(at, zone)} className={css.offset}>
-      {offset < 0 ? `−${duration(-offset)}` : `+${duration(offset)}`}
+      {offset < 0 ? `−${preciseTime(-offset)}` : `+${preciseTime(offset)}`}
     </time>
   );
 }
 
 function Late({ ms }: { readonly ms: number }) {
-  const how = ms > 0 ? `written ${duration(ms)} after it happened` : `by its sender's clock ${duration(-ms)} later`;
+  const how =
+    ms > 0
+      ? `written ${preciseTime(ms)} after it happened`
+      : `by its sender's clock ${preciseTime(-ms)} later`;
   return <span className={css.late}> · {how}</span>;
 }
 
@@ -81,7 +97,12 @@ function Detail({ row: { detail } }: { readonly row: TimelineRow }) {
             ['Hash', <CopyText key="h" text={event.hash} what="hash" shown={event.hash.slice(0, 16)} />],
             [
               'Hash of the event before',
-              <CopyText key="p" text={event.prev_hash} what="hash before" shown={event.prev_hash.slice(0, 16)} />,
+              <CopyText
+                key="p"
+                text={event.prev_hash}
+                what="hash before"
+                shown={event.prev_hash.slice(0, 16)}
+              />,
             ],
           ]}
         />

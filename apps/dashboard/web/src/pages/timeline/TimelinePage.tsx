@@ -3,7 +3,22 @@ import { useMemo } from 'react';
 import { sentence } from '../../api/problem.js';
 import { readCorrelated, type Correlated } from '../../api/timeline.js';
 import { OpsAway, useCanAct } from '../../data/OpsAway.js';
-import { Age, Button, CopyText, Empty, Facts, Link, Note, PageHead, Panel, Resource, Select, State, Switch, Time } from '../../kit/index.js';
+import {
+  Age,
+  Button,
+  CopyText,
+  Empty,
+  Facts,
+  Link,
+  Note,
+  PageHead,
+  Panel,
+  Resource,
+  Select,
+  State,
+  Switch,
+  Time,
+} from '../../kit/index.js';
 import { useKey } from '../../shell/keys.js';
 import { usePathParam, useUrlState } from '../../shell/url-state.js';
 import { counted, duration } from '../../time/format.js';
@@ -11,6 +26,7 @@ import { useNow } from '../../time/now.js';
 import { BrokenLink } from '../audit/BrokenLink.js';
 import { useVerify } from '../audit/use-verify.js';
 import { Lanes } from './Lanes.js';
+import { preciseTime } from './precise-time.js';
 import css from './Timeline.module.css';
 import { TimelineList } from './TimelineList.js';
 import { LANES, rowsOf, type TimelineRow } from './timeline-rows.js';
@@ -22,7 +38,8 @@ export function TimelinePage() {
   const query = useQuery({
     queryKey: ['jobs', 'timeline', id],
     queryFn: ({ signal }) => readCorrelated(id, signal),
-    refetchInterval: ({ state }) => (state.data && rowsOf(state.data).some(({ isOpen }) => isOpen) ? 5_000 : 30_000),
+    refetchInterval: ({ state }) =>
+      state.data && rowsOf(state.data).some(({ isOpen }) => isOpen) ? 5_000 : 30_000,
   });
   return (
     <>
@@ -46,7 +63,8 @@ export function TimelinePage() {
 
 function Timeline({ id, of }: { readonly id: string; readonly of: Correlated }) {
   const rows = useMemo(() => rowsOf(of), [of]);
-  const isAbsent = (what: string) => of.unread.some((part) => part.what === what && part.problem.status === 404);
+  const isAbsent = (what: string) =>
+    of.unread.some((part) => part.what === what && part.problem.status === 404);
   if (rows.length === 0) return <Nothing id={id} noCalls={isAbsent('model calls')} />;
   return (
     <>
@@ -68,8 +86,10 @@ function Nothing({ id, noCalls }: { readonly id: string; readonly noCalls: boole
     <Empty title="Nothing is known of this id">
       <p>
         No event of the audit has the correlation id <code>{id}</code>
-        {noCalls ? '; this gateway does not tell of its calls' : ', and the gateway does not remember a call of it'}. It may
-        be written wrong, or older than what is kept.
+        {noCalls
+          ? '; this gateway does not tell of its calls'
+          : ', and the gateway does not remember a call of it'}
+        . It may be written wrong, or older than what is kept.
       </p>
     </Empty>
   );
@@ -81,7 +101,9 @@ function Head({ of, rows }: { readonly of: Correlated; readonly rows: readonly T
   const isOpen = rows.some((row) => row.isOpen);
   const end = isOpen ? now : Math.max(...rows.map((row) => row.end ?? row.at));
   const { kind, word } = outcomeOf(rows);
-  const actors = [...new Set([...of.events.map(({ actor }) => actor), ...of.calls.map(({ client }) => client)])];
+  const actors = [
+    ...new Set([...of.events.map(({ actor }) => actor), ...of.calls.map(({ client }) => client)]),
+  ];
   return (
     <Panel
       title="Request"
@@ -96,7 +118,7 @@ function Head({ of, rows }: { readonly of: Correlated; readonly rows: readonly T
           ['Actor', actors.join(', ')],
           ['Came by', originOf(of)],
           ['Began', <Time key="start" at={start} absolute />],
-          ['Took', isOpen ? `${duration(Math.max(0, end - start))} so far` : duration(end - start)],
+          ['Took', isOpen ? `${duration(Math.max(0, end - start))} so far` : preciseTime(end - start)],
           ['Events', `${of.events.length.toLocaleString('en-GB')} of ${of.total.toLocaleString('en-GB')}`],
           ['Missing numbers', missingText(of.missing)],
         ]}
@@ -111,7 +133,11 @@ function missingText(missing: Correlated['missing']) {
   return missing.length === 0 ? 'None' : <State kind="failed">{counted(missing.length, 'event')}</State>;
 }
 
-const DOORS: Readonly<Record<string, string>> = { router: 'Tools (MCP)', dashboard: 'Dashboard', gateway: 'Gateway' };
+const DOORS: Readonly<Record<string, string>> = {
+  router: 'Tools (MCP)',
+  dashboard: 'Dashboard',
+  gateway: 'Gateway',
+};
 
 function originOf({ events, calls }: Correlated): string {
   const [call] = calls;
@@ -134,7 +160,10 @@ function VerifyRange(range: { readonly from: number; readonly to: number }) {
   const canAct = useCanAct();
   const { from, to } = range;
   useKey('v', () => canAct && void verify({ from, to }));
-  const numbers = from === to ? `event ${from.toLocaleString('en-GB')}` : `events ${from.toLocaleString('en-GB')} to ${to.toLocaleString('en-GB')}`;
+  const numbers =
+    from === to
+      ? `event ${from.toLocaleString('en-GB')}`
+      : `events ${from.toLocaleString('en-GB')} to ${to.toLocaleString('en-GB')}`;
   return (
     <div className={css.verify} aria-live="polite">
       {state.phase === 'done' && <BrokenLink found={state.found} range={state.range} />}
@@ -172,7 +201,10 @@ function Rows({ rows }: { readonly rows: readonly TimelineRow[] }) {
           label="Part"
           isLabelHidden
           value={lane === '' ? 'all' : lane}
-          options={[{ value: 'all', label: 'Every part' }, ...used.map((one) => ({ value: one as string, label: one as string }))]}
+          options={[
+            { value: 'all', label: 'Every part' },
+            ...used.map((one) => ({ value: one as string, label: one as string })),
+          ]}
           onChange={(value) => setLane(value === 'all' ? '' : value)}
         />
         <Switch isSelected={only !== ''} onChange={(isOn) => setOnly(isOn ? 'failures' : '')}>

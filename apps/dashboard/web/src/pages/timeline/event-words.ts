@@ -1,9 +1,17 @@
 import type { AuditEvent } from '../../api/audit.js';
-import { duration } from '../../time/format.js';
 import { actionWord } from '../audit/audit-words.js';
+import { preciseTime } from './precise-time.js';
 import type { Lane } from './timeline-rows.js';
 
-const CHANGES: ReadonlySet<string> = new Set(['start', 'stop', 'restart', 'up', 'pull', 'deploy', 'rollback']);
+const CHANGES: ReadonlySet<string> = new Set([
+  'start',
+  'stop',
+  'restart',
+  'up',
+  'pull',
+  'deploy',
+  'rollback',
+]);
 
 /** laneOf is the part of the platform that an event tells of. */
 export function laneOf({ action, result }: AuditEvent): Lane {
@@ -36,7 +44,7 @@ function toolSentence({ resource, result, metadata }: AuditEvent): string {
   if (result === 'denied') {
     return `Policy denied tool ${resource}${typeof rule === 'string' ? `: rule ${rule}` : reasonIn(metadata)}`;
   }
-  const time = typeof took === 'number' ? ` ${result === 'ok' ? 'in' : 'after'} ${duration(took)}` : '';
+  const time = typeof took === 'number' ? ` ${result === 'ok' ? 'in' : 'after'} ${preciseTime(took)}` : '';
   if (result === 'ok') return `Tool ${resource} answered${time}`;
   return `Tool ${resource} failed${time}${reasonIn(metadata)}`;
 }

@@ -1,7 +1,10 @@
 import { foldTime, idleBefore } from './folded-time.js';
 
 it('time in which nothing happens takes little room, and its length is told', () => {
-  const { folds, place } = foldTime([{ at: 0, end: 1_000 }, { at: 61_000, end: 62_000 }]);
+  const { folds, place } = foldTime([
+    { at: 0, end: 1_000 },
+    { at: 61_000, end: 62_000 },
+  ]);
   expect(folds).toMatchObject([{ ms: 60_000, width: expect.closeTo(0.04) as number }]);
   expect([place(0), place(1_000), place(61_000), place(62_000)]).toEqual([
     0,

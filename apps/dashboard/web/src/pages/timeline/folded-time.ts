@@ -19,7 +19,7 @@ export interface Fold {
 export interface FoldedTime {
   readonly folds: readonly Fold[];
   /** From 0 to 1, for a moment in milliseconds. */
-  place(at: number): number;
+  readonly place: (at: number) => number;
 }
 
 /** foldTime lays moments out from 0 to 1 with idle time folded to a fixed width. */
@@ -30,7 +30,7 @@ export function foldTime(spans: readonly Span[]): FoldedTime {
   const fold = idle.length === 0 ? 0 : (1 - room) / idle.length;
   const total = busy.reduce((sum, { at, end }) => sum + end - at, 0);
   const scale = total === 0 ? 0 : room / total;
-  const laid: (typeof busy[number] & { place: number })[] = [];
+  const laid: ((typeof busy)[number] & { place: number })[] = [];
   let place = 0;
   for (const part of busy) {
     laid.push({ ...part, place });
@@ -43,7 +43,9 @@ export function foldTime(spans: readonly Span[]): FoldedTime {
     }),
     place: (at) => {
       const part = laid.findLast((one) => one.at <= at) ?? laid[0];
-      return part === undefined ? 0 : Math.min(1, part.place + scale * Math.max(0, Math.min(at, part.end) - part.at));
+      return part === undefined
+        ? 0
+        : Math.min(1, part.place + scale * Math.max(0, Math.min(at, part.end) - part.at));
     },
   };
 }

@@ -43,7 +43,9 @@ it('a number that is missing is a row of its own, between those around it', () =
 it('a tool call takes the time that it took, and what policy refused is a decision', () => {
   const metadata = { ended_at: '1970-01-01T00:00:03.000Z', duration_ms: 400, rule: 'tools.deny' };
   const call = { action: 'tool_call', resource: 'git/push', metadata } as const;
-  const [done, denied] = rowsOf(correlated({ events: [event(3, call), event(4, { ...call, result: 'denied' })] }));
+  const [done, denied] = rowsOf(
+    correlated({ events: [event(3, call), event(4, { ...call, result: 'denied' })] }),
+  );
   expect(done).toMatchObject({ at: 2_600, end: 3_000, shape: 'bar', lane: 'Tool server' });
   expect(done?.sentence).toBe('Tool git/push answered in 400 ms');
   expect(denied).toMatchObject({ shape: 'diamond', lane: 'Policy', isFailed: true });
@@ -52,7 +54,9 @@ it('a tool call takes the time that it took, and what policy refused is a decisi
 
 it('what was written more than a second after it happened is marked', () => {
   const metadata = { happened_at: '1970-01-01T00:00:02.000Z' };
-  const [late, soon] = rowsOf(correlated({ events: [event(4, { metadata }), event(3, { metadata })] })).toReversed();
+  const [late, soon] = rowsOf(
+    correlated({ events: [event(4, { metadata }), event(3, { metadata })] }),
+  ).toReversed();
   expect([late?.lateMs, soon?.lateMs]).toEqual([2_000, undefined]);
 });
 

@@ -2,10 +2,11 @@ import type { AuditEvent } from '../../api/audit.js';
 import type { Job } from '../../api/ops-views.js';
 import type { Correlated, ModelCall } from '../../api/timeline.js';
 import { stateVerdict } from '../../jobs/job-story.js';
-import { counted, duration } from '../../time/format.js';
+import { counted } from '../../time/format.js';
 import { outcomeOf } from '../audit/audit-words.js';
 import { jobTitle } from '../jobs/job-words.js';
 import { laneOf, sentenceOf } from './event-words.js';
+import { preciseTime } from './precise-time.js';
 
 export const LANES = [
   'Caller',
@@ -102,7 +103,7 @@ function jobRow(job: Job): TimelineRow {
   const { kind, word } = stateVerdict(state, failure);
   const reason = failure === undefined ? '' : `: ${failure}`;
   return {
-    key: id,
+    key: `job-${id}`,
     at: Date.parse(started_at ?? requested_at),
     ...(ended_at !== undefined && { end: Date.parse(ended_at) }),
     isOpen: ended_at === undefined,
@@ -137,10 +138,10 @@ function callRow(call: ModelCall): TimelineRow {
 
 function callSentence({ model, outcome, duration_ms, output_tokens, first_token_ms }: ModelCall): string {
   if (outcome === undefined) return `Model ${model} is answering`;
-  if (outcome !== 'ok') return `Model ${model} ended with ${outcome} after ${duration(duration_ms)}`;
+  if (outcome !== 'ok') return `Model ${model} ended with ${outcome} after ${preciseTime(duration_ms)}`;
   const tokens = output_tokens == null ? '' : ` with ${counted(output_tokens, 'token')}`;
-  const first = first_token_ms == null ? '' : `, the first after ${duration(first_token_ms)}`;
-  return `Model ${model} answered${tokens} in ${duration(duration_ms)}${first}`;
+  const first = first_token_ms == null ? '' : `, the first after ${preciseTime(first_token_ms)}`;
+  return `Model ${model} answered${tokens} in ${preciseTime(duration_ms)}${first}`;
 }
 
 function timeIn(metadata: AuditEvent['metadata'], name: string): number | undefined {

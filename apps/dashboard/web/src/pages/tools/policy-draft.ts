@@ -38,7 +38,8 @@ export function problemsOf(draft: PolicyDraft): PolicyProblems {
   for (const field of ['allow_clients', 'deny_clients', 'allow_tools', 'deny_tools'] as const) {
     const patterns = patternsIn(draft[field]);
     if (patterns.length > MOST_PATTERNS) problems[field] = `At most ${MOST_PATTERNS} lines.`;
-    else if (patterns.some((one) => one.length > LONGEST_PATTERN)) problems[field] = `A line has at most ${LONGEST_PATTERN} characters.`;
+    else if (patterns.some((one) => one.length > LONGEST_PATTERN))
+      problems[field] = `A line has at most ${LONGEST_PATTERN} characters.`;
   }
   for (const [field, most] of Object.entries(NUMBERS) as [keyof typeof NUMBERS, number][]) {
     const text = draft[field].trim();
@@ -56,7 +57,10 @@ export function entryWith(entry: Entry, draft: PolicyDraft): Entry {
     if (patternsIn(draft[field]).join('\n') !== before[field]) next[field] = patternsIn(draft[field]);
   }
   const tools: Record<string, unknown> = { ...recordIn(entry['tools']) };
-  for (const [field, name] of [['allow_tools', 'allow'], ['deny_tools', 'deny']] as const) {
+  for (const [field, name] of [
+    ['allow_tools', 'allow'],
+    ['deny_tools', 'deny'],
+  ] as const) {
     if (patternsIn(draft[field]).join('\n') !== before[field]) tools[name] = patternsIn(draft[field]);
   }
   if (Object.keys(tools).length > 0) next['tools'] = tools;
@@ -94,7 +98,13 @@ export function changesOf(before: PolicyDraft, after: PolicyDraft): PolicyChange
   return fields.flatMap((id) => {
     const [old, now] = [patternsIn(before[id]), patternsIn(after[id])];
     if (old.join('\n') === now.join('\n')) return [];
-    const none = id.startsWith('deny') ? 'none' : id.startsWith('allow') ? 'none at all' : id === 'rate_limit_rpm' ? 'no limit' : 'the default';
+    const none = id.startsWith('deny')
+      ? 'none'
+      : id.startsWith('allow')
+        ? 'none at all'
+        : id === 'rate_limit_rpm'
+          ? 'no limit'
+          : 'the default';
     const shown = (list: readonly string[]) => (list.length === 0 ? none : list.join(', '));
     return [{ id, what: WHAT[id], before: shown(old), after: shown(now), isWider: isWider(id, old, now) }];
   });
@@ -132,10 +142,26 @@ export function verdictWith(draft: PolicyDraft, client: string, { tool, steps, .
   const [denied, allowed] = [matchIn(draft.deny_clients, client), matchIn(draft.allow_clients, client)];
   const [deniedTool, allowedTool] = [matchIn(draft.deny_tools, tool), matchIn(draft.allow_tools, tool)];
   const denials: (Verdict | false)[] = [
-    denied !== undefined && { allowed: false, rule: CLIENT_RULES.deny, reason: `deny_clients holds "${denied}"` },
-    allowed === undefined && { allowed: false, rule: CLIENT_RULES.allow, reason: 'allow_clients holds nothing that matches the client' },
-    deniedTool !== undefined && { allowed: false, rule: 'tools.deny', reason: `tools.deny holds "${deniedTool}"` },
-    allowedTool === undefined && { allowed: false, rule: 'tools.allow', reason: 'tools.allow holds nothing that matches the tool' },
+    denied !== undefined && {
+      allowed: false,
+      rule: CLIENT_RULES.deny,
+      reason: `deny_clients holds "${denied}"`,
+    },
+    allowed === undefined && {
+      allowed: false,
+      rule: CLIENT_RULES.allow,
+      reason: 'allow_clients holds nothing that matches the client',
+    },
+    deniedTool !== undefined && {
+      allowed: false,
+      rule: 'tools.deny',
+      reason: `tools.deny holds "${deniedTool}"`,
+    },
+    allowedTool === undefined && {
+      allowed: false,
+      rule: 'tools.allow',
+      reason: 'tools.allow holds nothing that matches the tool',
+    },
   ];
   const own = denials.find((one) => one !== false);
   if (own) return own;

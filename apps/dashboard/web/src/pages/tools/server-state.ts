@@ -23,7 +23,14 @@ export function transportOf({ kind }: ListedServer, entry: Readonly<Record<strin
   return entry['transport'] === 'sse' ? 'Web, SSE' : 'Web, HTTP';
 }
 
-const ERAS = { modern: '2026-07-28', legacy: '2025-11-25 or before' } as const;
+/** reachedBy is the program with its arguments, the image, or the address. */
+export function reachedBy(entry: Readonly<Record<string, unknown>>): string {
+  const what = entry['command'] ?? entry['image'] ?? entry['url'];
+  const args = Array.isArray(entry['args']) && 'command' in entry ? entry['args'] : [];
+  return [what, ...args].filter((part) => typeof part === 'string').join(' ');
+}
+
+const ERAS = { modern: '2026-07-28', legacy: 'up to 2025-11-25' } as const;
 
 export function eraOf({ era }: ListedServer): string | undefined {
   return era && ERAS[era];

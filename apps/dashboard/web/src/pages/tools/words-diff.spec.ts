@@ -1,10 +1,16 @@
 import fc from 'fast-check';
 import { placeOf, wordsDiff } from './words-diff.js';
 
-const shown = (before: string, after: string) => wordsDiff(before, after).map(({ side, text }) => `${side}:${text}`);
+const shown = (before: string, after: string) =>
+  wordsDiff(before, after).map(({ side, text }) => `${side}:${text}`);
 
 it('marks the words that went and came, and leaves the others whole', () => {
-  expect(shown('"reads a file"', '"reads every file"')).toEqual(['both:"reads ', 'before:a', 'after:every', 'both: file"']);
+  expect(shown('"reads a file"', '"reads every file"')).toEqual([
+    'both:"reads ',
+    'before:a',
+    'after:every',
+    'both: file"',
+  ]);
 });
 
 it('shows what cannot be seen by its name, and never a part of its escape', () => {
@@ -25,7 +31,11 @@ it('loses nothing of either text', () => {
   fc.assert(
     fc.property(fc.string(), fc.string(), (before, after) => {
       const pieces = wordsDiff(before.replaceAll('\\', ''), after.replaceAll('\\', ''));
-      const of = (side: string) => pieces.filter((piece) => piece.side === 'both' || piece.side === side).map(({ text }) => text).join('');
+      const of = (side: string) =>
+        pieces
+          .filter((piece) => piece.side === 'both' || piece.side === side)
+          .map(({ text }) => text)
+          .join('');
       expect([of('before'), of('after')]).toEqual([before.replaceAll('\\', ''), after.replaceAll('\\', '')]);
     }),
   );

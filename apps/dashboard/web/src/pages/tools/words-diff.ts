@@ -9,7 +9,14 @@ export interface Piece {
 }
 
 const TOKEN = /\\u[0-9a-f]{4}|\\.|[\p{L}\p{N}_]+|\s+|[^]/gu;
-const SIMPLE: Readonly<Record<string, string>> = { '\\"': '"', '\\\\': '\\', '\\/': '/', '\\n': '↵\n', '\\r': '', '\\t': '\t' };
+const SIMPLE: Readonly<Record<string, string>> = {
+  '\\"': '"',
+  '\\\\': '\\',
+  '\\/': '/',
+  '\\n': '↵\n',
+  '\\r': '',
+  '\\t': '\t',
+};
 
 const NAMES: Readonly<Record<string, string>> = {
   '00a0': 'no-break space',
@@ -86,5 +93,8 @@ const FIELDS: Readonly<Record<string, string>> = {
 /** placeOf is a pointer into a definition in words: its field, and the place in that. */
 export function placeOf(pointer: string): { readonly field: string; readonly within: string } {
   const [, field = '', ...rest] = pointer.split('/');
-  return { field: FIELDS[field] ?? (field || 'Definition'), within: rest.join(' › ').replaceAll('~1', '/').replaceAll('~0', '~') };
+  return {
+    field: FIELDS[field] ?? (field || 'Definition'),
+    within: rest.join(' › ').replaceAll('~1', '/').replaceAll('~0', '~'),
+  };
 }

@@ -15,10 +15,15 @@ export function checkedBy(
   node: JsonNode,
 ): { readonly problems: readonly DraftProblem[]; readonly unchecked?: string } {
   try {
-    const validator = new Validator(schema as never, dialectOf(schema), false);
+    const validator = new Validator(schema, dialectOf(schema), false);
     const { errors } = validator.validate(JSON.parse(writeJson(node)));
     const plain = errors.filter(({ keyword }) => !ENCLOSING.has(keyword));
-    return { problems: plain.map(({ instanceLocation, error }) => ({ path: instanceLocation.replace(/^#/, ''), problem: error })) };
+    return {
+      problems: plain.map(({ instanceLocation, error }) => ({
+        path: instanceLocation.replace(/^#/, ''),
+        problem: error,
+      })),
+    };
   } catch (error) {
     const why = error instanceof Error ? error.message : 'it is no JSON Schema';
     return { problems: [], unchecked: why };

@@ -69,7 +69,10 @@ function textWritten(field: Field, text: string, path: string): Written {
   if (field.type === 'number') {
     const fits = (field.isInteger ? INTEGER : NUMBER).test(trimmed);
     if (fits) return { node: { type: 'number', text: trimmed }, problems: [] };
-    return { node: undefined, problems: [{ path, problem: field.isInteger ? 'It is no whole number.' : 'It is no number.' }] };
+    return {
+      node: undefined,
+      problems: [{ path, problem: field.isInteger ? 'It is no whole number.' : 'It is no number.' }],
+    };
   }
   try {
     return { node: parseJson(text), problems: [] };
@@ -78,7 +81,11 @@ function textWritten(field: Field, text: string, path: string): Written {
   }
 }
 
-function listWritten({ item }: Extract<Field, { type: 'list' }>, drafts: readonly Draft[], path: string): Written {
+function listWritten(
+  { item }: Extract<Field, { type: 'list' }>,
+  drafts: readonly Draft[],
+  path: string,
+): Written {
   const parts = drafts.map((draft, at) => written(item, draft, true, `${path}/${at}`));
   const items = parts.flatMap(({ node }) => node ?? []);
   return { node: { type: 'array', items }, problems: parts.flatMap(({ problems }) => problems) };
@@ -96,7 +103,10 @@ function groupWritten(
   const given = parts.flatMap(([name, { node }]) => (node === undefined ? [] : [[name, node] as const]));
   // A group that nobody has begun is absent, with all that would be required in it.
   if (!isRequired && !Object.values(drafts).some(isBegun)) return NOTHING;
-  return { node: { type: 'object', members: given }, problems: parts.flatMap(([, { problems }]) => problems) };
+  return {
+    node: { type: 'object', members: given },
+    problems: parts.flatMap(([, { problems }]) => problems),
+  };
 }
 
 function isBegun(draft: Draft): boolean {

@@ -120,7 +120,8 @@ function labelOf(schema: Schema, root: unknown): string | undefined {
   for (const name of required.filter((one) => typeof one === 'string')) {
     const member = resolved(properties[name], root);
     const [only, ...more] = (member && constantsOf(member)) ?? [];
-    if (only !== undefined && more.length === 0) return `${name}: ${only.type === 'string' ? only.value : JSON.stringify(member?.['const'])}`;
+    if (only !== undefined && more.length === 0)
+      return `${name}: ${only.type === 'string' ? only.value : JSON.stringify(member?.['const'])}`;
   }
   return undefined;
 }
@@ -160,7 +161,7 @@ function resolved(schema: unknown, root: unknown): Schema | undefined {
   let found = schema === true ? {} : schema;
   for (let steps = 0; steps < DEEPEST && isSchema(found) && typeof found['$ref'] === 'string'; steps += 1) {
     const { $ref, ...beside } = found;
-    const target = pointed(root, String($ref));
+    const target = typeof $ref === 'string' ? pointed(root, $ref) : undefined;
     if (!isSchema(target)) return undefined;
     found = { ...target, ...beside };
   }

@@ -5,8 +5,7 @@ import { isSame, parseJson, writeJson, type JsonNode } from './json-node.js';
 
 /** FormValue is what is entered, in the form or as JSON: one of them is what counts. */
 export type FormValue =
-  | { readonly view: 'form'; readonly draft: Draft }
-  | { readonly view: 'json'; readonly text: string };
+  { readonly view: 'form'; readonly draft: Draft } | { readonly view: 'json'; readonly text: string };
 
 export interface Sendable {
   /** The arguments, as JSON; undefined while they are none. */
@@ -21,8 +20,10 @@ export const FRESH: FormValue = { view: 'form', draft: EMPTY };
 /** sendable is the object that would be sent, and all that keeps it from being sent. */
 export function sendable(schema: Schema, field: Field, value: FormValue): Sendable {
   const { node, problems } = value.view === 'form' ? written(field, value.draft, true) : parsed(value.text);
-  if (node === undefined || problems.length > 0) return { node: problems.length > 0 ? undefined : node, problems };
-  if (node.type !== 'object') return { node: undefined, problems: [{ path: '', problem: 'Arguments are an object.' }] };
+  if (node === undefined || problems.length > 0)
+    return { node: problems.length > 0 ? undefined : node, problems };
+  if (node.type !== 'object')
+    return { node: undefined, problems: [{ path: '', problem: 'Arguments are an object.' }] };
   const { problems: wrong, unchecked } = checkedBy(schema, node);
   return { node, problems: wrong, ...(unchecked !== undefined && { unchecked }) };
 }

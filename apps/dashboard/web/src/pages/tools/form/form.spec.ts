@@ -19,7 +19,9 @@ function member(schema: object): Field {
 
 describe('what is entered', () => {
   const field = fieldOf(
-    object({ path: { type: 'string' }, count: { type: 'integer' }, deep: { type: ['boolean', 'null'] } }, ['path']),
+    object({ path: { type: 'string' }, count: { type: 'integer' }, deep: { type: ['boolean', 'null'] } }, [
+      'path',
+    ]),
   );
 
   it('is absent while it is empty, and null by choice alone', () => {
@@ -49,7 +51,11 @@ describe('a schema becomes', () => {
     ['a list of one kind', { type: 'array', items: { type: 'string' } }, 'list'],
     ['JSON, where a reference leads nowhere', { $ref: '#/properties/two' }, 'json'],
     ['JSON, where several things have to hold', { allOf: [{ type: 'string' }] }, 'json'],
-    ['JSON, where branches are told apart by nothing', { anyOf: [{ type: 'string' }, { type: 'number' }] }, 'json'],
+    [
+      'JSON, where branches are told apart by nothing',
+      { anyOf: [{ type: 'string' }, { type: 'number' }] },
+      'json',
+    ],
     ['JSON, where names are free', { type: 'object', additionalProperties: { type: 'string' } }, 'json'],
     ['JSON, where it says nothing', {}, 'json'],
     ['JSON, where a reference leads out', { $ref: 'https://example.com/schema' }, 'json'],
@@ -66,7 +72,10 @@ describe('a schema becomes', () => {
     const file = object({ kind: { const: 'file' }, path: { type: 'string' } }, ['kind', 'path']);
     const page = object({ kind: { const: 'page' }, url: { type: 'string' } }, ['kind', 'url']);
     const field = member({ oneOf: [file, page] });
-    expect(field).toMatchObject({ type: 'union', branches: [{ label: 'kind: file' }, { label: 'kind: page' }] });
+    expect(field).toMatchObject({
+      type: 'union',
+      branches: [{ label: 'kind: file' }, { label: 'kind: page' }],
+    });
     const draft: Draft = { is: 'branch', at: 1, draft: group({ url: text('x') }) };
     expect(sent(field, draft)).toBe('{"kind":"page","url":"x"}');
     expect(draftOf(field, parseJson('{"kind":"page","url":"x"}'))).toMatchObject({ is: 'branch', at: 1 });
@@ -79,11 +88,17 @@ describe('a schema becomes', () => {
 });
 
 describe('form and JSON', () => {
-  const schema = object({ n: { type: 'integer', minimum: 3 }, tags: { type: 'array', items: { type: 'string' } } });
+  const schema = object({
+    n: { type: 'integer', minimum: 3 },
+    tags: { type: 'array', items: { type: 'string' } },
+  });
   const field = fieldOf(schema);
 
   it('are two views of one value', () => {
-    const form = { view: 'form', draft: group({ n: text('9007199254740993'), tags: { is: 'list', items: [text('a')] } }) } as const;
+    const form = {
+      view: 'form',
+      draft: group({ n: text('9007199254740993'), tags: { is: 'list', items: [text('a')] } }),
+    } as const;
     const json = asJson(field, form);
     expect(json).toMatchObject({ text: expect.stringContaining('9007199254740993') });
     expect(asForm(field, json)).toEqual(form);
@@ -97,7 +112,9 @@ describe('form and JSON', () => {
 
   it('are checked against the schema alike', () => {
     expect(sendable(schema, field, FRESH)).toEqual({ node: { type: 'object', members: [] }, problems: [] });
-    expect(sendable(schema, field, { view: 'json', text: '{"n":2}' }).problems).toMatchObject([{ path: '/n' }]);
+    expect(sendable(schema, field, { view: 'json', text: '{"n":2}' }).problems).toMatchObject([
+      { path: '/n' },
+    ]);
     expect(sendable(schema, field, { view: 'json', text: '[]' }).problems).toHaveLength(1);
   });
 

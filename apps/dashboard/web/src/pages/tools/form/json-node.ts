@@ -11,7 +11,8 @@ export type JsonNode =
   | { readonly type: 'null' };
 
 export const NULL: JsonNode = { type: 'null' };
-const TOKEN = /\s*(?:([[\]{},:])|("(?:[^"\\\u0000-\u001f]|\\.)*")|(-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?)|(true|false|null))/uy;
+const TOKEN =
+  /\s*(?:([[\]{},:])|("(?:[^"\\]|\\.)*")|(-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?)|(true|false|null))/uy;
 const DEEPEST = 200;
 
 /** parseJson reads the text of one JSON value; throws a SyntaxError with a sentence that says where it ends to be one. */
@@ -95,7 +96,8 @@ class Reader {
     if (found === null) throw this.wrong('is no JSON');
     const [, mark, string, number, word] = found;
     const node = nodeOf({ string, number, word });
-    if (string !== undefined && node === undefined) throw this.wrong('has an escape that is none');
+    if (string !== undefined && node === undefined)
+      throw this.wrong('has a text with a character or an escape that is none');
     this.at = TOKEN.lastIndex;
     return { mark, ...(node && { node }) };
   }
@@ -124,9 +126,19 @@ function nodeOf(found: { string: string | undefined; number: string | undefined;
 export function writeJson(node: JsonNode, isIndented = false, indent = ''): string {
   switch (node.type) {
     case 'object':
-      return enclosed('{}', node.members.map(([name, value]) => [`${JSON.stringify(name)}:`, value] as const), isIndented, indent);
+      return enclosed(
+        '{}',
+        node.members.map(([name, value]) => [`${JSON.stringify(name)}:`, value] as const),
+        isIndented,
+        indent,
+      );
     case 'array':
-      return enclosed('[]', node.items.map((item) => ['', item] as const), isIndented, indent);
+      return enclosed(
+        '[]',
+        node.items.map((item) => ['', item] as const),
+        isIndented,
+        indent,
+      );
     case 'number':
       return node.text;
     case 'null':

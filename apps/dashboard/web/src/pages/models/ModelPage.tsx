@@ -1,0 +1,78 @@
+import { useNavigate } from '@tanstack/react-router';
+import type { LibraryModel } from '../../api/library-views.js';
+import { Empty, Link, PageHead, Resource, State, Tabs } from '../../kit/index.js';
+import { usePathParam, useUrlState } from '../../shell/url-state.js';
+import { Playground } from '../playground/Playground.js';
+import { AboutModel } from './AboutModel.js';
+import { ModelActions } from './ModelActions.js';
+import css from './Models.module.css';
+import { modelState } from './model-state.js';
+import { Providers } from './Providers.js';
+import { useLibrary } from './use-models.js';
+
+/** ModelPage is one model: what it is, how fast, who uses it, and a chat with it. */
+export function ModelPage() {
+  const id = usePathParam('model');
+  const query = useLibrary();
+  return (
+    <Resource query={query} what="models">
+      {({ models, providers }) => {
+        const model = models.find((one) => one.id === id);
+        if (model === undefined) return <Gone id={id} />;
+        return (
+          <>
+            <Head model={model} />
+            <Providers of={providers.filter((provider) => provider.id === model.provider)} />
+            <Parts model={model} />
+          </>
+        );
+      }}
+    </Resource>
+  );
+}
+
+function Head({ model }: { readonly model: LibraryModel }) {
+  const navigate = useNavigate();
+  const { kind, word } = modelState(model);
+  return (
+    <PageHead
+      title={model.id}
+      above={<Link to="/models">Models</Link>}
+      aside={
+        <>
+          <State kind={kind} badge>
+            {word}
+          </State>
+          {model.default && <span className={css.mark}>Default</span>}
+        </>
+      }
+      actions={<ModelActions model={model} areWide onDeleted={() => void navigate({ to: '/models' })} />}
+    />
+  );
+}
+
+function Parts({ model }: { readonly model: LibraryModel }) {
+  const [tab, setTab] = useUrlState<'about' | 'playground'>('tab', 'about');
+  return (
+    <Tabs
+      label="Parts of this model"
+      selected={tab}
+      onSelect={setTab}
+      tabs={[
+        { id: 'about', title: 'About', content: <AboutModel model={model} /> },
+        { id: 'playground', title: 'Playground', content: <Playground wanted={model.id} /> },
+      ]}
+    />
+  );
+}
+
+function Gone({ id }: { readonly id: string }) {
+  return (
+    <>
+      <PageHead title={id} above={<Link to="/models">Models</Link>} />
+      <Empty title="There is no such model">
+        <p>It was deleted, or its provider was taken out of the configuration.</p>
+      </Empty>
+    </>
+  );
+}
