@@ -2,9 +2,14 @@ import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { EventStream } from './event-stream.ts';
+import { callsOf, FakeAudit, GATEWAY_RATES, LOADED, rateHistory } from './fake-audit.ts';
 import { FakeJobs } from './fake-jobs.ts';
+import { FakeKeys } from './fake-keys.ts';
 import { FakeLog } from './fake-log.ts';
+import { FakeModels } from './fake-models.ts';
 import { attentionAtFirst, nodesAtFirst, planFor, servicesAtFirst, type FakeService } from './fake-stack.ts';
+import { FakeTools } from './fake-tools.ts';
+import { FakeTraining } from './fake-training.ts';
 import { serveStatic } from './static-files.ts';
 
 export const PASSWORD = 'open sesame';
@@ -27,12 +32,17 @@ export class FakeBackend {
   readonly nodes = nodesAtFirst();
   attention: unknown[] = attentionAtFirst();
   readonly log = new FakeLog();
+  readonly models = new FakeModels();
+  readonly keys = new FakeKeys();
+  readonly tools = new FakeTools();
+  readonly training = new FakeTraining();
   readonly live = new EventStream();
   readonly jobs = new FakeJobs(() => this.tell('jobs'));
   readonly calls: string[] = [];
   role: keyof typeof ROLES = 'admin';
   next: Confirmation = 'accepted';
   opsReason: string | undefined;
+  private log10k: FakeAudit | undefined;
   private readonly sessions = new Set<string>();
   private revision = 0;
   private unheardUntil = 0;
@@ -43,6 +53,10 @@ export class FakeBackend {
       response.destroy();
     });
   });
+
+  get audit(): FakeAudit {
+    return (this.log10k ??= new FakeAudit());
+  }
 
   static async start(port = 0): Promise<FakeBackend> {
     const backend = new FakeBackend();
@@ -57,6 +71,7 @@ export class FakeBackend {
 
   async stop(): Promise<void> {
     this.jobs.close();
+    this.models.close();
     this.server.closeAllConnections();
     await new Promise((resolve) => this.server.close(resolve));
   }
@@ -104,7 +119,7 @@ export class FakeBackend {
     const { pathname, searchParams } = new URL(request.url ?? '/', this.url);
     const method = request.method ?? 'GET';
     const body = await jsonBody(request);
-    if (!/^\/(bff|session)/.test(pathname)) return serveStatic(pathname, response);
+    if (!/^\/(bff|session|api)\//.test(`${pathname}/`)) return serveStatic(pathname, response);
     this.calls.push(`${method} ${pathname}`);
     const session = /session=([^;]+)/.exec(request.headers.cookie ?? '')?.[1] ?? '';
     if (method === 'POST' && pathname === '/session') return this.signIn(body, response);
@@ -115,13 +130,23 @@ export class FakeBackend {
       return answer(response, refusal(403, 'forbidden', 'X-CSRF-Token is not that of the session'));
     }
     if (pathname === '/bff/live') return this.live.follow(request, response);
+    if (this.models.serve(request, response, body)) return;
     const events = /^\/bff\/ops\/jobs\/([^/]+)\/events$/.exec(pathname)?.[1];
     const stream = events === undefined ? undefined : this.jobs.streamOf(events);
     if (stream) return stream.follow(request, response);
     if (pathname.endsWith('/logs')) return this.log.follow(request, response);
+    const trained = this.training.answer(method, pathname);
+    if (trained) return answer(response, trained);
+    if (pathname.startsWith('/bff/router/')) return this.tools.serve(request, response, body);
     if (pathname === '/bff/overview') return answer(response, this.overview());
+    if (pathname === '/api/ollama/ps') return answer(response, [200, LOADED]);
+    if (pathname === '/bff/gateway/api/calls')
+      return answer(response, [200, callsOf(this.audit, searchParams.get('correlation_id'))]);
     if (this.opsReason !== undefined)
       return answer(response, refusal(502, 'upstream_unavailable', this.opsReason));
+    const own = this.keys.answer(method, pathname, body);
+    if (own === 'cut') return void response.destroy();
+    if (own) return answer(response, own);
     const given = this.ops(method, pathname.replace('/bff/ops', ''), {
       searchParams,
       body,
@@ -160,17 +185,21 @@ export class FakeBackend {
     const at = new Date().toISOString();
     const kinds = ['links', 'nodes', 'services', 'jobs', 'attention'] as const;
     const told = kinds.map((kind) => [kind, { at, age_ms: 0, data: this.stateOf(kind) }]);
-    return [200, { kinds: Object.fromEntries(told), history: [] }];
+    told.push(['gateway', { at, age_ms: 0, data: GATEWAY_RATES }]);
+    return [200, { kinds: Object.fromEntries(told), history: rateHistory() }];
   }
 
   /** Undefined: the connection is cut before an answer. */
   private ops(method: string, path: string, asked: Asked): Answer | undefined {
+    if (path.startsWith('/audit') && this.role === 'viewer') return refusal(403, 'forbidden', 'your key may not read_audit');
+    const told = this.audit.answer(method, path, asked.searchParams, asked.body);
+    if (told) return [200, told];
     if (path === '/services') return [200, this.serviceList()];
     if (path === '/nodes') return [200, { nodes: this.nodes }];
     if (path === '/decisions') return [200, { decisions: [] }];
     if (path.endsWith('/stats')) return [200, STATS];
     const jobPath = /^\/jobs\/([^/]+)$/.exec(path)?.[1];
-    const found = this.jobs.all.find(({ id }) => id === jobPath);
+    const found = [...this.jobs.all, ...this.audit.jobs].find(({ id }) => id === jobPath);
     if (jobPath !== undefined)
       return found ? [200, found] : refusal(404, 'job_not_found', 'there is no job of that id');
     return method === 'POST' ? this.change(path, asked) : refusal(404, 'not_found', 'there is no such route');

@@ -1,6 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import type { Page } from 'playwright-core';
 import { launch, openPage, signIn } from './browser.ts';
+import { STORY } from './fake-audit.ts';
 import { FakeBackend } from './fake-backend.ts';
 
 const INTO = new URL('../../test-results/dashboard/', import.meta.url).pathname;
@@ -16,6 +17,18 @@ async function restartPlan(page: Page): Promise<void> {
 }
 
 const SCENES: Readonly<Record<string, (page: Page) => Promise<unknown>>> = {
+  overview: async (page) => {
+    await page.goto(backend.url);
+    await page.getByRole('heading', { name: 'Last events' }).waitFor();
+  },
+  audit: async (page) => {
+    await page.goto(`${backend.url}/audit`);
+    await page.getByText('10,000 events').waitFor();
+  },
+  timeline: async (page) => {
+    await page.goto(`${backend.url}/timeline/${STORY}`);
+    await page.getByText('Policy denied tool').waitFor();
+  },
   services: (page) => page.goto(`${backend.url}/services`),
   service: async (page) => {
     await page.goto(`${backend.url}/services/local/ollama`);
@@ -42,6 +55,41 @@ const SCENES: Readonly<Record<string, (page: Page) => Promise<unknown>>> = {
     await page.goto(`${backend.url}/services`);
     await page.getByText('Ops unavailable').waitFor();
   },
+  keys: (page) => page.goto(`${backend.url}/keys`),
+  'make-key': async (page) => {
+    await page.goto(`${backend.url}/keys`);
+    await page.getByRole('button', { name: 'Make a key' }).click();
+    await page.getByRole('textbox', { name: 'Name' }).fill('night-jobs');
+    await page.getByText('Deployer: looks').click();
+    await page.getByRole('textbox', { name: 'Nodes' }).fill('local gpu-7');
+    await page.getByRole('textbox', { name: 'Services' }).fill('o*');
+  },
+  'made-key': async (page) => {
+    await page.goto(`${backend.url}/keys`);
+    await page.getByRole('button', { name: 'Make a key' }).click();
+    await page.getByRole('textbox', { name: 'Name' }).fill(`key-${Date.now()}`);
+    await page.getByRole('button', { name: /^Make key key-/ }).click();
+    await page.getByText('It is shown this once').waitFor();
+  },
+  tools: (page) => page.goto(`${backend.url}/tools`),
+  'tools-try': async (page) => {
+    await page.goto(`${backend.url}/tools/servers/github?tool=search_issues`);
+    await page.getByRole('textbox', { name: 'query, required' }).fill('focus');
+    await page.getByRole('button', { name: 'Call search_issues' }).click();
+    await page.getByText('Timeline of this call').waitFor();
+  },
+  'tools-policy': async (page) => {
+    await page.goto(`${backend.url}/tools/servers/files?tab=policy`);
+    await page.getByLabel('Tools that may not').fill('write_*');
+    await page.getByRole('button', { name: 'Ask the router' }).click();
+    await page.getByText('With these changes').waitFor();
+  },
+  'tools-add': async (page) => {
+    await page.goto(`${backend.url}/tools/add`);
+    await page.getByRole('button', { name: /Server/ }).click();
+    await page.getByRole('option', { name: 'folders' }).click();
+  },
+  training: (page) => page.goto(`${backend.url}/training`),
   palette: async (page) => {
     await page.goto(`${backend.url}/services`);
     await page.getByRole('button', { name: 'Search' }).click();

@@ -1,7 +1,7 @@
 import { jest } from '@jest/globals';
 import { DomainError } from '@app/kernel';
 import { MovingClock } from '../fixtures/moving-clock.js';
-import type { Question, UpstreamReader } from '../upstreams/upstream-reader.js';
+import type { Question } from '../upstreams/upstream-reader.js';
 import { KeyUses } from './key-uses.js';
 
 const AT = Date.parse('2026-11-21T12:00:00Z') / 1_000;
@@ -21,7 +21,7 @@ function setup(pages: Partial<Record<string, () => string>>) {
     return { status: 200, text: (pages[upstream] ?? (() => page({})))() };
   });
   const credentials = { mark: 'owner', keyFor: () => 'secret' };
-  const uses = new KeyUses({ text } as unknown as UpstreamReader, credentials, clock);
+  const uses = new KeyUses({ text }, credentials, clock);
   return { clock, text, read: () => uses.read('req-1') };
 }
 

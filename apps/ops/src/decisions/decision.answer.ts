@@ -24,7 +24,7 @@ export class DecisionAnswer {
   requested_at: string;
 
   @ApiProperty({ required: false })
-  correlation_id?: string | undefined;
+  correlation_id?: string;
 
   @ApiProperty({ enum: ['did_not_happen', 'partial', 'unknown'] })
   verdict: string;

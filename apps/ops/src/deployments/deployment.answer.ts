@@ -20,7 +20,7 @@ export class DeploymentAnswer {
   action: string;
 
   @ApiProperty({ required: false })
-  rollback_of?: string | undefined;
+  rollback_of?: string;
 
   @ApiProperty({ example: 'running' })
   state: string;
@@ -32,16 +32,16 @@ export class DeploymentAnswer {
   requested_at: string;
 
   @ApiProperty({ required: false, format: 'date-time' })
-  ended_at?: string | undefined;
+  ended_at?: string;
 
   @ApiProperty({ required: false })
-  code?: string | undefined;
+  code?: string;
 
   @ApiProperty({ required: false })
-  message?: string | undefined;
+  message?: string;
 
   @ApiProperty({ required: false })
-  verdict?: string | undefined;
+  verdict?: string;
 }
 
 export class DeploymentsAnswer {

@@ -30,13 +30,13 @@ export class JobAnswer {
   needs_decision: boolean;
 
   @ApiProperty({ required: false, description: '`code: message` of a job that failed' })
-  failure?: string | undefined;
+  failure?: string;
 
   @ApiProperty({ required: false, format: 'date-time' })
-  started_at?: string | undefined;
+  started_at?: string;
 
   @ApiProperty({ required: false, format: 'date-time' })
-  ended_at?: string | undefined;
+  ended_at?: string;
 }
 
 export class JobsAnswer {

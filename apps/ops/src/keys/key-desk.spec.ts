@@ -89,11 +89,19 @@ describe('making a key', () => {
     await expect(desk.create({ ...WISH, id }, OWNER)).rejects.toMatchObject({ code: 'key_exists' });
   });
 
-  it.each(['2020-01-01T00:00:00Z', '2027-99-99T00:00:00Z'])('refuses the expiry %s', async (expires_at) => {
-    await expect(desk.create({ ...WISH, expires_at }, OWNER)).rejects.toMatchObject({
-      code: 'invalid_request',
-    });
+  it('refuses the name of the OPS_CONTROLLER_TOKEN, whose holder owns all', async () => {
+    const asked = desk.create({ ...WISH, id: 'ops-token' }, OWNER);
+    await expect(asked).rejects.toMatchObject({ code: 'key_exists' });
   });
+
+  it.each(['2020-01-01T00:00:00Z', '2027-99-99T00:00:00Z', '2127-02-30T00:00:00Z', '2127-01-01T24:00:00Z'])(
+    'refuses the expiry %s',
+    async (expires_at) => {
+      await expect(desk.create({ ...WISH, expires_at }, OWNER)).rejects.toMatchObject({
+        code: 'invalid_request',
+      });
+    },
+  );
 
   it('changes nothing when the audit cannot be written', async () => {
     await audit.close();
@@ -142,6 +150,13 @@ describe('revoking a key', () => {
     expect(files.registry.find(key!)).toBeUndefined();
     await expect(desk.create(WISH, OWNER)).rejects.toMatchObject({ code: 'key_exists' });
     expect((await events()).map(({ action }) => action)).toEqual(['key_revoke', 'key_create']);
+  });
+
+  it('keeps in the audit why', async () => {
+    await desk.create(WISH, OWNER);
+    await desk.revoke('laptop', { confirm: true, reason: 'the laptop was lost' }, OWNER);
+    const [event] = await readAudit(join(folder, 'audit'), { limit: 1 });
+    expect(event?.metadata).toEqual({ reason: 'the laptop was lost' });
   });
 
   it.each([

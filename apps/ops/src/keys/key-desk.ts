@@ -1,5 +1,12 @@
 import type { AuditEntry, AuditLog } from '@app/audit';
-import { mintKey, storedForm, type Client, type ClientFiles, type KeysFile } from '@app/auth';
+import {
+  mintKey,
+  OPS_TOKEN_HOLDER,
+  storedForm,
+  type Client,
+  type ClientFiles,
+  type KeysFile,
+} from '@app/auth';
 import { DomainError, type JsonObject } from '@app/kernel';
 import { confirmRequired } from '../changes/confirm-required.js';
 import type { ChangeCaller } from '../changes/change.js';
@@ -19,6 +26,11 @@ export interface KeyParts {
   readonly files: ClientFiles;
   readonly made: KeyBook;
   readonly audit: AuditLog;
+}
+
+/** Revocation says how a key is revoked: looked at only, or done; and why, for the audit. */
+export interface Revocation extends Pick<KeyWish, 'confirm' | 'dry_run'> {
+  readonly reason?: string;
 }
 
 type Caller = Pick<ChangeCaller, 'client' | 'requestId'>;
@@ -57,13 +69,14 @@ export class KeyDesk {
   }
 
   /** revoke throws `key_not_found`, `key_in_file`, `key_is_own`, and as `create` does. */
-  async revoke(id: string, { confirm, dry_run }: Pick<KeyWish, 'confirm' | 'dry_run'>, caller: Caller) {
+  async revoke(id: string, { confirm, dry_run, reason }: Revocation, caller: Caller) {
     this.refuseOthers(id, caller.client);
     const would = `revoke the key of ${id}`;
     if (dry_run === true) return { would };
     if (confirm !== true) throw confirmRequired(would);
     const gone = { id, revoked_at: new Date().toISOString(), revoked_by: actorOf(caller.client) };
-    await this.change({ action: 'key_revoke', resource: `key/${id}` }, caller, (content) => {
+    const metadata = reason === undefined ? {} : { reason };
+    await this.change({ action: 'key_revoke', resource: `key/${id}`, metadata }, caller, (content) => {
       this.refuseOthers(id, caller.client);
       const clients = content.clients.filter((client) => client.id !== id);
       return { clients, revoked: [...content.revoked, gone] };
@@ -96,7 +109,7 @@ export class KeyDesk {
 
   private refuseTaken(id: string): void {
     const { files, made } = this.parts;
-    const taken = [...files.writtenClients, ...made.keys.clients, ...made.keys.revoked];
+    const taken = [OPS_TOKEN_HOLDER, ...files.writtenClients, ...made.keys.clients, ...made.keys.revoked];
     if (!taken.some((known) => known.id === id)) return;
     throw new DomainError('key_exists', `id: ${id} is or was the name of a key; take another`, {
       param: 'id',
@@ -143,9 +156,15 @@ function grantOf({ roles, scopes, expires_at }: KeyWish): JsonObject {
 }
 
 function refusePast(expiry: string | undefined): void {
-  if (expiry === undefined || Date.parse(expiry) > Date.now()) return;
+  if (expiry === undefined || (isTime(expiry) && Date.parse(expiry) > Date.now())) return;
   const message = 'expires_at: got a time that is past or is none, wanted one to come';
   throw new DomainError('invalid_request', message, { param: 'expires_at' });
+}
+
+/** A date that no calendar has, such as the 30th of February, is read as another; the file would not take it. */
+function isTime(text: string): boolean {
+  const at = Date.parse(text);
+  return !Number.isNaN(at) && new Date(at).toISOString().slice(0, 19) === text.slice(0, 19);
 }
 
 function actorOf(client: Client | undefined): string {

@@ -52,6 +52,16 @@ export class KeyConfirmation {
   dry_run?: boolean;
 }
 
+export class RevokeBody extends KeyConfirmation {
+  @ApiProperty({ required: false, description: 'Why; kept in the audit' })
+  @IsOptional()
+  @IsString()
+  @MinLength(1)
+  @MaxLength(500)
+  @Matches(/^[^\p{Cc}\p{Cs}]*$/u, { message: 'reason must be one line of text' })
+  reason?: string;
+}
+
 export class KeyBody extends KeyConfirmation {
   @ApiProperty({ example: 'laptop', description: 'Who will hold the key; never used before' })
   @Matches(ID, { message: 'id must be lower-case letters, digits, ".", "_" or "-"' })

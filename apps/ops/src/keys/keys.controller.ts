@@ -4,7 +4,7 @@ import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swa
 import type { FastifyRequest } from 'fastify';
 import { callerOf } from '../changes/change-door.js';
 import { KeyList, MadeKey, RevokeAnswer } from './key-answers.js';
-import { KeyBody, KeyConfirmation, KeyParams } from './key.dto.js';
+import { KeyBody, KeyParams, RevokeBody } from './key.dto.js';
 import { KeyDesk } from './key-desk.js';
 
 @ApiTags('keys')
@@ -38,7 +38,7 @@ export class KeysController {
   @ApiOkResponse({ type: RevokeAnswer })
   revoke(
     @Param() { id }: KeyParams,
-    @Body() wish: KeyConfirmation,
+    @Body() wish: RevokeBody,
     @Req() request: FastifyRequest,
   ): Promise<RevokeAnswer> {
     return this.desk.revoke(id, wish, callerOf(request));

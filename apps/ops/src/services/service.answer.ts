@@ -19,10 +19,10 @@ class PortAnswer {
   container: number;
 
   @ApiProperty({ required: false, description: 'On the node; absent: not published' })
-  host?: number | undefined;
+  host?: number;
 
   @ApiProperty({ required: false })
-  address?: string | undefined;
+  address?: string;
 
   @ApiProperty({ example: 'tcp' })
   protocol: string;
@@ -39,7 +39,7 @@ class ContainerAnswer {
   state: string;
 
   @ApiProperty({ required: false, example: 'healthy' })
-  health?: string | undefined;
+  health?: string;
 
   @ApiProperty()
   image: string;
@@ -48,10 +48,10 @@ class ContainerAnswer {
   image_id: string;
 
   @ApiProperty({ required: false })
-  digest?: string | undefined;
+  digest?: string;
 
   @ApiProperty({ required: false })
-  config_hash?: string | undefined;
+  config_hash?: string;
 
   @ApiProperty({ enum: DRIFTS })
   drift: Drift;
@@ -66,7 +66,7 @@ class ContainerAnswer {
   exit_code: number;
 
   @ApiProperty({ required: false, format: 'date-time' })
-  started_at?: string | undefined;
+  started_at?: string;
 }
 
 export class ServiceAnswer {
@@ -83,7 +83,7 @@ export class ServiceAnswer {
   state: string;
 
   @ApiProperty({ required: false, example: 'healthy' })
-  health?: string | undefined;
+  health?: string;
 
   @ApiProperty({ description: 'Carries the control plane: no change is made to it' })
   protected: boolean;

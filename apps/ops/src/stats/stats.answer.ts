@@ -2,19 +2,19 @@ import { ApiProperty } from '@nestjs/swagger';
 
 class FiguresAnswer {
   @ApiProperty({ required: false })
-  cpu_percent?: number | undefined;
+  cpu_percent?: number;
 
   @ApiProperty({ required: false })
-  memory_bytes?: number | undefined;
+  memory_bytes?: number;
 
   @ApiProperty({ required: false })
-  memory_limit_bytes?: number | undefined;
+  memory_limit_bytes?: number;
 
   @ApiProperty({ required: false })
-  received_bytes?: number | undefined;
+  received_bytes?: number;
 
   @ApiProperty({ required: false })
-  sent_bytes?: number | undefined;
+  sent_bytes?: number;
 }
 
 class ContainerFiguresAnswer extends FiguresAnswer {
@@ -33,25 +33,25 @@ class GpuAnswer {
   index: number;
 
   @ApiProperty({ required: false })
-  uuid?: string | undefined;
+  uuid?: string;
 
   @ApiProperty({ required: false })
-  name?: string | undefined;
+  name?: string;
 
   @ApiProperty({ required: false })
-  utilization_percent?: number | undefined;
+  utilization_percent?: number;
 
   @ApiProperty({ required: false })
-  memory_used_bytes?: number | undefined;
+  memory_used_bytes?: number;
 
   @ApiProperty({ required: false })
-  memory_total_bytes?: number | undefined;
+  memory_total_bytes?: number;
 
   @ApiProperty({ required: false })
-  temperature_celsius?: number | undefined;
+  temperature_celsius?: number;
 
   @ApiProperty({ required: false })
-  power_watts?: number | undefined;
+  power_watts?: number;
 }
 
 class GpuProblemAnswer {

@@ -15,8 +15,9 @@ let verifier: AuditVerifier;
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'audit-'));
   audit = await AuditLog.open({ folder });
-  verifier = new AuditVerifier(folder, audit, new AuditUses(audit, createLogger({ level: 'silent' })));
-  for (const resource of ['a', 'b', 'c']) await audit.append({ action: 'up', resource, actor: 'ann', result: 'ok' });
+  verifier = new AuditVerifier(folder, audit, new AuditUses(audit, createLogger('ops', 'silent')));
+  for (const resource of ['a', 'b', 'c'])
+    await audit.append({ action: 'up', resource, actor: 'ann', result: 'ok' });
 });
 afterEach(async () => {
   await audit.close();
@@ -42,7 +43,11 @@ it('a second one at the same time is refused, and taken when the first has ended
   const first = verifier.verify({}, caller, signal);
   await expect(verifier.verify({}, caller, signal)).rejects.toMatchObject({ code: 'audit_being_verified' });
   await first;
-  expect(await verifier.verify({ from: 2, to: 900 }, caller, signal)).toMatchObject({ ok: true, to: 4, complete: true });
+  expect(await verifier.verify({ from: 2, to: 900 }, caller, signal)).toMatchObject({
+    ok: true,
+    to: 4,
+    complete: true,
+  });
 });
 
 it('a caller who has left does not keep the next one out', async () => {

@@ -31,8 +31,8 @@ export class AuditEventAnswer {
   @ApiProperty({ enum: AUDIT_RESULTS })
   result: AuditResult;
 
-  @ApiProperty({ required: false })
-  correlation_id?: string | undefined;
+  @ApiProperty({ required: false, type: String })
+  correlation_id?: string;
 
   @ApiProperty({ type: 'object', additionalProperties: true })
   metadata: Record<string, unknown>;

@@ -36,7 +36,11 @@ export class AuditController {
   ): Promise<AuditAnswer | StreamableFile> {
     const { format = 'json', limit: _limit, before: _before, count: _count, ...filter } = query;
     if (format === 'json') return whileAsked(exchange, (signal) => this.audit.newest(query, signal));
-    const use = { action: 'audit_export', result: 'ok', metadata: { format, filter: { ...filter } } } as const;
+    const use = {
+      action: 'audit_export',
+      result: 'ok',
+      metadata: { format, filter: { ...filter } },
+    } as const;
     await this.uses.note(use, { client, requestId: exchange.id });
     void reply.header('content-type', TYPES[format]);
     return new StreamableFile(this.audit.everything(query, format));
@@ -57,7 +61,8 @@ export class AuditController {
   @HttpCode(200)
   @RequiresPermission('read_audit')
   @ApiOperation({
-    summary: 'Whether the chain holds: the log, or a range of it, is read up to the first event that does not fit',
+    summary:
+      'Whether the chain holds: the log, or a range of it, is read up to the first event that does not fit',
     description: 'At most 100,000 events a request, and one request at a time.',
   })
   @ApiOkResponse({ type: VerificationAnswer })

@@ -1,0 +1,33 @@
+import { DEAF } from '../../e2e/dashboard-stack.ts';
+import type { RealBed } from './bed.ts';
+import { confirmed } from './services.ts';
+
+export function jobsPage(bed: () => RealBed): void {
+  it('a job that ended tells its story: how it ended, its steps, who asked', async () => {
+    const page = await bed().open('/jobs');
+    await page.getByRole('link', { name: 'Restart slow on local' }).first().click();
+    await page.getByRole('heading', { level: 1, name: 'Restart slow on local' }).waitFor();
+    await page.getByText('restart slow', { exact: true }).waitFor();
+    await page.getByText('ops-token').first().waitFor();
+    await page.getByText('Done', { exact: true }).first().waitFor();
+  });
+
+  it('a job that waits says for what and is taken out of its queue, and one that runs is asked to stop', async () => {
+    const { operations, opsUrl } = bed().stack;
+    const asked = { body: { confirm: true }, headers: { prefer: 'respond-async' } };
+    const restart = (service: string) =>
+      operations.call('POST', `${opsUrl}/services/${service}/restart`, asked);
+    await Promise.all(DEAF.map(restart));
+    const page = await bed().open('/services/local/web');
+    await confirmed(page, 'Restart web', 'Restart web on local');
+    await page.getByRole('link', { name: 'All jobs' }).click();
+    await page.getByText('Queued, place 1').waitFor();
+    await page.getByText(/Waits: local is busy: Restart deaf-\d on local/).waitFor();
+    await page.getByRole('button', { name: 'Take out of queue Restart web on local' }).click();
+    await page.getByText('Taken out of the queue. Nothing was changed.').waitFor();
+    await page.getByRole('button', { name: 'Cancel job Restart deaf-1 on local' }).click();
+    await page.getByText('Asked to stop. How it ended is shown once it has.').waitFor();
+    const ended = page.getByRole('row').filter({ hasText: 'Restart web on local' }).first();
+    await ended.getByText('Cancelled').waitFor();
+  });
+}

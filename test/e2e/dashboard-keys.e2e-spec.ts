@@ -1,0 +1,157 @@
+import type { Browser, Page } from 'playwright-core';
+import { axeFindings } from '../dashboard/axe.ts';
+import { launch, openPage, signIn } from '../dashboard/browser.ts';
+import { FakeBackend } from '../dashboard/fake-backend.ts';
+import { FakeKeys } from '../dashboard/fake-keys.ts';
+
+let backend: FakeBackend;
+let browser: Browser;
+
+beforeAll(async () => {
+  [backend, browser] = await Promise.all([FakeBackend.start(), launch()]);
+});
+afterAll(async () => {
+  await browser.close();
+  await backend.stop();
+});
+afterEach(async () => {
+  backend.expire();
+  backend.role = 'admin';
+  backend.training.state = undefined;
+  Object.assign(backend.keys, new FakeKeys());
+  await Promise.all(browser.contexts().map((context) => context.close()));
+});
+
+async function open(path = '/keys', options: Parameters<typeof openPage>[1] = {}) {
+  const opened = await openPage(browser, options);
+  await opened.page.goto(`${backend.url}${path}`);
+  await signIn(opened.page);
+  return opened;
+}
+
+const row = (page: Page, name: string) => page.getByRole('row', { name: new RegExp(`^${name}`) });
+
+async function draft(page: Page, name: string): Promise<void> {
+  await page.getByRole('button', { name: 'Make a key' }).click();
+  await page.getByRole('textbox', { name: 'Name' }).fill(name);
+}
+
+it('the list says in words what a key reaches, when it was used, and where it is changed', async () => {
+  const { page } = await open();
+  await row(page, 'ann-laptop').getByText('Every service on node local').waitFor();
+  await row(page, 'open-webui').getByText('gateway').waitFor();
+  await row(page, 'old-monitor').getByText('Not since').waitFor();
+  await row(page, 'trial').getByText('Expired').waitFor();
+  await row(page, 'ci').getByText('Change it there').waitFor();
+  expect(await row(page, 'ci').getByRole('button').count()).toBe(0);
+  await page.getByRole('table', { name: 'Revoked keys' }).getByText('lost-phone').waitFor();
+});
+
+it('an app that does not tell makes a use unknown, and not none', async () => {
+  backend.keys.since['router'] = null;
+  const { page } = await open();
+  await page.getByText('Uses at the router are missing').waitFor();
+  await row(page, 'old-monitor').getByText('Unknown').waitFor();
+});
+
+it('a key is made after a look at what it may, shown once, and left only by saying that it is stored', async () => {
+  const { page, violations } = await open('/nodes');
+  await page.getByRole('link', { name: 'Keys' }).first().click();
+  await draft(page, 'night-jobs');
+  const preview = page.getByRole('region', { name: 'What the key may do' });
+  await preview.getByText('Nothing yet').waitFor();
+  await page.getByText('Deployer: looks').click();
+  await page.getByRole('textbox', { name: 'Nodes' }).fill('local, gpu-7');
+  await page.getByText('Now 1 of 3 nodes: local. Nothing is called gpu-7.').waitFor();
+  await page.getByRole('textbox', { name: 'Services' }).fill('o*');
+  await page.getByText('ollama, open-webui').waitFor();
+  await preview.getByText('Pull, deploy and roll back service o* on nodes local, gpu-7').waitFor();
+  await preview.getByText('Start, stop or restart anything').waitFor();
+  expect(await axeFindings(page)).toEqual([]);
+  await page.getByRole('button', { name: 'Make key night-jobs' }).click();
+
+  const shown = page.getByRole('alertdialog', { name: 'Key of night-jobs' });
+  const key = await shown.locator('pre').innerText();
+  expect(key).toMatch(/^sy-[\w-]{43}$/);
+  expect(await axeFindings(page)).toEqual([]);
+  await page.keyboard.press('Escape');
+  await page.mouse.click(5, 5);
+  await page.goBack();
+  expect(await shown.isVisible()).toBe(true);
+  expect(page.url()).toBe(`${backend.url}/keys`);
+  await shown.getByRole('button', { name: 'I have stored it' }).click();
+  await shown.waitFor({ state: 'detached' });
+  await row(page, 'night-jobs').getByText('Never', { exact: true }).first().waitFor();
+  expect(await page.content()).not.toContain(key);
+  expect(backend.calls.join()).not.toContain(key);
+  expect(violations).toEqual([]);
+});
+
+it('a name that was ever given is refused before anything is sent', async () => {
+  const { page } = await open();
+  const before = backend.calls.length;
+  await draft(page, 'lost-phone');
+  await page.getByText('This is or was the name of a key. Take another.').waitFor();
+  expect(await page.getByRole('button', { name: 'Make key lost-phone' }).isDisabled()).toBe(true);
+  expect(backend.calls.slice(before).filter((call) => call.startsWith('POST'))).toEqual([]);
+});
+
+it('a refusal keeps what was typed; an answer that is lost is not taken for one', async () => {
+  const { page } = await open();
+  backend.keys.next = 'forbidden';
+  await draft(page, 'wide');
+  await page.getByRole('button', { name: 'Make key wide' }).click();
+  await page.getByText('Refused. No key was made.').waitFor();
+  expect(await page.getByRole('textbox', { name: 'Name' }).inputValue()).toBe('wide');
+  backend.keys.next = 'lost';
+  await page.getByRole('button', { name: 'Make key wide' }).click();
+  await page.getByText('No answer. The key may have been made.').waitFor();
+});
+
+it('a key that is in use is revoked by its name and a reason, which is kept', async () => {
+  const { page } = await open();
+  await page.getByRole('button', { name: 'Revoke ann-laptop' }).click();
+  const plan = page.getByRole('alertdialog', { name: 'Revoke ann-laptop' });
+  await plan.getByText('Used in the last 24 h').waitFor();
+  const confirm = plan.getByRole('button', { name: 'Revoke ann-laptop' });
+  expect(await confirm.isDisabled()).toBe(true);
+  await plan.getByLabel('Type ann-laptop to confirm').fill('ann-laptop');
+  await plan.getByLabel('Reason').fill('She has a new one');
+  await confirm.click();
+  await plan.waitFor({ state: 'detached' });
+  await page.getByRole('table', { name: 'Revoked keys' }).getByText('ann-laptop').waitFor();
+  expect(backend.keys.reasons).toEqual(['She has a new one']);
+});
+
+it('a key that nobody used takes one button; when it is used meanwhile it is not revoked by it', async () => {
+  const { page } = await open();
+  await page.getByRole('button', { name: 'Revoke old-monitor' }).click();
+  const plan = page.getByRole('alertdialog', { name: 'Revoke old-monitor' });
+  await plan.getByText('Nobody used it in the last 24 h.').waitFor();
+  backend.keys.uses.push({ client: 'old-monitor', app: 'ops', at: new Date().toISOString() });
+  await plan.getByRole('button', { name: 'Revoke old-monitor' }).click();
+  await plan.getByText('It was used a moment ago').waitFor();
+  expect(backend.keys.revoked.map(({ id }) => id)).toEqual(['lost-phone']);
+});
+
+it('who may not administer is told so, and offered nothing', async () => {
+  backend.role = 'viewer';
+  const { page } = await open();
+  await page.getByText('Your key may not read keys').waitFor();
+  expect(await page.getByRole('main').getByRole('button').count()).toBe(0);
+  expect(backend.calls.filter((call) => call.includes('key')).at(-1)).not.toBe('GET /bff/ops/keys');
+});
+
+it('the page of training says how to begin, and shows a server of that id with its jobs', async () => {
+  const { page, violations } = await open('/training');
+  await page.getByText('No training server yet').waitFor();
+  backend.training.state = 'down';
+  await page.reload();
+  await page.getByText('The connection was refused.').waitFor();
+  backend.training.state = 'up';
+  await page.reload();
+  await page.getByText('fox-lora (ID: 7f3a, running, 640/1000)').waitFor();
+  await page.getByRole('link', { name: 'Tools and policy of the server' }).waitFor();
+  expect(await axeFindings(page)).toEqual([]);
+  expect(violations).toEqual([]);
+});
