@@ -2,6 +2,7 @@ import { Check, Copy as CopyIcon } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { IconButton } from './Button.js';
 import { toast } from './announce.js';
+import { copyText } from './copy-text.js';
 import css from './Copy.module.css';
 
 interface CopyProps {
@@ -22,10 +23,10 @@ export function CopyButton({ text, what }: CopyProps) {
     return () => clearTimeout(timer);
   }, [copied]);
   const copy = () => {
-    navigator.clipboard.writeText(text).then(
-      () => setCopied(true),
-      () => toast('failed', `The browser did not let the ${what} be copied.`),
-    );
+    void copyText(text).then((done) => {
+      if (done) setCopied(true);
+      else toast('failed', `The browser did not let the ${what} be copied.`);
+    });
   };
   const icon = copied ? <Check size={14} aria-hidden="true" /> : <CopyIcon size={14} aria-hidden="true" />;
   return <IconButton label={copied ? `Copied the ${what}` : `Copy the ${what}`} icon={icon} onPress={copy} />;

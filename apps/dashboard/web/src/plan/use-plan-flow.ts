@@ -1,4 +1,5 @@
 import { useCallback, useEffect, useReducer, useRef } from 'react';
+import { newId } from '../api/new-id.js';
 import { asProblem } from '../api/problem.js';
 import { failureOf } from './plan-answer.js';
 import { planAfter, type PlanEvent, type PlanState } from './plan-state.js';
@@ -47,7 +48,7 @@ export function usePlanFlow(subject: PlanSubject) {
   }, [phase]);
 
   const send = useCallback((reason: string) => {
-    tell({ event: 'confirm', key: crypto.randomUUID(), reason });
+    tell({ event: 'confirm', key: newId(), reason });
   }, []);
   return { state, tell, send };
 }

@@ -19,12 +19,12 @@ export type FilterTexts = Readonly<Partial<Record<FilterField, string>>>;
 
 /** useAuditFilter is the filter as it stands in the URL. */
 export function useAuditFilter() {
-  const search = useSearch({ strict: false }) as FilterTexts;
+  const search: FilterTexts = useSearch({ strict: false });
   const navigate = useNavigate();
   const change = useCallback(
     (texts: FilterTexts) => {
       const merged = (before: FilterTexts) => ({ ...before, ...texts, event: undefined });
-      void navigate({ to: '.', search: merged as never, replace: true, resetScroll: false });
+      void navigate({ to: '.', search: merged, replace: true, resetScroll: false });
     },
     [navigate],
   );

@@ -20,7 +20,7 @@ interface ModelActionsProps {
   readonly model: LibraryModel;
   /** All as buttons: where there is room. */
   readonly areWide?: boolean;
-  onDeleted?(): void;
+  readonly onDeleted?: () => void;
 }
 
 /** ModelActions loads and unloads; all else it does is planned first. */

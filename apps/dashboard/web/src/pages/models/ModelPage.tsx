@@ -1,14 +1,17 @@
 import { useNavigate } from '@tanstack/react-router';
+import { lazy, Suspense } from 'react';
 import type { LibraryModel } from '../../api/library-views.js';
-import { Empty, Link, PageHead, Resource, State, Tabs } from '../../kit/index.js';
+import { Empty, Link, Loading, PageHead, Resource, State, Tabs } from '../../kit/index.js';
 import { usePathParam, useUrlState } from '../../shell/url-state.js';
-import { Playground } from '../playground/Playground.js';
 import { AboutModel } from './AboutModel.js';
 import { ModelActions } from './ModelActions.js';
 import css from './Models.module.css';
 import { modelState } from './model-state.js';
 import { Providers } from './Providers.js';
 import { useLibrary } from './use-models.js';
+
+// Whoever only looks at a model does not wait for the chat.
+const Playground = lazy(async () => ({ default: (await import('../playground/Playground.js')).Playground }));
 
 /** ModelPage is one model: what it is, how fast, who uses it, and a chat with it. */
 export function ModelPage() {
@@ -60,9 +63,17 @@ function Parts({ model }: { readonly model: LibraryModel }) {
       onSelect={setTab}
       tabs={[
         { id: 'about', title: 'About', content: <AboutModel model={model} /> },
-        { id: 'playground', title: 'Playground', content: <Playground wanted={model.id} /> },
+        { id: 'playground', title: 'Playground', content: <Chat model={model.id} /> },
       ]}
     />
+  );
+}
+
+function Chat({ model }: { readonly model: string }) {
+  return (
+    <Suspense fallback={<Loading what="playground" />}>
+      <Playground wanted={model} />
+    </Suspense>
   );
 }
 

@@ -10,7 +10,7 @@ import { useThroughput } from './use-models.js';
 interface ModelTableProps {
   readonly models: readonly LibraryModel[];
   readonly sort: string;
-  onSort(sort: string): void;
+  readonly onSort: (sort: string) => void;
 }
 
 /** ModelTable has a row for each model of every provider. */

@@ -1,4 +1,4 @@
-import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQuery, useQueryClient, type QueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import { pullEventsUrl, readPulls } from '../../api/gateway.js';
 import type { ModelPull } from '../../api/library-views.js';
@@ -26,23 +26,24 @@ function useFollowed(id: string | undefined): void {
   useEffect(() => {
     if (id === undefined) return undefined;
     const leave = new AbortController();
-    const take = (told: ModelPull) =>
+    void follow(id, client, leave.signal);
+    return () => leave.abort();
+  }, [client, id]);
+}
+
+/** When a pull has ended, there is another model, or another one of that name. */
+async function follow(id: string, client: QueryClient, signal: AbortSignal): Promise<void> {
+  const { ended } = await followStream({
+    url: pullEventsUrl(id),
+    signal,
+    onEvent: ({ event, data }) => {
+      if (event === 'gap' || event === 'error') return undefined;
+      const told = JSON.parse(data) as ModelPull;
       client.setQueryData<readonly ModelPull[]>(KEY, (pulls) =>
         pulls?.map((pull) => (pull.id === told.id ? told : pull)),
       );
-    const followed = followStream({
-      url: pullEventsUrl(id),
-      signal: leave.signal,
-      onEvent: ({ event, data }) => {
-        if (event === 'gap' || event === 'error') return undefined;
-        const told = JSON.parse(data) as ModelPull;
-        take(told);
-        return isOpen(told) ? undefined : 'stop';
-      },
-    });
-    void followed.then(({ ended }) => {
-      if (ended === 'complete') void client.invalidateQueries({ queryKey: ['models'] });
-    });
-    return () => leave.abort();
-  }, [client, id]);
+      return isOpen(told) ? undefined : 'stop';
+    },
+  });
+  if (ended === 'complete') await client.invalidateQueries({ queryKey: ['models'] });
 }

@@ -19,20 +19,20 @@ export async function readChat(
   body: ReadableStream<Uint8Array>,
   { onData, onChunk }: Reading,
 ): Promise<void> {
-  let isDone = false;
+  const whole = { is: false };
   const parser = createParser({
     maxBufferSize: LARGEST_EVENT,
     onEvent: ({ data }) => {
-      if (isDone) return;
+      if (whole.is) return;
       onData(data);
-      isDone = data === DONE;
-      if (!isDone) onChunk(chunkOf(data));
+      whole.is = data === DONE;
+      if (!whole.is) onChunk(chunkOf(data));
     },
   });
   const decoder = new TextDecoder();
   const reader = body.getReader();
   try {
-    while (!isDone) {
+    while (!whole.is) {
       const part = await reader.read();
       if (part.done) break;
       parser.feed(decoder.decode(part.value, { stream: true }));
@@ -41,7 +41,7 @@ export async function readChat(
     // Whoever leaves early has the connection end as well.
     await reader.cancel().catch(() => undefined);
   }
-  if (!isDone) throw new Problem(0, 'stream_dropped', 'the answer broke off before its end');
+  if (!whole.is) throw new Problem(0, 'stream_dropped', 'the answer broke off before its end');
 }
 
 function chunkOf(data: string): ChatChunk {

@@ -1,4 +1,5 @@
 import { useSyncExternalStore } from 'react';
+import { newId } from '../../api/new-id.js';
 import type { Entry } from './entries.js';
 
 /** A conversation that the viewer pressed "Keep" for; it is in this browser alone. */
@@ -22,7 +23,7 @@ let kept: readonly KeptChat[] = read();
 export function keepChat(model: string, entries: readonly Entry[]): void {
   const first = entries.find((entry) => entry.kind === 'user')?.text ?? 'A chat';
   const title = first.length > 60 ? `${first.slice(0, 59)}…` : first;
-  const chat = { id: crypto.randomUUID(), at: new Date().toISOString(), model, title, entries };
+  const chat = { id: newId(), at: new Date().toISOString(), model, title, entries };
   write([chat, ...kept].slice(0, MOST));
 }
 

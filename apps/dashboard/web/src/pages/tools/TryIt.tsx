@@ -7,7 +7,7 @@ import type { DraftProblem } from './form/draft.js';
 import { fieldOf, type Field, type Schema } from './form/field.js';
 import { FieldInput } from './form/FieldInput.js';
 import { asForm, asJson, FRESH, sendable, type FormValue, type Sendable } from './form/form-value.js';
-import { writeJson } from './form/json-node.js';
+import { isBeyondDoubles, writeJson } from './form/json-node.js';
 import { callPlan, outcomeOf, type CallOutcome } from './tool-plans.js';
 import css from './Tools.module.css';
 
@@ -176,6 +176,12 @@ function Preview({ made: { node, problems, unchecked } }: { readonly made: Senda
           <p className={css.muted}>Nothing yet: {wrong} missing or wrong.</p>
         ) : (
           <Code copy="arguments">{writeJson(node, true)}</Code>
+        )}
+        {node !== undefined && isBeyondDoubles(node) && (
+          <p className={css.muted}>
+            A number beyond 2^53 leaves this page as it is written. The router and most servers read numbers
+            as doubles, and round it.
+          </p>
         )}
       </section>
     </>

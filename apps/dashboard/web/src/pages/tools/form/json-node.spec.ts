@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { isSame, nodeFrom, parseJson, writeJson } from './json-node.js';
+import { isBeyondDoubles, isSame, nodeFrom, parseJson, writeJson } from './json-node.js';
 
 it('every JSON value is read and written as JSON.parse has it, on one line and indented', () => {
   fc.assert(
@@ -38,4 +38,9 @@ it('members in another order are the same value, and integers that only rounding
   expect(isSame(parseJson('{"a":1,"b":[2]}'), parseJson('{"b":[2.0],"a":1}'))).toBe(true);
   expect(isSame(parseJson('9007199254740993'), parseJson('9007199254740992'))).toBe(false);
   expect(isSame(nodeFrom('1'), nodeFrom(1))).toBe(false);
+});
+
+it('an integer that doubles would round is found wherever it stands', () => {
+  const found = ['[{"a":9007199254740992}]', '9007199254740991', '1e300', '"9007199254740993"'];
+  expect(found.map((text) => isBeyondDoubles(parseJson(text)))).toEqual([true, false, false, false]);
 });

@@ -169,6 +169,20 @@ export function nodeFrom(value: unknown): JsonNode {
   return parseJson(JSON.stringify(value ?? null));
 }
 
+/** isBeyondDoubles tells whether a value has an integer that a program which reads numbers as doubles would round. */
+export function isBeyondDoubles(node: JsonNode): boolean {
+  switch (node.type) {
+    case 'array':
+      return node.items.some(isBeyondDoubles);
+    case 'object':
+      return node.members.some(([, value]) => isBeyondDoubles(value));
+    case 'number':
+      return /^-?\d+$/.test(node.text) && !Number.isSafeInteger(Number(node.text));
+    default:
+      return false;
+  }
+}
+
 export function isSame(one: JsonNode, other: JsonNode): boolean {
   return writeJson(sorted(one)) === writeJson(sorted(other));
 }
