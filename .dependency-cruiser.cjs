@@ -10,7 +10,9 @@ module.exports = {
   forbidden: [
     only('kernel', []),
     only('config', ['kernel']),
-    ...['audit', 'http', 'providers', 'docker'].map((room) => only(room, ['config', 'kernel'])),
+    ...['audit', 'http', 'providers', 'docker', 'tool-server'].map((room) =>
+      only(room, ['config', 'kernel']),
+    ),
     ...['auth', 'jobs', 'mcp'].map((room) => only(room, ['audit', 'http', 'config', 'kernel'])),
     {
       name: 'libs-never-import-apps',
@@ -25,9 +27,9 @@ module.exports = {
       to: { path: '^apps/', pathNot: '^apps/$1/' },
     },
     {
-      name: 'docker-is-for-the-worker-alone',
+      name: 'docker-is-for-the-worker-and-the-gate',
       severity: 'error',
-      from: { path: '^apps/', pathNot: '^apps/worker/' },
+      from: { path: '^apps/', pathNot: '^apps/(worker|gate)/' },
       to: { path: '^libs/docker/' },
     },
     {
@@ -53,6 +55,7 @@ module.exports = {
       conditionNames: ['import', 'node', 'default', 'types'],
     },
     doNotFollow: { path: 'node_modules' },
-    exclude: { path: '(^|/)dist/' },
+    // The web page is a package of its own, with its own compiler and checks.
+    exclude: { path: ['(^|/)dist/', '^apps/dashboard/web/'] },
   },
 };

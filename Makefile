@@ -140,6 +140,14 @@ ops-follow: ## Follow a job: make ops-follow JOB=…
 ops-cancel: ## Cancel a job
 	@$(OPS) cancel
 
+.PHONY: ops-decisions
+ops-decisions: ## Changes that were cut off and need a decision
+	@$(OPS) decisions
+
+.PHONY: ops-decide
+ops-decide: ## Finish or abandon one: make ops-decide JOB=… DECISION=finish
+	@$(OPS) decide
+
 .PHONY: audit-verify
 audit-verify: ## Check that nobody changed the record of what was done
 	@sh deploy/ops/audit-verify.sh

@@ -1,4 +1,10 @@
-// node healthcheck.mjs PORT_VARIABLE: exits 0 when the app in this container answers /health, else 1.
-const port = process.env[process.argv[2] ?? ''];
-const answer = await fetch(`http://127.0.0.1:${port}/health`, { signal: AbortSignal.timeout(2500) });
-process.exit(answer.ok ? 0 : 1);
+// node healthcheck.mjs VARIABLE [DEFAULT]: exits 0 when the app in this container answers /health, else 1. The variable
+// holds its port, or the path of its socket.
+import { get } from 'node:http';
+
+const [, , name = '', fallback = ''] = process.argv;
+const place = process.env[name] || fallback;
+const target = place.startsWith('/') ? { socketPath: place } : { host: '127.0.0.1', port: place };
+get({ ...target, path: '/health', signal: AbortSignal.timeout(2500) }, ({ statusCode }) => {
+  process.exit(statusCode === 200 ? 0 : 1);
+}).on('error', () => process.exit(1));

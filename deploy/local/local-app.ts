@@ -40,7 +40,7 @@ export const LOCAL_APPS: readonly LocalApp[] = [
       { path: '/v1', what: "every model, in OpenAI's API" },
       { path: '/docs', what: 'its reference, to read and try' },
     ],
-    secrets: [],
+    secrets: ['OPS_CONTROLLER_TOKEN'],
   },
   {
     name: 'router',

@@ -13,11 +13,11 @@ import { LOAD_CORE } from './subject.ts';
 const RESULTS = join(import.meta.dirname, '../../bench-results');
 const FULL = {
   calls: { warmUp: 300, calls: 2_000, callers: 16 },
-  memory: { servers: 5, sessions: 1_000, rounds: 2 },
+  memory: { servers: 10, sessions: 1_000, rounds: 2, idleSec: 20, givenBackMs: 20_000 },
 };
 const SMOKE = {
   calls: { warmUp: 2, calls: 10, callers: 2 },
-  memory: { servers: 1, sessions: 5, rounds: 1 },
+  memory: { servers: 1, sessions: 5, rounds: 1, idleSec: 2, givenBackMs: 0 },
 };
 
 async function main(): Promise<void> {

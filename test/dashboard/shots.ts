@@ -29,6 +29,14 @@ const SCENES: Readonly<Record<string, (page: Page) => Promise<unknown>>> = {
     await page.goto(`${backend.url}/timeline/${STORY}`);
     await page.getByText('Policy denied tool').waitFor();
   },
+  models: (page) => page.goto(`${backend.url}/models`),
+  model: (page) => page.goto(`${backend.url}/models/ollama%2Fqwen3%3A8b`),
+  playground: async (page) => {
+    await page.goto(`${backend.url}/models/playground?model=ollama/qwen3:8b`);
+    await page.getByRole('textbox', { name: 'Message' }).fill('How do I read JSON lines?');
+    await page.keyboard.press('Enter');
+    await page.getByText('14 in, 52 out').waitFor();
+  },
   services: (page) => page.goto(`${backend.url}/services`),
   service: async (page) => {
     await page.goto(`${backend.url}/services/local/ollama`);

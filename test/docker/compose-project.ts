@@ -45,14 +45,14 @@ export async function composeProject(
   return { project, directory, files: [file], compose, write };
 }
 
-/** serviceEntry is one service of a compose file that runs `script` in the busybox image and stops when asked. */
+/** serviceEntry is one service of a compose file that runs `script` in the busybox image, idles, and stops when asked. */
 export function serviceEntry(
   name: string,
   image: string,
   script: string,
   more: readonly string[] = [],
 ): string {
-  const waiting = `trap 'exit 0' TERM; ${script}; while :; do sleep 0.1; done`;
+  const waiting = `trap 'exit 0' TERM; ${script}; sleep 100000 & wait`;
   const lines = [
     `image: ${image}`,
     'network_mode: none',

@@ -55,10 +55,10 @@ describe.each(CHANGES)('POST %s', (path, body) => {
     expect(said.body['detail']).toContain('confirm');
   });
 
-  it('by the hash of another plan is refused', async () => {
+  it('by a plan that nobody was shown is refused', async () => {
     const plan = `sha256:${'0'.repeat(64)}`;
     const { status, body: refused } = await post(path, { ...body, confirm: true, plan });
-    expect([status, refused['code']]).toEqual([409, 'plan_outdated']);
+    expect([status, refused['code']]).toEqual([409, 'plan_expired']);
   });
 
   it('names a field that it does not know', async () => {

@@ -6,7 +6,9 @@ import { parse } from 'yaml';
 const REPO = resolve(import.meta.dirname, '../..');
 
 /** What a client outside the host may reach; everything else has no port on the host. */
-const DOORS = ['gateway', 'router'];
+const DOORS = ['dashboard', 'gateway', 'router'];
+/** Those that serve keys; the dashboard has sessions. */
+const KEYED_DOORS = ['gateway', 'router'];
 
 /** What operations themselves stand on: no action of theirs may touch it. */
 const CONTROL_PLANE = ['redis', 'ops', 'worker'];
@@ -108,7 +110,9 @@ describe.each(everyService)('$name in the $stack stack', ({ name, service }) => 
   it('hears nothing of the secrets of operations unless it is a part of them', () => {
     const names = Object.keys(service.environment ?? {}).filter((variable) => variable.endsWith('_TOKEN'));
     const both = ['OPS_CONTROLLER_TOKEN', 'WORKER_TOKEN'];
-    const own = { ops: both, router: both, worker: ['WORKER_TOKEN'] };
+    const dashboard = ['DASHBOARD_AUTH_TOKEN', 'DASHBOARD_OPS_TOKEN', 'OPS_CONTROLLER_TOKEN'];
+    const gateway = ['OPS_CONTROLLER_TOKEN'];
+    const own = { dashboard, gateway, ops: both, router: both, worker: ['WORKER_TOKEN'] };
     expect(names.toSorted()).toEqual(own[name as keyof typeof own] ?? []);
   });
 });
@@ -168,13 +172,14 @@ describe('the local stack', () => {
 
 describe('the server stack', () => {
   it('serves no network without a key', () => {
-    for (const name of DOORS) {
+    for (const name of KEYED_DOORS) {
       expect(server.services[name]?.environment?.['OPEN_NETWORKS']).toBe('127.0.0.0/8');
     }
   });
 
-  it('opens its doors on the given address', () => {
+  it('opens its doors on the given address, and the dashboard on loopback still', () => {
     expect(JSON.stringify(server.services['gateway']?.ports)).toContain('192.0.2.10');
+    expect(JSON.stringify(server.services['dashboard']?.ports)).toContain('127.0.0.1');
   });
 
   it.each(Object.keys(SERVER))('does not start without %s', (name) => {
@@ -206,10 +211,10 @@ describe('the images', () => {
 
   it('exist for every service that is built here', () => {
     const stages = (dockerfile.match(/^FROM \S+ AS (\S+)$/gm) ?? []).map((line) => line.split(' ').at(-1));
-    for (const target of ['gateway', 'ops', 'router', 'worker', 'worker-plugin'])
+    for (const target of ['dashboard', 'gateway', 'ops', 'router', 'worker', 'worker-plugin'])
       expect(stages).toContain(target);
     const built = Object.values(local.services).flatMap(({ build }) => (build ? [build.target] : []));
-    expect(built).toEqual(['gateway', 'ops', 'router', 'worker']);
+    expect(built).toEqual(['dashboard', 'gateway', 'ops', 'router', 'worker']);
   });
 
   it('run every command without a shell', () => {

@@ -15,11 +15,11 @@ afterAll(() => node?.close(), 60_000);
 
 const services = (word: string, more = '') => `  db:
     image: ${BUSYBOX_IMAGE}
-    command: ['/bin/sh', '-c', "trap 'exit 0' TERM; while :; do sleep 0.1; done"]
+    command: ['/bin/sh', '-c', "trap 'exit 0' TERM; sleep 100000 & wait"]
     healthcheck: { test: [CMD, 'true'], interval: 1s }
   vllm:
     image: ${BUSYBOX_IMAGE}
-    command: ['/bin/sh', '-c', "trap 'exit 0' TERM; echo ${word}; while :; do sleep 0.1; done"]
+    command: ['/bin/sh', '-c', "trap 'exit 0' TERM; echo ${word}; sleep 100000 & wait"]
     depends_on: [db]
     environment: { WORD: ${word} }
     volumes: ['weights:/weights', '/scratch', '${node.folder}/data:/data:ro']

@@ -3,7 +3,7 @@ import { BUSYBOX_IMAGE } from '../docker/real-engine.ts';
 import { startGatedNode, type Answered, type GatedNode } from './gated-node.ts';
 
 const API = '/v1.41';
-const WAITING = ['/bin/sh', '-c', "trap 'exit 0' TERM; while :; do sleep 0.1; done"];
+const WAITING = ['/bin/sh', '-c', "trap 'exit 0' TERM; sleep 100000 & wait"];
 const LABELS = { 'com.docker.compose.project': 'models', 'com.docker.compose.service': 'vllm' };
 
 let node: GatedNode;

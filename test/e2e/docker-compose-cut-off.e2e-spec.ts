@@ -73,7 +73,7 @@ describe.each(COMPOSE_FLAVOURS)('a recreation by compose (%s) that is cut off', 
       ...hash,
     };
     const flags = Object.entries(labels).flatMap(([label, value]) => ['--label', `${label}=${value}`]);
-    const command = ['/bin/sh', '-c', 'while :; do sleep 0.1; done'];
+    const command = ['/bin/sh', '-c', "trap 'exit 0' TERM; sleep 100000 & wait"];
     return docker(engine, 'create', '--name', name, '--network', 'none', ...flags, BUSYBOX_IMAGE, ...command);
   }
 

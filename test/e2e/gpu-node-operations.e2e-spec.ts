@@ -65,7 +65,10 @@ it('jobs are counted by how they ended, and ops is ready when all that it needs 
   const ready = await ops.call('GET', '/ready', { key: null });
   expect(ready).toMatchObject({
     status: 200,
-    body: { ready: true, dependencies: [{ name: 'redis' }, { name: 'worker' }, { name: 'audit' }] },
+    body: {
+      ready: true,
+      dependencies: [{ name: 'redis' }, { name: 'worker' }, { name: 'audit' }, { name: 'queue' }],
+    },
   });
 });
 

@@ -14,8 +14,6 @@ import { MortalWorker } from './mortal-worker.ts';
 import { nameInRegistry } from './moved-tags.ts';
 import { startOperations, type Answer, type Operations } from './operations.ts';
 
-/** So many containers would keep the machine busy with the loop of a service's entry. */
-const IDLE = 'sleep 100000 & wait';
 const OLD_TAG = 'old';
 const NEW_TAG = 'new';
 
@@ -67,8 +65,8 @@ export class KilledChanges {
     return new KilledChanges(ops, worker, before, images);
   }
 
-  /** round asks for one change of each kind and kills the worker within `latestMs` of that. */
-  async round(number: number, latestMs: number): Promise<void> {
+  /** round asks for one change of each kind and kills the worker so many milliseconds later. */
+  async round(number: number, afterMs: number): Promise<void> {
     const asked = await Promise.all([
       this.#ask('restart', `restart-${number}`),
       this.#ask('up', `up-${number}`),
@@ -76,7 +74,7 @@ export class KilledChanges {
       this.#ask('deploy', `deploy-${number}`),
     ]);
     this.jobs.push(...asked);
-    await pause(Math.random() * latestMs);
+    await pause(afterMs);
     await this.#worker.kill();
     await this.#worker.start();
   }
@@ -185,9 +183,9 @@ function entriesOf(rounds: number, word: string): string {
   const numbers = Array.from({ length: rounds }, (_, number) => number);
   return numbers
     .flatMap((number) => [
-      serviceEntry(`restart-${number}`, BUSYBOX_IMAGE, IDLE),
-      serviceEntry(`up-${number}`, BUSYBOX_IMAGE, `echo ${word}; ${IDLE}`),
-      serviceEntry(`deploy-${number}`, BUSYBOX_IMAGE, IDLE),
+      serviceEntry(`restart-${number}`, BUSYBOX_IMAGE, 'true'),
+      serviceEntry(`up-${number}`, BUSYBOX_IMAGE, `echo ${word}`),
+      serviceEntry(`deploy-${number}`, BUSYBOX_IMAGE, 'true'),
     ])
     .join('');
 }

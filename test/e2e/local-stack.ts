@@ -20,12 +20,14 @@ export class LocalStack {
     readonly port: number,
     readonly opsPort: number,
     readonly routerPort: number,
+    readonly dashboardPort: number,
   ) {}
 
   /** `below` makes the data directory's path longer. */
   static async prepare(below = ''): Promise<LocalStack> {
     const folder = await mkdtemp(join(tmpdir(), 'sy-'));
-    const ports = [await freeLoopbackPort(), await freeLoopbackPort(), await freeLoopbackPort()] as const;
+    const port = () => freeLoopbackPort();
+    const ports = [await port(), await port(), await port(), await port()] as const;
     return new LocalStack(folder, join(folder, below, 'data'), ...ports);
   }
 
@@ -39,6 +41,8 @@ export class LocalStack {
       OPENAI_COMPAT_PORT: String(this.port),
       OPS_PORT: String(this.opsPort),
       ROUTER_PORT: String(this.routerPort),
+      DASHBOARD_PORT: String(this.dashboardPort),
+      DASHBOARD_PASSWORD: '',
       ...more,
     };
     const start = new LocalStart(env);
@@ -52,6 +56,10 @@ export class LocalStack {
 
   get opsToken(): string {
     return join(this.dataDir, 'run', 'ops-token');
+  }
+
+  get password(): string {
+    return join(this.dataDir, 'run', 'dashboard-password');
   }
 
   /** Everything that runs now, the supervisor first. */

@@ -17,7 +17,7 @@ beforeEach(async () => {
   await ready(redis);
   const shipper = new AuditShipper(redis, { sender: 'router' });
   shipping = new CallShipping({
-    ship: (entry) => shipper.ship(entry),
+    ship: (entries) => shipper.shipAll(entries),
     logger: createLogger('test', 'silent'),
   });
 });

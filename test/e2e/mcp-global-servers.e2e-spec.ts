@@ -130,12 +130,11 @@ describe('the secrets and vector servers, added to a router that runs', () => {
 
   it.each(CLIENTS)('list their tools beside each other for a client on %s', async (_name, connect) => {
     const client = await connect(`${url}/mcp`, KEY);
-    // `_collection` looks like the mark by which the router tells names apart, so that it gets one.
     expect((await client.tools()).sort()).toEqual([
       ...['delete_secret', 'encrypt_data', 'get_secret', 'list_secrets', 'set_secret'].map(
         (name) => `secrets__${name}`,
       ),
-      ...['create_collection_efwguno4nm', 'delete_vectors', 'get_collection_info', 'list_collections'].map(
+      ...['create_collection', 'delete_vectors', 'get_collection_info', 'list_collections'].map(
         (name) => `vector__${name}`,
       ),
       ...['search_by_text', 'search_vectors', 'upsert_vectors'].map((name) => `vector__${name}`),

@@ -6,7 +6,7 @@ import type { GpuNode } from '../docker/gpu-node.ts';
 import { startOperations, type Operations } from './operations.ts';
 import { until } from './until.ts';
 
-const REQUESTS = 40;
+const REQUESTS = 24;
 /** Longer than it takes until changed files are used, so that each pair is. */
 const ROTATED_EVERY_MS = 400;
 

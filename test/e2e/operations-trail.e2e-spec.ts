@@ -106,9 +106,40 @@ describe('the audit', () => {
     for (const entry of entries) expect(entry).toMatchObject({ resource: 'local/web', result: 'ok' });
   });
 
+  it('is read page after page, and counted', async () => {
+    const { body: first } = await ops.call('GET', '/audit?action=restart&limit=3&count=true');
+    const newest = first['entries'] as { seq: number }[];
+    expect(first).toMatchObject({ total_is_exact: true });
+    expect(first['total']).toBeGreaterThan(3);
+    const { body: next } = await ops.call(
+      'GET',
+      `/audit?action=restart&limit=3&before=${newest.at(-1)?.seq}`,
+    );
+    const [after] = next['entries'] as { seq: number }[];
+    expect(after?.seq).toBeLessThan(newest.at(-1)?.seq ?? 0);
+    expect(next['total']).toBeUndefined();
+    expect((await ops.call('GET', '/audit?before=0')).status).toBe(400);
+  });
+
+  it('is verified over a range, and that is in the audit', async () => {
+    const { status, body } = await ops.call('POST', '/audit/verify', { body: { from: 2, to: 5 } });
+    expect(status).toBe(200);
+    expect(body).toMatchObject({ ok: true, from: 2, to: 5, last_seq: 5, complete: true });
+    const { body: last } = await ops.call('GET', '/audit?limit=1');
+    expect(last['entries']).toMatchObject([
+      { action: 'audit_verify', result: 'ok', actor: 'ops-token', metadata: { from: 2, to: 5 } },
+    ]);
+    expect((await ops.call('POST', '/audit/verify', { body: { from: 'x' } })).status).toBe(400);
+  });
+
   it('is exported as JSON lines and CSV, and its chain holds', async () => {
     const events = await ops.audit();
-    expect((await text('/audit?format=jsonl')).trim().split('\n')).toHaveLength(events.length);
+    const lines = (await text('/audit?format=jsonl&action=restart')).trim().split('\n');
+    expect(lines).toHaveLength(events.filter(({ action }) => action === 'restart').length);
+    const { body } = await ops.call('GET', '/audit?action=audit_export&limit=1');
+    expect(body['entries']).toMatchObject([
+      { resource: 'audit', actor: 'ops-token', metadata: { format: 'jsonl', filter: { action: 'restart' } } },
+    ]);
     expect((await text('/audit?format=csv')).split('\n')[0]).toContain('action');
     const report = await verifyAudit(ops.auditFolder);
     expect(report).toMatchObject({ ok: true });

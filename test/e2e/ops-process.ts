@@ -12,9 +12,9 @@ export interface OpsProcess {
   stop(): Promise<void>;
 }
 
-/** startOpsProcess runs the built ops, and returns when it listens. */
+/** startOpsProcess runs the built ops, on a free port unless OPS_PORT says which, and returns when it listens. */
 export async function startOpsProcess(variables: Readonly<Record<string, string>>): Promise<OpsProcess> {
-  const env = { PATH: process.env['PATH'], ...variables, OPS_PORT: '0', LOG_LEVEL: 'info' };
+  const env = { PATH: process.env['PATH'], OPS_PORT: '0', ...variables, LOG_LEVEL: 'info' };
   const child = spawn(process.execPath, ['dist/apps/ops/src/main.js'], {
     env,
     stdio: ['ignore', 'pipe', 'inherit'],

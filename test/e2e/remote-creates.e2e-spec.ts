@@ -17,6 +17,9 @@ describe.each(COMPOSE_FLAVOURS)('containers of a node behind Caddy and its creat
   }, 120_000);
   afterAll(() => bench?.close(), 60_000);
 
+  /** For what does not depend on Compose: it is looked at with the quicker one alone. */
+  const alike = flavour === 'plugin' ? it : undefined;
+
   const planned = async (service: string) => (await bench.up(service, { dry_run: true })).body;
   const effectOf = async (service: string) => {
     const { plan } = (await planned(service)) as { plan?: { steps: { effect: string }[] } };
@@ -40,17 +43,20 @@ describe.each(COMPOSE_FLAVOURS)('containers of a node behind Caddy and its creat
     expect([await effectOf('vllm'), await effectOf('front')]).toEqual([['none'], ['none']]);
   });
 
-  it('a worker that is killed in the middle of an up is there again, and other services can be changed', async () => {
-    const { id: before } = await bench.container('front');
-    await bench.changeFront('two');
-    const making = bench.node.recorded.called(({ path }) => path.includes('/containers/create'));
-    const { body } = await bench.up('front', { confirm: true }, { prefer: 'respond-async' });
-    await making;
-    await bench.worker.kill();
-    await bench.worker.start();
-    cutOff = { job: body['job'], before };
-    expect(await effectOf('vllm')).toEqual(['none']);
-  });
+  alike?.(
+    'a worker that is killed in the middle of an up is there again, and other services can be changed',
+    async () => {
+      const { id: before } = await bench.container('front');
+      await bench.changeFront('two');
+      const making = bench.node.recorded.called(({ path }) => path.includes('/containers/create'));
+      const { body } = await bench.up('front', { confirm: true }, { prefer: 'respond-async' });
+      await making;
+      await bench.worker.kill();
+      await bench.worker.start();
+      cutOff = { job: body['job'], before };
+      expect(await effectOf('vllm')).toEqual(['none']);
+    },
+  );
 
   it('an up whose node is lost on its way is not known to have happened', async () => {
     const making = bench.node.recorded.called(({ path }) => /containers\/create.*late/.test(path));
@@ -104,7 +110,7 @@ describe.each(COMPOSE_FLAVOURS)('containers of a node behind Caddy and its creat
     expect(await bench.container('vllm')).toMatchObject({ image: BUSYBOX_IMAGE, imageId: first });
   });
 
-  it('a deployment that does not become healthy is taken back', async () => {
+  alike?.('a deployment that does not become healthy is taken back', async () => {
     const before = (await bench.container('vllm')).imageId;
     const { status, body } = await bench.deploy({ vllm: BAD });
     expect([status, body['code']]).toEqual([502, 'deployment_rolled_back']);
@@ -112,7 +118,7 @@ describe.each(COMPOSE_FLAVOURS)('containers of a node behind Caddy and its creat
     expect(await bench.container('vllm')).toMatchObject({ imageId: before, health: 'healthy' });
   });
 
-  it('a deployment of what the gate refuses is taken back, and says which rule', async () => {
+  alike?.('a deployment of what the gate refuses is taken back, and says which rule', async () => {
     const before = await bench.container('vllm');
     await bench.docker('tag', NEXT, 'strange/model:1');
     const { status, body } = await bench.deploy({ vllm: 'strange/model:1' });
@@ -121,7 +127,7 @@ describe.each(COMPOSE_FLAVOURS)('containers of a node behind Caddy and its creat
     expect(await bench.container('vllm')).toMatchObject({ id: before.id, state: 'running' });
   });
 
-  it('an up whose worker was killed has one outcome, which is what the engine shows', async () => {
+  alike?.('an up whose worker was killed has one outcome, which is what the engine shows', async () => {
     const { result, metadata } = await bench.ops.audited((event) => event.metadata['intent'] === cutOff.job);
     const [container, ...others] = await bench.containers('front');
     const isWhole = others.length === 0 && container?.state === 'running';
@@ -144,7 +150,7 @@ describe.each(COMPOSE_FLAVOURS)('containers of a node behind Caddy and its creat
     expect(await bench.container('late')).toMatchObject({ state: 'running' });
   });
 
-  it('without its gate the node makes no containers, and says so before anything is done', async () => {
+  alike?.('without its gate the node makes no containers, and says so before anything is done', async () => {
     await bench.node.gate?.close();
     bench.node.recorded.forget();
     const answers = [

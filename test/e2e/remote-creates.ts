@@ -18,7 +18,7 @@ const POLICY = { images: ['switchyard/*'], volumes: true };
 const entriesWith = (front: string, vllm: string, more: readonly string[]): string =>
   `${serviceEntry('vllm', BUSYBOX_IMAGE, `echo ${vllm}`, [HEALTH, ...more])}${serviceEntry('late', BUSYBOX_IMAGE, 'true')}  front:
     image: ${BUSYBOX_IMAGE}
-    command: ['/bin/sh', '-c', "trap 'exit 0' TERM; echo ${front}; while :; do sleep 0.1; done"]
+    command: ['/bin/sh', '-c', "trap 'exit 0' TERM; echo ${front}; sleep 100000 & wait"]
     volumes: [front-data:/data]
 volumes: { front-data: {} }
 `;

@@ -18,6 +18,10 @@ export interface ScriptedOperations {
   readonly audit: () => Promise<AuditEvent[]>;
   audited(matches: (event: AuditEvent) => boolean): Promise<AuditEvent>;
   call(method: string, path: string, options?: CallOptions): Promise<Answer>;
+  /** Where ops listens; another place after a restart. */
+  url(): string;
+  /** What ops tells Prometheus. */
+  metrics(): Promise<string>;
   /** restart ends ops and starts it again on the same files. */
   restart(): Promise<void>;
   close(): Promise<void>;
@@ -27,12 +31,13 @@ export interface ScriptedOperations {
 export async function startScripted(
   holders: readonly (Holder & { readonly nodes?: readonly string[] })[] = [],
   concurrency = 4,
+  opsEnv: Readonly<Record<string, string>> = {},
 ): Promise<ScriptedOperations> {
   const directory = await mkdtemp(join(tmpdir(), 'switchyard-ops-'));
   const redis = await RedisServer.start('--appendonly', 'yes');
   const worker = await startScriptedWorker();
   await writeFile(join(directory, 'clients.yaml'), JSON.stringify({ clients: holders.map(entryOf) }));
-  const start = () => startOps(directory, redis.url, worker.url);
+  const start = () => startOps(directory, redis.url, worker.url, opsEnv);
   let ops = await start();
   const scripted: { act: JobHandler } = { act: () => Promise.resolve({}) };
   const consumer = concurrency > 0 ? consume(redis.url, concurrency, scripted) : undefined;
@@ -42,6 +47,8 @@ export async function startScripted(
     audit: () => auditIn(directory),
     audited: (matches: (event: AuditEvent) => boolean) => audited(directory, matches),
     call: (method: string, path: string, options?: CallOptions) => call(`${ops.url}${path}`, method, options),
+    url: () => ops.url,
+    metrics: async () => (await fetch(`${ops.url}/metrics`)).text(),
     restart: async () => {
       await ops.close();
       ops = await start();
@@ -66,7 +73,12 @@ function entryOf({
   return { id, key_hash: storedForm(key), roles, scopes: { nodes, services } };
 }
 
-async function startOps(directory: string, redis: string, worker: string) {
+async function startOps(
+  directory: string,
+  redis: string,
+  worker: string,
+  more: Readonly<Record<string, string>>,
+) {
   const { app } = await createOps({
     CONFIG_DIR: directory,
     DATA_DIR: directory,
@@ -75,6 +87,7 @@ async function startOps(directory: string, redis: string, worker: string) {
     WORKER_URL: worker,
     WORKER_TOKEN: 'the-workers-token-0123456789abcdef0123',
     OPS_CONTROLLER_TOKEN: TOKEN,
+    ...more,
   });
   await app.listen(0, '127.0.0.1');
   return { url: await app.getUrl(), close: () => app.close() };

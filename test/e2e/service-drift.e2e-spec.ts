@@ -8,7 +8,7 @@ const entries = entry('web', 'one') + entry('other', 'one');
 let ops: Operations;
 
 beforeAll(async () => {
-  ops = await startOperations([], { entries, gpu: ['vllm'] });
+  ops = await startOperations([], { compose: '1.29', entries, gpu: ['vllm'] });
 }, 90_000);
 afterAll(() => ops?.close(), 60_000);
 

@@ -6,16 +6,16 @@ import { closeRedis, openRedis, type Redis } from '@app/jobs';
 import { eventually } from '../redis/job-bench.js';
 import { ready } from '../redis/ready.js';
 import { startOpsProcess, type OpsProcess } from './ops-process.ts';
-import { startOperations, type Operations } from './operations.ts';
+import { opsSurroundings, type OpsSurroundings } from './ops-surroundings.ts';
 
 const SENDERS = ['router', 'gateway'];
 const EACH = 100;
-let ops: Operations;
+let ops: OpsSurroundings;
 let redis: Redis;
 let process: OpsProcess | undefined;
 
 beforeAll(async () => {
-  ops = await startOperations(['web'], { opsApart: true });
+  ops = await opsSurroundings();
   redis = openRedis(ops.redis.url, 'prompt', () => undefined);
   await ready(redis);
 }, 90_000);

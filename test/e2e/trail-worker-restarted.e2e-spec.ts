@@ -4,11 +4,12 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { auditTrail } from '@app/audit';
 import { eventually } from '../redis/job-bench.js';
+import { serviceEntry } from '../docker/compose-project.ts';
 import { BUSYBOX_IMAGE } from '../docker/real-engine.ts';
 import { startOperations, type Operations } from './operations.ts';
 
-/** Stops only when it is killed, so that a restart of it takes ten seconds. */
-const SLOW = `  slow:\n    image: ${BUSYBOX_IMAGE}\n    network_mode: none\n    command: ['sleep', '9999']\n`;
+/** Takes its time to stop, so that Redis is away before a restart of it has ended. */
+const SLOW = serviceEntry('slow', BUSYBOX_IMAGE, "trap 'sleep 3; exit 0' TERM");
 let ops: Operations;
 let worker: ChildProcess;
 

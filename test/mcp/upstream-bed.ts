@@ -70,6 +70,7 @@ export class UpstreamBed {
       startMs: SOON,
       messageBytes: 10 * 1_048_576,
       guard: new AddressGuard(new Set()),
+      dataDir: '/data',
       processes: { mark, census, environment: process.env },
     };
   }

@@ -1,4 +1,5 @@
 import { appendFile } from 'node:fs/promises';
+import { flushCompileCache } from 'node:module';
 import { setTimeout as pause } from 'node:timers/promises';
 import { JobConsumer, consumerDefaults, type JobContext, type JobPayload } from '@app/jobs';
 
@@ -21,6 +22,8 @@ process.once('SIGTERM', () => void consumer.close(5_000));
 // The test's end of the pipe closes with the test, however that ends.
 process.stdin.resume().once('close', () => process.exit());
 process.stdin.unref();
+// Now, as this process may be killed.
+flushCompileCache();
 process.stdout.write('working\n');
 
 async function work({ intent_id: jobId }: JobPayload, { fence }: JobContext): Promise<null> {

@@ -93,6 +93,16 @@ describe('the secrets server', () => {
     ]);
   });
 
+  it('declares what whoever passes a call on must not keep', async () => {
+    const client = await connect({ VAULT_TOKEN: 'root', VAULT_TRANSIT_KEY: 'app' });
+    const tools = await client.tools();
+    const schemaOf = (name: string) =>
+      tools.find((tool) => tool.name === name)?.inputSchema['properties'] as
+        Record<string, object> | undefined;
+    expect(schemaOf('set_secret')?.['data']).toMatchObject({ additionalProperties: { writeOnly: true } });
+    expect(schemaOf('encrypt_data')?.['plaintext']).toMatchObject({ writeOnly: true });
+  });
+
   it('does not even ask for values unless it may show them', async () => {
     const client = await connect({ VAULT_TOKEN: 'root' });
     await client.call('set_secret', { path: 'a', data: { a: 'b' } });

@@ -53,6 +53,8 @@ export class WatchedFile<S extends z.ZodType> {
     watcher.on('all', (_event, changed) => {
       if (basename(changed) === basename(this.path)) void this.reload(listener);
     });
+    // Such as a neighbour that was gone before it could be looked at; unheard, it would end the process.
+    watcher.on('error', () => void this.reload(listener));
     await new Promise<void>((resolve) => watcher.once('ready', () => resolve()));
   }
 

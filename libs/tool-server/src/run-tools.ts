@@ -10,10 +10,12 @@ export interface ToolSet {
 }
 
 const VERSION = '0.1.0';
+/** EX_CONFIG of sysexits.h. */
+const WRONG_CONFIGURATION = 78;
 
 /**
  * runTools serves a set of tools on the standard streams, in both eras of the protocol, until standard input ends. A set
- * that cannot be made ends the process with 1 and the reason on standard error.
+ * that cannot be made ends the process with the reason on standard error, and with 78 if its configuration is wrong.
  */
 export async function runTools(make: () => Promise<ToolSet>): Promise<void> {
   try {
@@ -22,7 +24,7 @@ export async function runTools(make: () => Promise<ToolSet>): Promise<void> {
   } catch (error) {
     if (!(error instanceof DomainError)) throw error;
     sayToOperators(error.message);
-    process.exitCode = 1;
+    process.exitCode = error.code === 'invalid_configuration' ? WRONG_CONFIGURATION : 1;
   }
 }
 

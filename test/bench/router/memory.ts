@@ -1,34 +1,53 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { fixed, type PartReport } from '../operations/report.ts';
-import { rssMiB } from '../process-usage.ts';
+import { childrenOf, rssMiB } from '../process-usage.ts';
 import { startRouted, type Routed } from './routed.ts';
 
 export interface MemoryPlan {
   readonly servers: number;
   readonly sessions: number;
   readonly rounds: number;
+  /** Longer than it takes to open all of them. */
+  readonly idleSec: number;
+  /** The router gives memory back once it is calm. */
+  readonly givenBackMs: number;
 }
 
-const SESSION_IDLE_SEC = 4;
-const REAPED_WITHIN_MS = 60_000;
+const REAPED_WITHIN_MS = 90_000;
 const AT_ONCE = 20;
 
 /** measureMemory shows what idle servers and abandoned sessions take, and whether it comes back. */
 export async function measureMemory(folder: string, plan: MemoryPlan): Promise<PartReport> {
-  const router = await startRouted(folder, plan.servers, SESSION_IDLE_SEC);
+  const router = await startRouted(folder, plan.servers, plan.idleSec);
   try {
     const alone = rssMiB(router.pid);
     await openSession(router);
     const connected = rssMiB(router.pid);
-    const rounds: { readonly before: number; readonly held: number; readonly after: number }[] = [];
-    for (let round = 0; round < plan.rounds; round++) rounds.push(await oneRound(router, plan.sessions));
-    return reportOf(plan, { alone, connected }, rounds, await router.gauge('switchyard_mcp_sessions'));
+    const servers = childrenOf(router.pid).map(rssMiB);
+    // The first compiles what the others run.
+    const rounds: Round[] = [];
+    for (let round = 0; round <= plan.rounds; round++) rounds.push(await oneRound(router, plan));
+    const left = await router.gauge('switchyard_mcp_sessions');
+    return reportOf(plan, { alone, connected, servers }, rounds, left);
   } finally {
     await router.close();
   }
 }
 
-async function oneRound(router: Routed, sessions: number) {
+interface Round {
+  readonly before: number;
+  readonly held: number;
+  readonly after: number;
+}
+
+interface Idle {
+  readonly alone: number;
+  readonly connected: number;
+  /** Of each server's own process. */
+  readonly servers: readonly number[];
+}
+
+async function oneRound(router: Routed, { sessions, givenBackMs }: MemoryPlan): Promise<Round> {
   const before = rssMiB(router.pid);
   for (let opened = 0; opened < sessions; opened += AT_ONCE) {
     const count = Math.min(AT_ONCE, sessions - opened);
@@ -38,27 +57,34 @@ async function oneRound(router: Routed, sessions: number) {
   for (const end = performance.now() + REAPED_WITHIN_MS; performance.now() < end; await pause(500)) {
     if ((await router.gauge('switchyard_mcp_sessions')) === 0) break;
   }
+  for (const end = performance.now() + givenBackMs; performance.now() < end; await pause(500)) {
+    if (rssMiB(router.pid) <= before) break;
+  }
   return { before, held, after: rssMiB(router.pid) };
 }
 
 function reportOf(
   { servers, sessions }: MemoryPlan,
-  { alone, connected }: { readonly alone: number; readonly connected: number },
-  rounds: readonly { readonly before: number; readonly held: number; readonly after: number }[],
+  { alone, connected, servers: own }: Idle,
+  rounds: readonly Round[],
   left: number,
 ): PartReport {
   const mib = (value: number) => `${fixed(value)} MiB`;
-  const [first] = rounds;
+  const [, first] = rounds;
   const each = first ? ((first.held - first.before) * 1_024) / sessions : Number.NaN;
+  const share = ((connected - alone) * 1_024) / servers;
+  const process = own.reduce((sum, one) => sum + one, 0) / own.length;
   return {
     title: `Resident memory of the router`,
     floor: '',
     rows: [
       { measure: 'idle, no server connected', figure: mib(alone) },
       { measure: `after ${servers} servers were connected`, figure: mib(connected) },
+      { measure: 'for each idle server, in the router', figure: `${fixed(share)} KiB` },
+      { measure: 'the process of an idle server (Node)', figure: mib(process) },
       { measure: `for each of ${sessions} sessions`, figure: `${fixed(each)} KiB` },
       ...rounds.map(({ before, held, after }, index) => ({
-        measure: `round ${index + 1}: before / ${sessions} open / all reaped`,
+        measure: `${index === 0 ? 'warm-up' : `round ${index}`}: before / ${sessions} open / all reaped`,
         figure: `${[before, held, after].map((value) => value.toFixed(0)).join(' / ')} MiB`,
       })),
     ],

@@ -73,8 +73,8 @@ export function accessCases(bed: () => RealBed): void {
     await dialog.waitFor();
     later.mockRestore();
     await signInWithPassword(page);
-    await bed().keepSession(page);
     await dialog.waitFor({ state: 'detached' });
+    await bed().keepSession(page);
     await page.getByRole('heading', { level: 1, name: 'talker' }).waitFor();
     await page.getByRole('log').getByText(/word/).first().waitFor();
   });

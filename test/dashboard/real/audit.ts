@@ -9,7 +9,8 @@ export function auditPage(bed: () => RealBed): void {
     expect(await rows.filter({ hasText: 'local/web' }).count()).toBe(0);
     await page.getByRole('button', { name: 'Verify chain' }).click();
     await page.getByRole('button', { name: 'Verify these events' }).click();
-    await page.getByText(/Whole, events 1 to \d+/).waitFor();
+    await page.getByText(/^Events 1 to \d+ are whole$/).waitFor();
+    await page.getByText(/^Verified, events 1 to \d+$/).waitFor();
   });
 
   it('leads to the timeline of one request, with its job and its events', async () => {
@@ -20,6 +21,9 @@ export function auditPage(bed: () => RealBed): void {
       .click();
     await page.getByRole('heading', { level: 1, name: 'Timeline' }).waitFor();
     await page.getByText('Done', { exact: true }).first().waitFor();
-    console.log(await page.getByRole('main').innerText());
+    const rows = page.getByRole('main');
+    await rows.getByText('ops-token announced: restart local/slow').waitFor();
+    await rows.getByText('Job Restart slow on local: done').waitFor();
+    await rows.getByText('Restart local/slow: done').waitFor();
   });
 }

@@ -1,6 +1,10 @@
+import type { Page } from 'playwright-core';
 import { DEAF } from '../../e2e/dashboard-stack.ts';
 import type { RealBed } from './bed.ts';
 import { confirmed } from './services.ts';
+
+const said = (page: Page, what: string) =>
+  page.getByRole('list', { name: 'Messages' }).getByText(what).waitFor();
 
 export function jobsPage(bed: () => RealBed): void {
   it('a job that ended tells its story: how it ended, its steps, who asked', async () => {
@@ -24,9 +28,9 @@ export function jobsPage(bed: () => RealBed): void {
     await page.getByText('Queued, place 1').waitFor();
     await page.getByText(/Waits: local is busy: Restart deaf-\d on local/).waitFor();
     await page.getByRole('button', { name: 'Take out of queue Restart web on local' }).click();
-    await page.getByText('Taken out of the queue. Nothing was changed.').waitFor();
+    await said(page, 'Taken out of the queue. Nothing was changed.');
     await page.getByRole('button', { name: 'Cancel job Restart deaf-1 on local' }).click();
-    await page.getByText('Asked to stop. How it ended is shown once it has.').waitFor();
+    await said(page, 'Asked to stop. How it ended is shown once it has.');
     const ended = page.getByRole('row').filter({ hasText: 'Restart web on local' }).first();
     await ended.getByText('Cancelled').waitFor();
   });

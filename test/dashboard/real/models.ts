@@ -25,7 +25,7 @@ export function modelsPage(bed: () => RealBed): void {
     await plan.getByText('Not there').waitFor();
     await plan.getByRole('button', { name: `Pull ${PULLED} on ollama` }).click();
     await page.getByText('1.0 GiB of 4.0 GiB').first().waitFor();
-    const bar = page.getByRole('progressbar', { name: `Pull of ${PULLED}` });
+    const bar = page.getByRole('progressbar', { name: `Pull of ollama/${PULLED}` });
     expect(await bar.getAttribute('aria-valuenow')).toBe('25');
     half.open();
     await page.getByText('3.0 GiB of 4.0 GiB').first().waitFor();

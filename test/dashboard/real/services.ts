@@ -25,7 +25,7 @@ export function servicesPage(bed: () => RealBed): void {
     await plan.getByText('ops-token').waitFor();
     await plan.getByRole('button', { name: 'Restart slow on local' }).click();
     await jobPanel(page).getByText('Running', { exact: true }).waitFor();
-    await jobPanel(page).getByText('restart slow').waitFor();
+    await jobPanel(page).getByText('restart slow', { exact: true }).waitFor();
     await jobPanel(page).getByText('Done', { exact: true }).waitFor();
     const [event] = (await bed().stack.operations.audit()).filter(
       ({ action, resource }) => action === 'restart' && resource === 'local/slow',
@@ -48,7 +48,7 @@ export function servicesPage(bed: () => RealBed): void {
   it('a service is stopped and started again, and its buttons follow its state', async () => {
     const page = await bed().open('/services/local/web');
     await confirmed(page, 'Stop web', 'Stop web on local');
-    await page.getByRole('button', { name: 'Start web' }).waitFor();
+    await page.getByRole('button', { name: 'Start web', exact: true }).waitFor();
     expect(await page.getByRole('button', { name: 'Restart web' }).count()).toBe(0);
     await confirmed(page, 'Start web', 'Start web on local');
     await page.getByRole('button', { name: 'Restart web' }).waitFor();
@@ -58,7 +58,7 @@ export function servicesPage(bed: () => RealBed): void {
     const page = await bed().open('/services/local/talker');
     const log = page.getByRole('log', { name: 'Log of talker on local' });
     const newest = async () =>
-      Math.max(...(await log.innerText()).matchAll(/word (\d+)/g).map(([, n]) => Number(n)));
+      Math.max(...[...(await log.innerText()).matchAll(/word (\d+)/g)].map(([, n]) => Number(n)));
     await log
       .getByText(/word \d+/)
       .first()

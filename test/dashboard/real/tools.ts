@@ -1,13 +1,15 @@
+import type { Page } from 'playwright-core';
 import type { RealBed } from './bed.ts';
+import { confirmed } from './services.ts';
 
 export function toolsPage(bed: () => RealBed): void {
   it('a server is added by its command, and tells its tools', async () => {
     const page = await bed().open('/tools/add');
     await page.getByRole('tab', { name: 'Command' }).click();
-    await page.getByLabel('Command', { exact: true }).fill(process.execPath);
+    await page.getByRole('textbox', { name: 'Command' }).fill(process.execPath);
     const program = `${process.cwd()}/node_modules/@modelcontextprotocol/server-everything/dist/index.js`;
-    await page.getByLabel('Arguments').fill(program);
-    await page.getByLabel('Name', { exact: true }).fill('everything');
+    await page.getByRole('textbox', { name: 'Arguments' }).fill(program);
+    await page.getByRole('textbox', { name: 'Name', exact: true }).fill('everything');
     await page.getByRole('button', { name: 'Plan the addition' }).click();
     const plan = page.getByRole('alertdialog', { name: 'Add everything' });
     await plan.getByText('added and enabled:').waitFor();
@@ -29,18 +31,21 @@ export function toolsPage(bed: () => RealBed): void {
     await result.getByText('Echo: over and out').first().waitFor();
   });
 
-  it('a server that was disabled is not called, and comes back', async () => {
+  it('a server that was disabled is called by nobody, until it is enabled again', async () => {
     const page = await bed().open('/tools');
-    for (const [verb, shown] of [
-      ['Disable', 'Disabled'],
-      ['Enable', 'Ready'],
-    ] as const) {
-      await page.getByRole('button', { name: `${verb} everything` }).click();
-      const plan = page.getByRole('alertdialog', { name: `${verb} everything` });
-      await plan.getByText('What changes').waitFor();
-      await plan.getByRole('button', { name: `${verb} everything` }).click();
-      await plan.waitFor({ state: 'detached' });
-      console.log(shown, await page.getByRole('row').nth(1).innerText());
-    }
+    await confirmed(page, 'Disable everything', 'Disable everything');
+    await serverRow(page).getByText('Disabled').waitFor();
+    await page.getByRole('link', { name: 'everything' }).click();
+    await page.getByRole('link', { name: 'echo' }).click();
+    await page.getByText('everything is disabled, so nothing of it can be called.').waitFor();
+    await page.getByRole('link', { name: 'Tools' }).first().click();
+    await confirmed(page, 'Enable everything', 'Enable everything');
+    await serverRow(page)
+      .getByText(/^(Idle|Up)$/)
+      .waitFor();
   });
+}
+
+function serverRow(page: Page) {
+  return page.getByRole('row').filter({ has: page.getByRole('link', { name: 'everything' }) });
 }

@@ -19,7 +19,7 @@ import {
 } from './readings.js';
 
 /** How many jobs of each state and node are told; their pages list the others. */
-const JOBS = { active: 50, waiting: 50, failed: 5, completed: 5 } as const;
+const JOBS = { active: 50, waiting: 50, failed: 25, completed: 25 } as const;
 
 /** Told is what upstreams say; what needs attention follows from it. */
 type Told = Omit<LiveState, 'attention'>;

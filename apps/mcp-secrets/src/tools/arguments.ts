@@ -9,6 +9,9 @@ export const pathArgument = z
   .max(1_024)
   .describe('Path of the secret, as app/db, without the mount');
 
+/** What is in it is not to be kept by whoever passes it on. */
+export const secretText = z.string().meta({ writeOnly: true });
+
 export const versionNumber = z.int().min(1).max(1_000_000_000);
 
 const MOST_KEYS = 256;

@@ -2,11 +2,11 @@ import { tool, type Tool } from '@app/tool-server';
 import { z } from 'zod';
 import type { KvStore } from '../vault/kv-store.js';
 import { secretPath } from '../vault/secret-path.js';
-import { checkedData, pathArgument } from './arguments.js';
+import { checkedData, pathArgument, secretText } from './arguments.js';
 
 const input = z.strictObject({
   path: pathArgument,
-  data: z.record(z.string(), z.string()).describe('Values by key'),
+  data: z.record(z.string(), secretText).describe('Values by key'),
   merge: z
     .boolean()
     .default(false)

@@ -1,6 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import { tool, type Tool } from '@app/tool-server';
 import { z } from 'zod';
+import { secretText } from './arguments.js';
 import type { Transit } from '../vault/transit.js';
 
 const MOST = 1024 * 1024;
@@ -15,7 +16,7 @@ export function encryptDataTool(transit: Transit): Tool {
     title: 'Encrypt',
     description:
       'Encrypts with a key that never leaves Vault. The same data gives another ciphertext each time.',
-    input: z.strictObject({ plaintext: z.string().max(MOST), encoding: encoding.default('utf8') }),
+    input: z.strictObject({ plaintext: secretText.max(MOST), encoding: encoding.default('utf8') }),
     output: z.object({ ciphertext: z.string() }),
     annotations,
     run: async ({ plaintext, encoding }, signal) => ({

@@ -1,7 +1,6 @@
 import type { AuditEntry } from '@app/audit';
-import { uuidv7, type JsonObject } from '@app/kernel';
+import { uuidv7, type JsonValue } from '@app/kernel';
 import type { ToolCallRecord } from '@app/mcp';
-import { maskedArguments } from './masked-arguments.js';
 
 const LONGEST_RESOURCE = 512;
 const LONGEST_ACTOR = 256;
@@ -22,10 +21,10 @@ const CODES: Partial<Record<ToolCallRecord['result'], string>> = {
 };
 
 /**
- * callEntry is the audit's event of a tool call that ended at `endedAt`. Names come from servers and clients, so they are
+ * callEntry is the audit's event of a tool call that ended at `endedAt`, with arguments as they may be kept. Names come from servers and clients, so they are
  * cut to what an event may hold. `call_id` tells two events of one call from two calls: shipping may repeat.
  */
-export function callEntry(call: ToolCallRecord, endedAt: number, args: JsonObject | undefined): AuditEntry {
+export function callEntry(call: ToolCallRecord, endedAt: number, args: JsonValue | undefined): AuditEntry {
   const { server, tool, principal, requestId, result } = call;
   return {
     action: 'tool_call',
@@ -41,7 +40,7 @@ export function callEntry(call: ToolCallRecord, endedAt: number, args: JsonObjec
       result_bytes: call.resultBytes,
       rule: bounded(call.rule, LONGEST_WORD),
       code: bounded(call.code ?? CODES[result] ?? '', LONGEST_WORD) || undefined,
-      arguments: args && maskedArguments(args),
+      arguments: args,
     },
   };
 }

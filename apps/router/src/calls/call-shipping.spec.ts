@@ -7,27 +7,35 @@ import { CallShipping, type CallShippingOptions } from './call-shipping.js';
 const UNAVAILABLE = new DomainError('audit_unavailable', 'Redis is away');
 
 let taken: string[];
+let journeys: number[];
 let lines: string[];
 let fail: ((entry: AuditEntry) => unknown) | undefined;
 let events: EventEmitter;
 
 beforeEach(() => {
   taken = [];
+  journeys = [];
   lines = [];
   fail = undefined;
   events = new EventEmitter();
 });
 
+async function ship(entry: AuditEntry): Promise<void> {
+  await turn();
+  const problem = fail?.(entry);
+  events.emit('tried');
+  if (problem !== undefined) throw problem;
+  taken.push(entry.resource);
+}
+
 function aShipping(options: Partial<CallShippingOptions> = {}): CallShipping {
   const line = (first: unknown, second?: unknown) => void lines.push(String(second ?? first));
   return new CallShipping({
-    ship: async (entry) => {
-      await turn();
-      const problem = fail?.(entry);
-      events.emit('tried');
-      if (problem !== undefined) throw problem;
-      taken.push(entry.resource);
+    ship: (entries) => {
+      journeys.push(entries.length);
+      return Promise.allSettled(entries.map(ship));
     },
+    gatherMs: 1,
     logger: { info: line, warn: line, error: line },
     firstPauseMs: 1,
     ...options,
@@ -60,6 +68,24 @@ describe('records of tool calls', () => {
     }
     expect(taken).toHaveLength(50);
     await shipping.close();
+  });
+
+  it('that follow each other closely go together', async () => {
+    const shipping = aShipping({ gatherMs: 60_000 });
+    for (const number of numbers(3)) {
+      shipping.put(entry(number));
+      await turn();
+    }
+    expect(journeys).toEqual([]);
+    await shipping.close();
+    expect([journeys, taken.length]).toEqual([[3], 3]);
+  });
+
+  it('wait for no others once there are many', async () => {
+    const shipping = aShipping({ gatherMs: 60_000 });
+    for (const number of numbers(64)) shipping.put(entry(number));
+    while (shipping.length > 0) await turn();
+    expect(journeys).toEqual([64]);
   });
 
   it('wait while the audit is away, which is said once, and arrive when it is back', async () => {

@@ -5,17 +5,19 @@ import { DomainError } from '@app/kernel';
 
 /** Entries that wait; about 10 MB. */
 const MOST_WAITING = 10_000;
-/** Entries that are on their way at once. */
+/** Entries that are on their way at once, and how long fewer of them wait for others to go along. */
 const BATCH = 64;
+const GATHER_MS = 20;
 const FIRST_PAUSE_MS = 250;
 const LONGEST_PAUSE_MS = 5_000;
 const CLOSING_MS = 2_000;
 
 export interface CallShippingOptions {
-  /** Takes an entry; rejects with `audit_unavailable` when it may be given again, or `audit_invalid`. */
-  readonly ship: (entry: AuditEntry) => Promise<unknown>;
+  /** Takes entries; each is rejected with `audit_unavailable` when it may be given again, or `audit_invalid`. */
+  readonly ship: (entries: readonly AuditEntry[]) => Promise<readonly PromiseSettledResult<unknown>[]>;
   readonly logger: Pick<Logger, 'info' | 'warn' | 'error'>;
   readonly mostWaiting?: number;
+  readonly gatherMs?: number;
   readonly firstPauseMs?: number;
   readonly closingMs?: number;
 }
@@ -29,6 +31,9 @@ export class CallShipping {
   private readonly waiting: AuditEntry[] = [];
   private readonly most: number;
   private readonly closing = new AbortController();
+  /** Ends the gathering. */
+  private enough: () => void = () => undefined;
+  private isLeaving = false;
   private onTheirWay = 0;
   private lost = 0;
   private failures = 0;
@@ -54,11 +59,14 @@ export class CallShipping {
       return;
     }
     this.waiting.push(entry);
+    if (this.waiting.length >= BATCH) this.enough();
     this.running ??= this.run();
   }
 
   /** close ships what it can within two seconds, and says what was left. */
   async close(): Promise<void> {
+    this.isLeaving = true;
+    this.enough();
     const timer = new AbortController();
     const late = pause(this.options.closingMs ?? CLOSING_MS, undefined, { signal: timer.signal });
     await Promise.race([this.running, late.catch(() => undefined)]);
@@ -71,9 +79,23 @@ export class CallShipping {
   }
 
   private async run(): Promise<void> {
-    while (this.waiting.length > 0) await this.shipSome();
+    while (this.waiting.length > 0) {
+      await this.gather();
+      await this.shipSome();
+    }
     // In the same turn as the last look: an entry that comes later finds nobody running.
     this.running = undefined;
+  }
+
+  private gather(): Promise<void> {
+    if (this.waiting.length >= BATCH || this.failures > 0 || this.isLeaving) return Promise.resolve();
+    return new Promise((resolve) => {
+      const timer = setTimeout(resolve, this.options.gatherMs ?? GATHER_MS);
+      this.enough = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
   }
 
   private async shipSome(): Promise<void> {
@@ -91,7 +113,7 @@ export class CallShipping {
 
   /** shipped returns the entries that are to be given again. */
   private async shipped(batch: readonly AuditEntry[]): Promise<AuditEntry[]> {
-    const results = await Promise.allSettled(batch.map((entry) => this.options.ship(entry)));
+    const results = await this.options.ship(batch);
     const again = batch.filter((_, place) => {
       const result = results[place];
       return result?.status === 'rejected' && this.mayRepeat(result.reason);

@@ -36,6 +36,37 @@ describe('what is recorded of arguments', () => {
     expect(JSON.stringify(maskedArguments({ note: `see ${text}` }))).toBe('{"note":"[masked]"}');
   });
 
+  it.each([
+    ['writeOnly', { writeOnly: true }],
+    ['format', { format: 'password' }],
+  ])('never holds what the schema of the tool declares by %s', (_word, secret) => {
+    const schema = {
+      $defs: { hidden: { type: 'string', ...secret } },
+      properties: {
+        path: { type: 'string' },
+        data: { additionalProperties: { type: 'string', ...secret } },
+        list: { items: { anyOf: [{ type: 'number' }, { type: 'object', properties: { v: secret } }] } },
+        shared: { $ref: '#/$defs/hidden' },
+        whole: { type: 'object', ...secret },
+        self: { $ref: '#' },
+      },
+    };
+    const given = {
+      path: 'app/db',
+      data: { user: 'hush' },
+      list: [{ v: 'hush' }],
+      shared: 'hush',
+      whole: { a: 'hush' },
+    };
+    expect(maskedArguments(given, schema)).toEqual({
+      path: 'app/db',
+      data: { user: '[masked]' },
+      list: [{ v: '[masked]' }],
+      shared: '[masked]',
+      whole: '[masked]',
+    });
+  });
+
   it('cuts what is long, deep or much', () => {
     const deep = { a: { b: { c: { d: { e: 1 } } } } };
     const masked = maskedArguments({

@@ -4,6 +4,7 @@ import type { JsonObject } from '@app/kernel';
 import type { ToolCallRecord } from '@app/mcp';
 import { CallMetrics, shippingMetrics } from './call-metrics.js';
 import { CallShipping } from './call-shipping.js';
+import { RecentCalls } from './recent-calls.js';
 import { ToolCallLog } from './tool-call-log.js';
 
 const clock = { now: () => Date.parse('2026-11-20T10:00:00Z'), monotonic: () => 0 };
@@ -16,7 +17,8 @@ let registry: Registry;
 beforeEach(() => {
   shipped = [];
   registry = new Registry();
-  const ship = (entry: AuditEntry) => Promise.resolve(void shipped.push(entry));
+  const ship = (entries: readonly AuditEntry[]) =>
+    Promise.allSettled(entries.map(async (entry) => shipped.push(entry)));
   shipping = new CallShipping({ ship, logger });
   shippingMetrics(registry, shipping);
 });
@@ -39,7 +41,10 @@ async function noted(
   withArguments = true,
 ): Promise<AuditEntry> {
   const metrics = new CallMetrics(registry, (id) => id === 'github');
-  new ToolCallLog({ metrics, shipping, withArguments, clock }).note({ ...aCall, ...call }, args);
+  new ToolCallLog({ recent: new RecentCalls(() => true), metrics, shipping, withArguments, clock }).note(
+    { ...aCall, ...call },
+    args,
+  );
   await shipping.close();
   return shipped[0] as AuditEntry;
 }

@@ -3,9 +3,12 @@ import type { ToolCallRecord } from '@app/mcp';
 import { callEntry } from './call-entry.js';
 import type { CallMetrics } from './call-metrics.js';
 import type { CallShipping } from './call-shipping.js';
+import { maskedArguments } from './masked-arguments.js';
+import type { RecentCalls } from './recent-calls.js';
 
 export interface ToolCallLogParts {
   readonly metrics: CallMetrics;
+  readonly recent: RecentCalls;
   /** Undefined without Redis: calls are counted, and recorded nowhere. */
   readonly shipping: CallShipping | undefined;
   /** MCP_AUDIT_ARGUMENTS: arguments are recorded too, masked and cut. */
@@ -18,9 +21,11 @@ export class ToolCallLog {
   constructor(private readonly parts: ToolCallLogParts) {}
 
   /** note never throws for what a call holds, and never waits. */
-  note(call: ToolCallRecord, args?: JsonObject): void {
-    const { metrics, shipping, withArguments, clock = systemClock } = this.parts;
+  note(call: ToolCallRecord, args?: JsonObject, schema?: JsonObject): void {
+    const { metrics, recent, shipping, withArguments, clock = systemClock } = this.parts;
     metrics.count(call);
-    shipping?.put(callEntry(call, clock.now(), withArguments ? args : undefined));
+    recent.note(call);
+    const kept = withArguments && args !== undefined ? maskedArguments(args, schema) : undefined;
+    shipping?.put(callEntry(call, clock.now(), kept));
   }
 }

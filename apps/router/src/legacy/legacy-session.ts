@@ -1,21 +1,27 @@
 import { randomBytes } from 'node:crypto';
 import type { Logger } from '@app/http';
 import type { JsonObject } from '@app/kernel';
-import type { McpHub, McpNotification, Principal, View } from '@app/mcp';
+import type { McpFailure, McpHub, McpNotification, Principal, View } from '@app/mcp';
 import { Server, WebStandardStreamableHTTPServerTransport } from '@modelcontextprotocol/server';
 import type { Admission } from '../access/mcp-access.js';
 import { isSame } from '../access/same-principal.js';
+import { failureStatus, type FailureStatus } from '../mcp/failure-status.js';
 import { SERVER_INFO } from '../mcp/server-info.js';
+import { sendResponse } from '../mcp/send-response.js';
 import type { Visit } from '../mcp/visit.js';
+import { webRequest } from '../mcp/web-request.js';
 import { whenOver } from '../mcp/when-over.js';
+import { PlainAnswer } from '../plain/plain-answer.js';
+import type { PlainCall } from '../plain/plain-call.js';
 import type { EventLog } from './event-log.js';
-import { limitedAnswer } from './limited-answer.js';
-import { requestIdsIn, type RequestId } from './request-ids.js';
+import { cancelledId, requestIdsIn, type RequestId } from './request-ids.js';
 import { SessionCalls, type SessionCaller } from './session-calls.js';
 import { LIST_CHANGES, tellSession } from './session-news.js';
 
 /** 128 random bits: a session id that nobody guesses. */
 const ID_BYTES = 16;
+/** The header that names a session. */
+export const SESSION_ID = 'mcp-session-id';
 /** What a client is told to wait before it comes back to a stream that broke off. */
 const RETRY_MS = 1_000;
 /** A cancelled call has no answer; this one only ends what the SDK keeps of it. */
@@ -72,6 +78,7 @@ export class LegacySession {
     // oxlint-disable-next-line unicorn/prefer-add-event-listener -- the SDK's server is no event target
     this.server.onclose = () => {
       this.unsubscribe();
+      this.calls.close();
       parts.events.clear();
       ended.resolve();
     };
@@ -99,15 +106,25 @@ export class LegacySession {
   /** serve answers one request of the client, whatever its method. Throws `too_many_calls` or `invalid_request`. */
   serve(visit: Visit, request: Request): Promise<Response> {
     const { body } = visit.exchange;
-    this.calls.refuse(requestIdsIn(body));
-    this.renew(visit);
-    this.openExchanges += 1;
-    whenOver(visit.exchange, () => {
-      this.openExchanges -= 1;
-      this.quietSince = performance.now();
-    });
-    const serve = () => this.transport.handleRequest(request, { parsedBody: body });
-    return limitedAnswer(body, this.calls.firstWords, serve);
+    this.admit(visit, requestIdsIn(body));
+    const cancelled = cancelledId(body);
+    if (cancelled !== undefined) this.calls.cancel(cancelled);
+    return this.transport.handleRequest(request, { parsedBody: body });
+  }
+
+  /**
+   * servePlain answers a tool call on the exchange itself: with JSON if it has its result at once, or fails by a limit,
+   * and else with the SDK's stream. Throws as `serve` does.
+   */
+  async servePlain(visit: Visit, call: PlainCall): Promise<void> {
+    const { exchange } = visit;
+    this.admit(visit, [call.id]);
+    const answer = new PlainAnswer(exchange, call.id, { [SESSION_ID]: this.id });
+    const beginning = await this.calls.begin(call, exchange.id);
+    if (beginning.kind === 'result') answer.result(beginning.result);
+    else if (beginning.kind === 'failure') answer.failure(beginning.failure, limitStatus(beginning.failure));
+    else if (beginning.kind === 'cancelled') answer.nothing();
+    else await this.stream(visit, call);
   }
 
   /** recheck follows a change of what the client may do; one that may nothing any more is ended. */
@@ -125,6 +142,22 @@ export class LegacySession {
 
   close(): Promise<void> {
     return this.server.close();
+  }
+
+  private admit(visit: Visit, ids: readonly RequestId[]): void {
+    this.calls.refuse(ids);
+    this.renew(visit);
+    this.openExchanges += 1;
+    whenOver(visit.exchange, () => {
+      this.openExchanges -= 1;
+      this.quietSince = performance.now();
+    });
+  }
+
+  private async stream({ exchange }: Visit, { id }: PlainCall): Promise<void> {
+    const answer = await this.transport.handleRequest(webRequest(exchange), { parsedBody: exchange.body });
+    if (answer.status !== 200) this.calls.cancel(id);
+    await sendResponse(exchange, answer);
   }
 
   private caller(): SessionCaller {
@@ -163,6 +196,12 @@ export class LegacySession {
     this.transport.closeSSEStream(id);
     await this.transport.send({ jsonrpc: '2.0', id, error: CANCELLED });
   }
+}
+
+/** Of old, a limit alone is said in HTTP too. */
+function limitStatus(failure: McpFailure): FailureStatus {
+  const status = failureStatus(failure);
+  return status?.status === 429 ? status : { status: 200, headers: {} };
 }
 
 function serverFor({ capabilities, instructions }: Face): Server {

@@ -10,3 +10,10 @@ export function requestIdsIn(body: unknown): RequestId[] {
     return typeof id === 'string' || typeof id === 'number' ? [id] : [];
   });
 }
+
+/** cancelledId returns which request a body cancels, if that is what it does. */
+export function cancelledId(body: unknown): RequestId | undefined {
+  if (!isJsonObject(body) || body['method'] !== 'notifications/cancelled') return undefined;
+  const id = isJsonObject(body['params']) ? body['params']['requestId'] : undefined;
+  return typeof id === 'string' || typeof id === 'number' ? id : undefined;
+}

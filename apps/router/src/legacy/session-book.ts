@@ -1,6 +1,7 @@
 import type { Logger } from '@app/http';
 import { DomainError } from '@app/kernel';
 import type { McpHub } from '@app/mcp';
+import { GiveBack } from '../memory/give-back.js';
 import { sameView, type Visit } from '../mcp/visit.js';
 import { EventBudget } from './event-budget.js';
 import { EventLog } from './event-log.js';
@@ -25,6 +26,7 @@ export class SessionBook {
   private readonly counts = new Map<string, number>();
   private readonly budget = new EventBudget(KEPT_TOGETHER);
   private readonly endings = new Set<Promise<void>>();
+  private readonly memory = new GiveBack();
   private readonly sweep: NodeJS.Timeout;
 
   constructor(
@@ -74,6 +76,7 @@ export class SessionBook {
 
   async close(): Promise<void> {
     clearInterval(this.sweep);
+    this.memory.close();
     await Promise.all([...this.sessions.values()].map((session) => session.close()));
     while (this.endings.size > 0) await Promise.all(this.endings);
   }
@@ -89,6 +92,7 @@ export class SessionBook {
   private end(session: LegacySession, release: () => void): void {
     this.sessions.delete(session.id);
     release();
+    this.memory.sessionEnded();
     const ending = this.hub.endSession(session.id).catch((err: unknown) => {
       this.logger.warn({ err }, 'what was kept for a session could not be ended');
     });

@@ -4,8 +4,10 @@ import type { McpHub, View } from '@app/mcp';
 import { isLegacyRequest } from '@modelcontextprotocol/server';
 import type { Admission } from '../access/mcp-access.js';
 import { LegacyDoor } from '../legacy/legacy-door.js';
+import { SESSION_ID } from '../legacy/legacy-session.js';
 import { SessionBook, type SessionLimits } from '../legacy/session-book.js';
 import { ModernDoor } from '../modern/modern-door.js';
+import { plainCall, type PlainCall } from '../plain/plain-call.js';
 import { sendResponse } from './send-response.js';
 import type { Visit } from './visit.js';
 import { webRequest } from './web-request.js';
@@ -41,15 +43,25 @@ export class McpEndpoint {
       throw new DomainError('invalid_json', 'the body is empty, wanted a JSON-RPC message');
     }
     const visit: Visit = { exchange, view, principal, again };
+    const call = plainCall(exchange);
+    if (call === undefined || !(await this.servePlain(visit, call))) await this.serveBySdk(visit, call);
+  }
+
+  private async servePlain(visit: Visit, call: PlainCall): Promise<boolean> {
+    const { exchange } = visit;
+    const isLegacy = SESSION_ID in exchange.request.headers;
+    note(visit, isLegacy);
+    return (isLegacy ? this.legacy : this.modern).servePlain(visit, call);
+  }
+
+  private async serveBySdk(visit: Visit, call: PlainCall | undefined): Promise<void> {
+    const { exchange } = visit;
     const request = webRequest(exchange);
     const isLegacy = await isLegacyRequest(request, exchange.body);
-    exchange.logFields = {
-      client: principal.id,
-      era: isLegacy ? 'legacy' : 'modern',
-      rpc: rpcName(exchange),
-    };
-    const door = isLegacy ? this.legacy : this.modern;
-    await sendResponse(exchange, await door.serve(visit, request));
+    note(visit, isLegacy);
+    const answer = await (isLegacy ? this.legacy : this.modern).serve(visit, request);
+    if (!isLegacy && call !== undefined && answer.status === 200) this.modern.learn(call);
+    await sendResponse(exchange, answer);
   }
 
   /** recheck follows a change of who may call: streams and sessions of callers who lost their right are ended. */
@@ -66,6 +78,11 @@ export class McpEndpoint {
   close(): Promise<void> {
     return this.sessions.close();
   }
+}
+
+function note({ exchange, principal }: Visit, isLegacy: boolean): void {
+  const era = isLegacy ? 'legacy' : 'modern';
+  exchange.logFields = { client: principal.id, era, rpc: rpcName(exchange) };
 }
 
 /** For the log: a method's name, never anything else that a client could have made up. */

@@ -3,7 +3,7 @@ import { DomainError } from '@app/kernel';
 import { REQUEST_ID } from './web-request.js';
 
 /** A reader that leaves so many bytes unread is cut off: what a server sends cannot be made to wait. */
-const MOST_UNREAD = 8 * 1024 * 1024;
+export const MOST_UNREAD = 8 * 1024 * 1024;
 
 /**
  * sendResponse writes what the SDK answers on the exchange's own response. It reads on while the client is slow, so

@@ -6,9 +6,11 @@ import { RunningCalls } from '../mcp/running-calls.js';
 import { SERVER_INFO } from '../mcp/server-info.js';
 import type { Visit } from '../mcp/visit.js';
 import { whenOver } from '../mcp/when-over.js';
+import type { PlainCall } from '../plain/plain-call.js';
 import { ModernCall } from './modern-call.js';
 import { ModernListen } from './modern-listen.js';
 import { OpenListens } from './open-listens.js';
+import { PlainCalls } from './plain-calls.js';
 
 /** Calls of one principal at once; subscription streams have a bound of their own. */
 const MOST_CALLS = 512;
@@ -21,12 +23,24 @@ export class ModernDoor {
   readonly listens = new OpenListens();
   private readonly calls = new RunningCalls(MOST_CALLS);
   private readonly listen: ModernListen;
+  private readonly plain: PlainCalls;
 
   constructor(
     private readonly hub: McpHub,
     private readonly logger: Logger,
   ) {
     this.listen = new ModernListen(hub, this.listens, logger);
+    this.plain = new PlainCalls(hub, this.calls, logger);
+  }
+
+  /** servePlain answers a plain call on the exchange itself, or returns false when the SDK has to look at it. */
+  servePlain(visit: Visit, call: PlainCall): Promise<boolean> {
+    return this.plain.serve(visit, call);
+  }
+
+  /** learn is told of a plain call that the SDK has served well: more of its kind do without the SDK. */
+  learn(call: PlainCall): void {
+    this.plain.envelopes.learn(call);
   }
 
   /** serve also answers what the SDK refuses: a malformed envelope, or headers and a body that disagree. */

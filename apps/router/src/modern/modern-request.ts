@@ -10,7 +10,8 @@ import {
 const OWN_META = [PROTOCOL_VERSION_META_KEY, CLIENT_INFO_META_KEY, CLIENT_CAPABILITIES_META_KEY];
 
 /** modernRequest is a body's request as the client wrote it, every unknown field included, for the hub. */
-export function modernRequest(body: JsonObject): McpRequest {
+export function modernRequest(given: unknown): McpRequest {
+  const body = isJsonObject(given) ? given : {};
   const { method } = body;
   const params = isJsonObject(body['params']) ? { ...body['params'] } : undefined;
   if (params && isJsonObject(params['_meta'])) params['_meta'] = withoutOwn(params['_meta']);
@@ -22,8 +23,8 @@ function withoutOwn(meta: JsonObject): JsonObject {
 }
 
 /** modernCapabilities returns what the client of a request says that it can do. */
-export function modernCapabilities(body: JsonObject): JsonObject {
-  const meta = isJsonObject(body['params']) ? body['params']['_meta'] : undefined;
+export function modernCapabilities(body: unknown): JsonObject {
+  const meta = isJsonObject(body) && isJsonObject(body['params']) ? body['params']['_meta'] : undefined;
   const said = isJsonObject(meta) ? meta[CLIENT_CAPABILITIES_META_KEY] : undefined;
   return isJsonObject(said) ? said : {};
 }

@@ -157,6 +157,7 @@ describe('/api/mcp/quarantine', () => {
           changes: [{ path: '/description', before: '"gets"', after: '"gets\\u200b, and sends"' }],
         },
       ],
+      blocked: [],
     });
   });
 
@@ -174,6 +175,36 @@ describe('/api/mcp/quarantine', () => {
       { ...event, result: 'intent', metadata: about },
       { ...event, result: 'ok', metadata: about },
     ]);
+  });
+
+  it('lets an admin block it: it stays out of use, waits no longer, and may be accepted all the same', async () => {
+    const body = await quarantine();
+    expect((await call(VIEWER, 'quarantine/block', body)).status).toBe(403);
+    expect(await call(ADMIN, 'quarantine/block', body)).toEqual({
+      status: 200,
+      body: { server: 'github', tool: 'get', blocked_hash: body.hash },
+    });
+    expect(locks.stateOf('github', 'get')).toBe('quarantined');
+    expect((await call(VIEWER, 'quarantine')).body).toMatchObject({
+      total: 0,
+      tools: [],
+      blocked: [{ server: 'github', tool: 'get', hash: body.hash }],
+    });
+    expect(accepted).toEqual([]);
+    expect(events).toMatchObject([
+      { result: 'intent', metadata: { decision: 'block', tool: 'get', definition: body.hash } },
+      { result: 'ok', metadata: { decision: 'block' } },
+    ]);
+    expect((await call(ADMIN, 'quarantine/accept', body)).status).toBe(200);
+    expect(locks.stateOf('github', 'get')).toBe('approved');
+  });
+
+  it('blocks what was looked at and nothing else', async () => {
+    const body = await quarantine();
+    const other = `sha256:${'0'.repeat(64)}`;
+    expect((await call(ADMIN, 'quarantine/block', { ...body, hash: other })).status).toBe(409);
+    expect((await call(ADMIN, 'quarantine/block', { ...body, tool: 'set' })).status).toBe(404);
+    expect(events).toEqual([]);
   });
 
   it('lets nobody else accept anything', async () => {

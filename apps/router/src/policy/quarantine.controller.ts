@@ -2,7 +2,14 @@ import { RequiresPermission } from '@app/auth';
 import { Body, Controller, Get, HttpCode, Post, Query, Req } from '@nestjs/common';
 import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
-import { AcceptAnswer, AcceptBody, QuarantineAnswer, QuarantineQuery } from './quarantine.dto.js';
+import {
+  AcceptAnswer,
+  AcceptBody,
+  BlockAnswer,
+  BlockBody,
+  QuarantineAnswer,
+  QuarantineQuery,
+} from './quarantine.dto.js';
 import { QuarantineDesk } from './quarantine-desk.js';
 
 @ApiTags('policy')
@@ -26,5 +33,14 @@ export class QuarantineController {
   @ApiOkResponse({ type: AcceptAnswer })
   accept(@Body() body: AcceptBody, @Req() { client, exchange }: FastifyRequest): Promise<AcceptAnswer> {
     return this.desk.accept(body, { actor: client?.id ?? 'unknown', requestId: exchange.id });
+  }
+
+  @Post('block')
+  @HttpCode(200)
+  @RequiresPermission('administer')
+  @ApiOperation({ summary: 'Say no to the definition that waits, by its hash; it stays out of use' })
+  @ApiOkResponse({ type: BlockAnswer })
+  block(@Body() body: BlockBody, @Req() { client, exchange }: FastifyRequest): Promise<BlockAnswer> {
+    return this.desk.block(body, { actor: client?.id ?? 'unknown', requestId: exchange.id });
   }
 }

@@ -31,15 +31,33 @@ export class AcceptBody {
   hash: string;
 }
 
+export class BlockBody {
+  @ApiProperty({ example: 'github' })
+  @Matches(SERVER, { message: 'server must be the id of a server' })
+  server: string;
+
+  @ApiProperty({ description: 'As its server calls it', example: 'create_issue' })
+  @IsString()
+  @MinLength(1)
+  @MaxLength(LONGEST_TOOL)
+  tool: string;
+
+  @ApiProperty({ description: 'Hash of the definition that is blocked, or `unreadable`' })
+  @Matches(/^(sha256:[0-9a-f]{64}|unreadable)$/, {
+    message: 'hash must be that of a definition in quarantine',
+  })
+  hash: string;
+}
+
 export class DefinitionChangeDto {
   @ApiProperty({ description: 'A JSON Pointer', example: '/inputSchema/properties/path/description' })
   path: string;
 
   @ApiProperty({ required: false, description: 'As JSON; characters that cannot be seen are escaped' })
-  before?: string | undefined;
+  before?: string;
 
   @ApiProperty({ required: false, description: 'As JSON; characters that cannot be seen are escaped' })
-  after?: string | undefined;
+  after?: string;
 }
 
 export class QuarantinedToolDto {
@@ -72,11 +90,17 @@ export class QuarantinedToolDto {
 }
 
 export class QuarantineAnswer {
-  @ApiProperty({ description: 'How many tools are in quarantine' })
+  @ApiProperty({ description: 'How many tools wait for a decision' })
   total: number;
 
   @ApiProperty({ type: [QuarantinedToolDto] })
   tools: readonly QuarantinedToolDto[];
+
+  @ApiProperty({
+    type: [QuarantinedToolDto],
+    description: 'Those that an operator said no to; a definition that is another one again waits anew',
+  })
+  blocked: readonly QuarantinedToolDto[];
 }
 
 export class AcceptAnswer {
@@ -88,4 +112,15 @@ export class AcceptAnswer {
 
   @ApiProperty({ description: 'Hash of the definition that is approved now' })
   approved_hash: string;
+}
+
+export class BlockAnswer {
+  @ApiProperty()
+  server: string;
+
+  @ApiProperty()
+  tool: string;
+
+  @ApiProperty({ description: 'Hash of the definition that is blocked now' })
+  blocked_hash: string;
 }

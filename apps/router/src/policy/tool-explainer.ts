@@ -86,9 +86,11 @@ export class ToolExplainer {
     if (locked === undefined) {
       return { rule, outcome: 'silent', reason: 'the tool was not seen yet, and is approved when it is' };
     }
-    const { waiting } = locked;
+    const { waiting, blocked } = locked;
     if (waiting === undefined)
       return { rule, outcome: 'silent', reason: 'the definition is the approved one' };
+    if (blocked !== undefined)
+      return { rule, outcome: 'denied', reason: `the definition is blocked since ${blocked}` };
     return { rule, outcome: 'denied', reason: `the definition is another one since ${waiting.at}` };
   }
 

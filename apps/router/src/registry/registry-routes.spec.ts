@@ -11,6 +11,7 @@ import { APP_GUARD } from '@nestjs/core';
 import { pino } from 'pino';
 import { openRegistry } from './registry-parts.js';
 import { RegistryModule } from './registry.module.js';
+import type { ServerFigures } from './server-figures.js';
 import { ServerHealths } from './server-healths.js';
 
 const TOKEN = 'a-token-of-more-than-thirty-two-characters';
@@ -31,6 +32,15 @@ class SomeHealths extends ServerHealths {
     return { state: 'degraded', reason: 'it was slow', failures: 1, since: '2026-11-21T13:00:00.000Z' };
   }
 }
+
+const FIGURES: ServerFigures = {
+  of: (server) => ({
+    tools: { allowed: server.length, denied: 2, quarantined: 0, blocked: 0 },
+    era: 'modern',
+    last_call: undefined,
+    errors_last_hour: 3,
+  }),
+};
 
 @Module({})
 class GuardedModule {
@@ -65,7 +75,7 @@ async function setup(servers: Record<string, object>, enabled: string) {
   const forgotten: string[] = [];
   const forget = async (server: string) => void forgotten.push(server);
   const parts = await openRegistry(data, shipper, logger, forget);
-  const module = GuardedModule.of(RegistryModule.of(parts, new SomeHealths()));
+  const module = GuardedModule.of(RegistryModule.of(parts, new SomeHealths(), FIGURES));
   const bodies = { each: 4 * 1024 * 1024, together: 16 * 1024 * 1024 };
   const app = await createHttpApp(module, { logger, statuses: STATUSES, dialects: {}, bodies });
   app.useGlobalPipes(new ValidationPipe({ transform: true, whitelist: true, forbidNonWhitelisted: true }));
@@ -127,7 +137,7 @@ it('lists servers with their state, whatever keeps one from running', async () =
       { id: 'a', enabled: true, kind: 'command', state: 'degraded', reason: 'it was slow', failures: 1 },
       { id: 'b', enabled: false, kind: 'url', state: 'disabled', project: 'atlas' },
       { id: 'c', enabled: true, kind: 'image', state: 'down', reason: 'not set: C_TOKEN_THAT_NOBODY_HAS' },
-      { id: 'd', enabled: true, state: 'idle' },
+      { id: 'd', state: 'idle', tools: { allowed: 1, denied: 2 }, era: 'modern', errors_last_hour: 3 },
       { id: 'nobody', enabled: true, state: 'down', reason: 'registry.json has no entry for it' },
     ],
   });

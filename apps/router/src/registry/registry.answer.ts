@@ -29,6 +29,20 @@ export class HealthAnswerDto {
   servers: readonly ServerHealthAnswer[];
 }
 
+class ToolCountsAnswer {
+  @ApiProperty()
+  allowed: number;
+
+  @ApiProperty({ description: "By the server's own rules, whoever asks" })
+  denied: number;
+
+  @ApiProperty()
+  quarantined: number;
+
+  @ApiProperty()
+  blocked: number;
+}
+
 class ListedServerAnswer extends ServerHealthAnswer {
   @ApiProperty()
   enabled: boolean;
@@ -38,6 +52,23 @@ class ListedServerAnswer extends ServerHealthAnswer {
 
   @ApiProperty({ required: false, type: String })
   project: string | undefined;
+
+  @ApiProperty({ type: ToolCountsAnswer, description: 'Of the tools that it has ever shown' })
+  tools: ToolCountsAnswer;
+
+  @ApiProperty({ required: false, enum: ['legacy', 'modern'], description: 'That of its last connection' })
+  era: 'legacy' | 'modern' | undefined;
+
+  @ApiProperty({
+    required: false,
+    type: String,
+    format: 'date-time',
+    description: 'Of this router, since it started',
+  })
+  last_call: string | undefined;
+
+  @ApiProperty({ description: 'Calls of the last hour that failed; of this router, since it started' })
+  errors_last_hour: number;
 }
 
 export class ServersAnswer {

@@ -12,8 +12,9 @@ import {
   type RegistryItem,
 } from '@app/mcp';
 import type { AddBody } from './registry.dto.js';
+import { ServerFigures, type ServerFigure } from './server-figures.js';
 import { ServerHealths } from './server-healths.js';
-import { documentOf, serverList, type ServerList } from './server-list.js';
+import { documentOf, serverList, type ListedServer, type ServerList } from './server-list.js';
 
 /** What a change answers: what came of it, and which servers are enabled now. */
 export interface ChangeAnswer {
@@ -30,6 +31,7 @@ export class RegistryService {
     private readonly editor: RegistryEditor,
     private readonly catalog: Catalog,
     private readonly healths: ServerHealths,
+    private readonly figures: ServerFigures,
   ) {}
 
   /** The document as it was written, and its version for `If-Match`. */
@@ -51,10 +53,12 @@ export class RegistryService {
     return { version: this.registry.snapshot.version, answer: { status, servers: this.enabled() } };
   }
 
-  async servers(): Promise<ServerList> {
+  async servers(): Promise<ServerList & { readonly servers: readonly (ListedServer & ServerFigure)[] }> {
     const { items } = await this.catalog.list();
     const names = items.map(({ name }) => name);
-    return serverList(this.registry.snapshot, names, this.healths);
+    const list = serverList(this.registry.snapshot, names, this.healths);
+    const servers = list.servers.map((server) => ({ ...server, ...this.figures.of(server.id) }));
+    return { ...list, servers };
   }
 
   list(words: string | undefined): Promise<CatalogList> {

@@ -3,7 +3,7 @@ import type { KnownServer, RegistrySnapshot, ServerEntry, ServerState } from '@a
 import type { ServerHealths } from './server-healths.js';
 
 /** One server of the list, for people and for the dashboard. */
-interface ListedServer {
+export interface ListedServer {
   readonly id: string;
   readonly enabled: boolean;
   readonly kind: 'command' | 'image' | 'url' | undefined;

@@ -2,6 +2,7 @@ import { RequiresPermission } from '@app/auth';
 import { Body, Controller, Get, HttpCode, Post, Query, Req } from '@nestjs/common';
 import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
+import { CatalogAnswer } from './catalog.answer.js';
 import { editorOf } from './editor-of.js';
 import { RegistryChangeAnswer, ServersAnswer } from './registry.answer.js';
 import { AddBody, CatalogQuery, ServerBody } from './registry.dto.js';
@@ -28,7 +29,8 @@ export class ServersController {
   @ApiOperation({
     summary: 'Servers that can be added by name: built-in ones and those of DATA_DIR/mcp/catalog',
   })
-  catalog(@Query() { q }: CatalogQuery) {
+  @ApiOkResponse({ type: CatalogAnswer })
+  catalog(@Query() { q }: CatalogQuery): Promise<CatalogAnswer> {
     return this.registry.list(q);
   }
 

@@ -1,4 +1,5 @@
 import { mkdir } from 'node:fs/promises';
+import { resolve } from 'node:path';
 import { askedGauge } from '@app/http';
 import {
   AddressGuard,
@@ -44,6 +45,7 @@ export async function openPool(
     startMs: START_MS,
     messageBytes: MESSAGE_BYTES,
     guard: new AddressGuard(new Set(variables.MCP_PRIVATE_HOSTS)),
+    dataDir: resolve(variables.DATA_DIR),
     processes: { mark, census, environment },
     broker: imageBroker(variables),
     onStderr: (server, line) => logger.debug({ server, line: line.slice(0, 512) }, 'a server wrote'),

@@ -2,7 +2,9 @@ import { DomainError } from '@app/kernel';
 import { Hub, hubLimits, type HubLimits, type HubNotice, type ToolLocks } from '@app/mcp';
 import { CallMetrics, shippingMetrics } from '../calls/call-metrics.js';
 import { CallShipping } from '../calls/call-shipping.js';
+import { RecentCalls } from '../calls/recent-calls.js';
 import { ToolCallLog } from '../calls/tool-call-log.js';
+import { KnownTools } from '../policy/known-tools.js';
 import { QuarantineDesk } from '../policy/quarantine-desk.js';
 import { ToolExplainer } from '../policy/tool-explainer.js';
 import { openRegistry } from '../registry/registry-parts.js';
@@ -33,12 +35,14 @@ async function opened(surroundings: ToolSurroundings, ends: Ends): Promise<Tools
   ends.add(() => registry.close());
   const policy = openPolicy(surroundings, registry, locks);
   const pool = await openPool(surroundings, registry, ends);
-  const calls = callLog(surroundings, (id) => pool.servers.has(id), ends);
+  const isServer = (id: string) => pool.servers.has(id);
+  const recent = new RecentCalls(isServer);
+  const calls = callLog(surroundings, { isServer, recent }, ends);
   const hub = new Hub({
     pool,
     policy,
     lock: locks,
-    record: (call, args) => calls.note(call, args),
+    record: (call, args, schema) => calls.note(call, args, schema),
     notice: (notice) => tell(notice, surroundings),
     keys: await openKeys(surroundings, ends),
     limits: hubLimitsOf(variables),
@@ -51,6 +55,8 @@ async function opened(surroundings: ToolSurroundings, ends: Ends): Promise<Tools
       registry: operated,
       explainer: new ToolExplainer({ clients, registry, policy, locks }),
       quarantine: quarantineDesk(surroundings, locks, hub),
+      known: new KnownTools({ registry, locks }),
+      recent,
     },
     close: () => ends.all(),
   };
@@ -66,23 +72,25 @@ function hubLimitsOf({
 
 function callLog(
   { variables, audit, logger, metrics }: ToolSurroundings,
-  isServer: (id: string) => boolean,
+  { isServer, recent }: { isServer: (id: string) => boolean; recent: RecentCalls },
   ends: Ends,
 ): ToolCallLog {
-  const shipping = audit && new CallShipping({ ship: (entry) => audit.ship(entry), logger });
+  const shipping = audit && new CallShipping({ ship: (entries) => audit.shipAll(entries), logger });
   if (shipping) {
     shippingMetrics(metrics, shipping);
     ends.add(() => shipping.close());
   }
   const withArguments = variables.MCP_AUDIT_ARGUMENTS;
-  return new ToolCallLog({ metrics: new CallMetrics(metrics, isServer), shipping, withArguments });
+  const counted = new CallMetrics(metrics, isServer);
+  return new ToolCallLog({ metrics: counted, recent, shipping, withArguments });
 }
 
 function quarantineDesk({ audit, logger }: ToolSurroundings, locks: ToolLocks, hub: Hub): QuarantineDesk {
   return new QuarantineDesk({
     locks,
     audit: (entry) => (audit ? audit.ship(entry) : Promise.reject(noAudit())),
-    report: (err) => logger.error({ err }, 'a tool was accepted, and the outcome is not in the audit'),
+    report: (err) =>
+      logger.error({ err }, 'a tool in quarantine was decided about, and the outcome is not in the audit'),
     accepted: () => hub.refresh(),
   });
 }

@@ -4,6 +4,8 @@ import type { Environment } from '@app/config';
 import type { Logger, Registry } from '@app/http';
 import type { Redis } from '@app/jobs';
 import type { McpHub, ServerPool } from '@app/mcp';
+import type { RecentCalls } from '../calls/recent-calls.js';
+import type { KnownTools } from '../policy/known-tools.js';
 import type { QuarantineDesk } from '../policy/quarantine-desk.js';
 import type { ToolExplainer } from '../policy/tool-explainer.js';
 import type { RegistryParts } from '../registry/registry-parts.js';
@@ -14,6 +16,8 @@ export interface OperatedTools {
   readonly registry: RegistryParts;
   readonly explainer: ToolExplainer;
   readonly quarantine: QuarantineDesk;
+  readonly known: KnownTools;
+  readonly recent: RecentCalls;
 }
 
 /** Tools are the MCP servers behind the router, and what stands between them and clients. */

@@ -37,7 +37,7 @@ export class NodeStates {
   private async engineOf({ client }: NodeEngine) {
     try {
       const signal = AbortSignal.timeout(READ_MS);
-      const version = await client.version(signal);
+      const { engine: version } = await client.version(signal);
       const askedAt = this.clock.monotonic();
       const { cpus, memoryBytes, systemTime } = await client.info(signal);
       const tookMs = this.clock.monotonic() - askedAt;

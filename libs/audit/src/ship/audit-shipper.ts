@@ -17,11 +17,18 @@ const ANSWER_MS = 2_000;
 /** An inbox with so many events takes no more: nothing is ever dropped from it. */
 export const MOST_IN_INBOX = 100_000;
 
-/** KEYS: the stream; ARGV: most events, field, entry. Answers 0 when the stream is full. */
+/** KEYS: the stream; ARGV: most events, field, entries. Answers how many of them, from the first, the stream had room for. */
 const SHIP = `
-if redis.call('XLEN', KEYS[1]) >= tonumber(ARGV[1]) then return 0 end
-redis.call('XADD', KEYS[1], '*', ARGV[2], ARGV[3])
-return 1`;
+local room = tonumber(ARGV[1]) - redis.call('XLEN', KEYS[1])
+local last = math.min(#ARGV, 2 + math.max(0, room))
+for i = 3, last do redis.call('XADD', KEYS[1], '*', ARGV[2], ARGV[i]) end
+return last - 2`;
+
+/** An entry on its way. */
+interface Parcel {
+  readonly id: string;
+  readonly text: string;
+}
 
 /** AuditShipper hands the events of an app that does not write the log to the one that does. */
 export class AuditShipper {
@@ -40,14 +47,43 @@ export class AuditShipper {
    * happen; it may arrive all the same.
    */
   async ship(entry: AuditEntry): Promise<string> {
+    const parcel = this.parcel(entry);
+    if ((await this.send([parcel])) === 1) return parcel.id;
+    throw full();
+  }
+
+  /** shipAll ships many at once, in their order, and tells of each what `ship` would; it never rejects itself. */
+  async shipAll(entries: readonly AuditEntry[]): Promise<PromiseSettledResult<string>[]> {
+    const parcels = await Promise.allSettled(entries.map(async (entry) => this.parcel(entry)));
+    const good = parcels.flatMap((parcel) => (parcel.status === 'fulfilled' ? [parcel.value] : []));
+    const sent = await this.send(good).catch((reason: unknown) => ({ reason }));
+    return Promise.allSettled(
+      parcels.map(async (parcel) => {
+        if (parcel.status === 'rejected') throw parcel.reason;
+        if (typeof sent === 'object') throw sent.reason;
+        if (good.indexOf(parcel.value) < sent) return parcel.value.id;
+        throw full();
+      }),
+    );
+  }
+
+  private parcel(entry: AuditEntry): Parcel {
     const shipped_id = uuidv7();
     const happened_at = new Date(this.clock.now()).toISOString();
     const shipped = shippedEntry(entry, { shipped_by: this.options.sender, shipped_id, happened_at });
-    const call = this.redis.eval(SHIP, 1, INBOX_STREAM, MOST_IN_INBOX, INBOX_FIELD, JSON.stringify(shipped));
-    if ((await answered(call)) === 1) return shipped_id;
-    throw unavailable('the inbox is full');
+    return { id: shipped_id, text: JSON.stringify(shipped) };
+  }
+
+  private async send(parcels: readonly Parcel[]): Promise<number> {
+    if (parcels.length === 0) return 0;
+    const texts = parcels.map(({ text }) => text);
+    return Number(
+      await answered(this.redis.eval(SHIP, 1, INBOX_STREAM, MOST_IN_INBOX, INBOX_FIELD, ...texts)),
+    );
   }
 }
+
+const full = (): DomainError => unavailable('the inbox is full');
 
 async function answered(call: Promise<unknown>): Promise<unknown> {
   const late = Promise.withResolvers<never>();

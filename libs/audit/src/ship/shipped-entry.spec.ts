@@ -32,6 +32,7 @@ describe('an entry on its way', () => {
     ['half of them', JSON.stringify({ ...anEntry(), metadata: { ...MARKS, shipped_id: 'x' } })],
     ['an unknown action', JSON.stringify({ ...anEntry(), action: 'destroy', metadata: MARKS })],
     ["the log's own action", JSON.stringify({ ...anEntry(), action: 'audit_rotate', metadata: MARKS })],
+    ['a verification of the log', JSON.stringify({ ...anEntry(), action: 'audit_verify', metadata: MARKS })],
   ])('is refused with %s', (_what, text) => {
     expect(() => receivedEntry(text)).toThrow(expect.objectContaining({ code: 'audit_invalid' }));
   });

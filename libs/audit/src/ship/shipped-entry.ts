@@ -37,8 +37,10 @@ export function receivedEntry(text: string | undefined): ShippedEntry {
 }
 
 /** Records about the log itself are the writer's alone: with them a log can be made to look whole. */
+const OWN: ReadonlySet<string> = new Set(['audit_rotate', 'audit_verify', 'audit_export']);
+
 function withMarks(entry: CheckedEntry): ShippedEntry {
-  if (entry.action === 'audit_rotate') throw invalid('action: audit_rotate is recorded by the log alone');
+  if (OWN.has(entry.action)) throw invalid(`action: ${entry.action} is recorded beside the log alone`);
   const { data, error } = marks.safeParse(entry.metadata);
   if (data !== undefined) return { ...entry, metadata: data };
   throw invalid(`metadata.${error.issues[0]?.path.join('.')}: ${error.issues[0]?.message}`);

@@ -52,7 +52,9 @@ describe('verifying a range', () => {
     const log = await fixture.open();
     for (let number = 0; number < 3; number++) await log.append(anEntry(number));
     const head = log.head();
-    expect(await verifyAudit(fixture.folder, { head, publicKey: log.publicKey, to: head.seq - 2 })).toMatchObject({
+    expect(
+      await verifyAudit(fixture.folder, { head, publicKey: log.publicKey, to: head.seq - 2 }),
+    ).toMatchObject({
       ok: true,
       last_seq: head.seq - 2,
     });

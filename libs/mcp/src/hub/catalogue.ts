@@ -83,15 +83,18 @@ export class Catalogue {
   async toolSchema(exposed: string, caller: HubCaller): Promise<JsonObject | undefined> {
     const found = await this.find('tools', exposed, caller);
     if (found === undefined || !found.decision.allowed || found.quarantined) return undefined;
-    const list = this.lists.peek(found.server, 'tools', placeOf(caller));
-    const schema = list?.items.find(({ id }) => id === found.native)?.item['inputSchema'];
+    return this.schemaOf(found, caller);
+  }
+
+  /** schemaOf is what a tool that was found says of its arguments. */
+  schemaOf({ server, native }: Found, caller: HubCaller): JsonObject | undefined {
+    const schema = this.lists.peek(server, 'tools', placeOf(caller))?.item(native)?.['inputSchema'];
     return isJsonObject(schema) ? schema : undefined;
   }
 
   #candidates(exposed: string, { view, principal }: HubCaller): PooledServer[] {
-    const servers = this.servers.of(view, principal);
-    if (namingOf(view) === 'native') return servers;
-    return servers.filter(({ id }) => mayBelongTo(exposed, id));
+    if (namingOf(view) === 'native') return this.servers.of(view, principal);
+    return this.servers.named(view, principal, (id) => mayBelongTo(exposed, id));
   }
 
   /** visible leaves of a list what its principal may see. */

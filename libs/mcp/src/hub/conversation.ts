@@ -1,4 +1,4 @@
-import { DomainError, isJsonObject, type JsonObject } from '@app/kernel';
+import { Cancellation, DomainError, isJsonObject, type CancelSignal, type JsonObject } from '@app/kernel';
 import type { McpRequest } from '../wire/messages.js';
 import type { HubCaller } from './hub-types.js';
 
@@ -23,7 +23,7 @@ interface Question {
  * while its question travels to a modern client as a result, and the client comes back with another request.
  */
 export class Conversation {
-  readonly #aborter = new AbortController();
+  readonly #aborter = new Cancellation();
   readonly #questions = new Map<string, Question>();
   #asked = 0;
   #seat: Seat | undefined;
@@ -33,8 +33,8 @@ export class Conversation {
   lacking: JsonObject | undefined;
 
   /** Aborts when the client is gone, or never came back. */
-  get signal(): AbortSignal {
-    return this.#aborter.signal;
+  get signal(): CancelSignal {
+    return this.#aborter;
   }
 
   /** Undefined while nobody is there to be told anything. */

@@ -1,4 +1,4 @@
-import { DomainError, type JsonObject } from '@app/kernel';
+import { DomainError, type CancelSignal, type JsonObject } from '@app/kernel';
 import type { Call } from '../upstream/link.js';
 import { McpFailure } from '../wire/messages.js';
 import { textOf } from './known-list.js';
@@ -9,7 +9,7 @@ const call = (name: string, params: JsonObject = {}) => ({
   method: 'tools/call',
   params: { name, ...params },
 });
-const until = (signal: AbortSignal): Promise<never> =>
+const until = (signal: CancelSignal): Promise<never> =>
   new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason), { once: true }));
 
 describe('a tool call', () => {
@@ -178,7 +178,7 @@ describe('a tool call', () => {
   });
 
   it('is cancelled at its server, and at once for its client', async () => {
-    const reached = Promise.withResolvers<AbortSignal>();
+    const reached = Promise.withResolvers<CancelSignal>();
     const deaf = new ScriptedServer('fs').tools('read').answers('tools/call', (_, { signal }) => {
       reached.resolve(signal);
       return until(signal);

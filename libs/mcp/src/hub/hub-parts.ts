@@ -19,8 +19,11 @@ export interface HubParts {
   readonly policy: ToolPolicy;
   readonly lock: DefinitionLock;
   readonly clock: Clock;
-  /** Told of each tool call once, when it has ended; the arguments are for those alone who may keep them. */
-  readonly record: (call: ToolCallRecord, args: JsonObject) => void;
+  /**
+   * Told of each tool call once, when it has ended; the arguments are for those alone who may keep them, and the tool's
+   * schema, if it is known, says which of them are secrets.
+   */
+  readonly record: (call: ToolCallRecord, args: JsonObject, schema: JsonObject | undefined) => void;
   readonly notice: (notice: HubNotice) => void;
   readonly limits: HubLimits;
   /** What clients carry is sealed with these: shared, when several hubs serve the same clients. */

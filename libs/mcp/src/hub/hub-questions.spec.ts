@@ -1,4 +1,4 @@
-import type { JsonObject } from '@app/kernel';
+import type { CancelSignal, JsonObject } from '@app/kernel';
 import type { Call } from '../upstream/link.js';
 import { aCaller, aHub, aModernCaller, failed } from './fixtures/hub-under-test.js';
 import { textOf } from './known-list.js';
@@ -100,7 +100,7 @@ describe('a modern client and a server of old', () => {
   });
 
   it('part when the client leaves while its answer is at work', async () => {
-    const resumed = Promise.withResolvers<AbortSignal>();
+    const resumed = Promise.withResolvers<CancelSignal>();
     const server = anOldServer(async ({ ask, signal }) => {
       await ask?.(form);
       resumed.resolve(signal);

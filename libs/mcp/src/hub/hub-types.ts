@@ -1,4 +1,4 @@
-import type { JsonObject } from '@app/kernel';
+import type { CancelSignal, JsonObject } from '@app/kernel';
 import type { Principal } from '../policy/tool-policy.js';
 import type { Era, McpNotification, McpRequest } from '../wire/messages.js';
 
@@ -19,7 +19,7 @@ export interface HubCaller {
   readonly session: string | undefined;
   /** The X-Request-ID of the HTTP request, for the audit and the upstream. */
   readonly requestId: string;
-  readonly signal: AbortSignal;
+  readonly signal: CancelSignal;
   /** Speaks to the client within this request. */
   readonly notify: (notification: McpNotification) => void;
   /** Asks a legacy client; absent in the modern era, where input_required does that. */

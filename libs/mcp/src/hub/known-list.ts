@@ -14,6 +14,7 @@ export interface KnownItem {
 export class KnownList {
   readonly items: readonly KnownItem[];
   readonly #names = new Map<Naming, NameTable>();
+  #byId: ReadonlyMap<string, JsonObject> | undefined;
 
   constructor(
     private readonly server: string,
@@ -22,6 +23,12 @@ export class KnownList {
   ) {
     const { id } = listShapes[kind];
     this.items = items.map((item) => ({ id: textOf(item, id), item, digest: digestOf(item) }));
+  }
+
+  /** item finds one by its id: of several with one id, the first. */
+  item(id: string): JsonObject | undefined {
+    this.#byId ??= new Map(this.items.toReversed().map((each) => [each.id, each.item]));
+    return this.#byId.get(id);
   }
 
   /** names is for tools and prompts. */

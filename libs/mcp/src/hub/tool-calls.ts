@@ -48,7 +48,8 @@ export class ToolCalls {
     return failureOf(new DomainError(code, message, { upstream: server.id }));
   }
 
-  #recorder({ server, native }: Found, params: JsonObject, caller: HubCaller): (outcome: Outcome) => void {
+  #recorder(found: Found, params: JsonObject, caller: HubCaller): (outcome: Outcome) => void {
+    const { server, native } = found;
     const { clock, record } = this.parts;
     const start = clock.monotonic();
     const given = params['arguments'];
@@ -60,7 +61,8 @@ export class ToolCalls {
       requestBytes: Buffer.byteLength(JSON.stringify(args)),
       requestId: caller.requestId,
     };
-    return (outcome) => record({ ...call, ...outcome, ms: clock.monotonic() - start }, args);
+    const schema = this.catalogue.schemaOf(found, caller);
+    return (outcome) => record({ ...call, ...outcome, ms: clock.monotonic() - start }, args, schema);
   }
 }
 

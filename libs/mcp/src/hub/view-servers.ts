@@ -14,6 +14,14 @@ export class ViewServers {
     return [...this.pool.servers.values()].filter((server) => this.#sees(view, principal, server));
   }
 
+  /** named is `of` for those servers alone whose id is meant, which is asked first. */
+  named(view: View, principal: Principal, isMeant: (id: string) => boolean): PooledServer[] {
+    const found: PooledServer[] = [];
+    for (const server of this.pool.servers.values())
+      if (isMeant(server.id) && this.#sees(view, principal, server)) found.push(server);
+    return found;
+  }
+
   /** find is undefined for a server that is not there as for one that is not seen. */
   find(view: View, principal: Principal, id: string): PooledServer | undefined {
     const server = this.pool.servers.get(id);

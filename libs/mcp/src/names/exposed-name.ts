@@ -4,8 +4,9 @@ import { createHash } from 'node:crypto';
 const LONGEST = 64;
 const SEPARATOR = '__';
 const FOREIGN = /[^A-Za-z0-9_-]/g;
-const MARK_LENGTH = 10;
-const MARKED = new RegExp(`_[a-z2-7]{${MARK_LENGTH}}$`);
+const MARK_LENGTH = 11;
+/** It begins and ends with a digit, as no word does: else `create_collection` would be read as one that is marked. */
+const MARKED = new RegExp(`_[2-7][a-z2-7]{${MARK_LENGTH - 2}}[2-7]$`);
 const BASE32 = 'abcdefghijklmnopqrstuvwxyz234567';
 
 /**
@@ -42,5 +43,11 @@ function marked(server: string, native: string): string {
 /** Lower-case base32, because names that differ in case alone count as equal. */
 function markOf(server: string, native: string): string {
   const digest = createHash('sha256').update(`${server}\0${native}`).digest();
-  return Array.from(digest.subarray(0, MARK_LENGTH), (byte) => BASE32.charAt(byte & 31)).join('');
+  const letters = Array.from(digest.subarray(2, MARK_LENGTH), (byte) => BASE32.charAt(byte & 31)).join('');
+  return `${digitOf(digest[0])}${letters}${digitOf(digest[1])}`;
+}
+
+/** One of those that base32 has: 2 to 7. */
+function digitOf(byte = 0): number {
+  return 2 + (byte % 6);
 }

@@ -3,7 +3,7 @@ import { exposedName, mayBelongTo } from './exposed-name.js';
 import { NameTable, type NativeName } from './name-table.js';
 
 const server = fc.stringMatching(/^[a-z0-9][a-z0-9_-]{0,62}$/);
-const awkward = fc.constantFrom('_', '__', 'a', 'b', 'A', '-', '.', 'é', ' ', 'x_abcdefghij');
+const awkward = fc.constantFrom('_', '__', 'a', 'b', 'A', '-', '.', 'é', ' ', 'x_2abcdefghi7');
 const native = fc.oneof(
   fc.string({ unit: 'binary', maxLength: 80 }),
   fc.array(awkward, { maxLength: 40 }).map((parts) => parts.join('')),
@@ -61,6 +61,18 @@ describe('names of many servers', () => {
 
   it('reads well where it can', () => {
     expect(exposedName('fs', 'read_file')).toBe('fs__read_file');
+  });
+
+  it('takes no word for the mark of another name, however long the word is', () => {
+    const word = fc.stringMatching(/^[a-z]{1,14}$/);
+    fc.assert(
+      fc.property(fc.array(word, { minLength: 1, maxLength: 3 }), (words) => {
+        const native = words.join('_');
+        expect(exposedName('vector', native)).toBe(`vector__${native}`);
+      }),
+    );
+    expect(exposedName('vector', 'create_collection')).toBe('vector__create_collection');
+    expect(exposedName('vector', 'of_2abcdefghi7')).not.toBe('vector__of_2abcdefghi7');
   });
 
   it.each([

@@ -91,7 +91,11 @@ const POLICY_RULES: readonly PolicyRule[] = [
   scopes,
 ];
 
+const rulesOf = (kind: UseKind): readonly PolicyRule[] =>
+  POLICY_RULES.filter((rule) => rule.kind === undefined || rule.kind === kind);
+const RULES = { tools: rulesOf('tools'), prompts: rulesOf('prompts'), resources: rulesOf('resources') };
+
 /** rulesFor are the rules that speak of a kind, in their order: of the server before of its things, denials first. */
 export function rulesFor(kind: UseKind): readonly PolicyRule[] {
-  return POLICY_RULES.filter((rule) => rule.kind === undefined || rule.kind === kind);
+  return RULES[kind];
 }

@@ -1,3 +1,4 @@
+import { Cancellation, type CancelSignal } from '@app/kernel';
 import { callCancelled, callTimedOut } from './link-failure.js';
 import type { Call } from './link.js';
 
@@ -6,7 +7,7 @@ import type { Call } from './link.js';
  * take, and the client's wish. `signal` aborts with the DomainError that the call ends with. Call stop() at its end.
  */
 export class CallBudget {
-  private readonly aborter = new AbortController();
+  private readonly aborter = new Cancellation();
   private readonly total: NodeJS.Timeout;
   private idle: NodeJS.Timeout | undefined;
   private asking = 0;
@@ -23,8 +24,8 @@ export class CallBudget {
     else signal.addEventListener('abort', this.leave, { once: true });
   }
 
-  get signal(): AbortSignal {
-    return this.aborter.signal;
+  get signal(): CancelSignal {
+    return this.aborter;
   }
 
   /** Somebody else is being asked, so that the server waits. */

@@ -14,6 +14,8 @@ export interface ConnectorOptions {
   /** Bytes of one message. */
   readonly messageBytes: number;
   readonly guard: AddressGuard;
+  /** The router's, as an absolute path: servers of this repository keep theirs below it. */
+  readonly dataDir: string;
   /** What programs run in: the run's mark, its census, and the environment of which they inherit a few names. */
   readonly processes: Pick<ChildSurroundings, 'mark' | 'census' | 'environment'>;
   /** Without one, servers in containers cannot be reached. */

@@ -86,6 +86,7 @@ const OPTIONS: ConnectorOptions = {
   startMs: 4_000,
   messageBytes: LIMIT,
   guard: new AddressGuard(new Set()),
+  dataDir: '/data',
   processes: { mark: { owner: 'o', run: 'r' }, census: new ProcessCensus(), environment: {} },
 };
 

@@ -11,6 +11,7 @@ import { serverUnreachable } from './link-failure.js';
 import type { LinkOptions } from './link-options.js';
 import type { LinkTransport } from './link-transport.js';
 import type { Connect, Link, LinkListener } from './link.js';
+import { ownVariables } from './own-variables.js';
 import { SdkLink } from './sdk-link.js';
 import type { CurrentServer } from './server-source.js';
 
@@ -50,7 +51,8 @@ export class Connector {
   private command(entry: CommandEntry, listener: LinkListener, signal: AbortSignal): Promise<Link> {
     const { processes, onStderr } = this.options;
     const { command, args, cwd } = entry;
-    const child = { name: this.server, command, args, cwd, env: this.current.env };
+    const env = { ...ownVariables(entry, this.options.dataDir), ...this.current.env };
+    const child = { name: this.server, command, args, cwd, env };
     const around = {
       ...processes,
       limits: { message: this.options.messageBytes },

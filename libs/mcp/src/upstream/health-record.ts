@@ -100,6 +100,8 @@ export class HealthRecord {
   }
 
   private remember(answered: boolean): void {
+    // As nearly always: nothing changes.
+    if (answered && this.outcomes.length === REMEMBERED && !this.outcomes.includes(false)) return;
     this.outcomes = [...this.outcomes, answered].slice(-REMEMBERED);
   }
 

@@ -39,7 +39,7 @@ export class LinkExchange {
     budget.signal.throwIfAborted();
     const id = this.calls.nextId();
     const answer = Promise.withResolvers<JsonObject>();
-    const stream = new AbortController();
+    const stream = this.wire.hasPerRequestStream ? new AbortController() : undefined;
     const cancel = (): void => {
       answer.reject(budget.signal.reason);
       this.cancel(id, stream);
@@ -47,7 +47,7 @@ export class LinkExchange {
     const tooLarge = (): Error => messageTooLarge(this.server);
     this.calls.add({ id, method: request.method, call, budget, tooLarge, ...answer });
     budget.signal.addEventListener('abort', cancel, { once: true });
-    this.send(id, request, call, { requestSignal: stream.signal, headers }, answer.reject);
+    this.send(id, request, call, { requestSignal: stream?.signal, headers }, answer.reject);
     try {
       return await answer.promise;
     } catch (error) {
@@ -57,7 +57,7 @@ export class LinkExchange {
     } finally {
       budget.signal.removeEventListener('abort', cancel);
       this.calls.delete(id);
-      if (this.wire.hasPerRequestStream) setTimeout(() => stream.abort(), STREAM_LEFT_MS).unref();
+      if (stream !== undefined) setTimeout(() => stream.abort(), STREAM_LEFT_MS).unref();
     }
   }
 
@@ -76,7 +76,7 @@ export class LinkExchange {
     { method, params }: McpRequest,
     call: Call,
     options: {
-      readonly requestSignal: AbortSignal;
+      readonly requestSignal: AbortSignal | undefined;
       readonly headers?: Readonly<Record<string, string>> | undefined;
     },
     fail: (error: unknown) => void,
@@ -96,8 +96,8 @@ export class LinkExchange {
   }
 
   /** Closing the stream cancels in the modern era over HTTP; everywhere else the server is told (2026-07-28, "Cancellation"). */
-  private cancel(id: number, stream: AbortController): void {
-    if (this.manner.era === 'modern' && this.wire.hasPerRequestStream) return stream.abort();
+  private cancel(id: number, stream: AbortController | undefined): void {
+    if (this.manner.era === 'modern' && stream !== undefined) return stream.abort();
     const params: JsonObject = { requestId: id, reason: 'The call is over.' };
     const own = this.envelope(undefined);
     const told = this.wire.send(
@@ -108,7 +108,7 @@ export class LinkExchange {
       }),
     );
     // A server that cannot be told any more has nothing left to cancel.
-    told.catch(() => undefined).finally(() => stream.abort());
+    told.catch(() => undefined).finally(() => stream?.abort());
   }
 
   private envelope(capabilities: JsonObject | undefined): JsonObject | undefined {

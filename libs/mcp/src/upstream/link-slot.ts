@@ -52,7 +52,6 @@ export class LinkSlot {
   async use<T>(work: (link: Link) => Promise<T>, call: Pick<Call, 'signal' | 'totalMs'>): Promise<T> {
     this.inFlight += 1;
     this.made += 1;
-    clearTimeout(this.idle);
     try {
       const link =
         this.link ?? (await startedWithin(this.options.server, this.start(), call.signal, call.totalMs));
@@ -71,7 +70,7 @@ export class LinkSlot {
   async drop(link: Link): Promise<void> {
     if (this.link !== link) return;
     this.link = undefined;
-    clearTimeout(this.idle);
+    this.stopIdle();
     this.options.ended({ reason: 'closed', detail: 'it was stopped' });
     await this.stop(link);
   }
@@ -84,7 +83,7 @@ export class LinkSlot {
   /** close ends the link, and the start of one, for good. */
   async close(): Promise<void> {
     this.over.abort();
-    clearTimeout(this.idle);
+    this.stopIdle();
     await this.starting?.catch(() => undefined);
     if (this.link !== undefined) await this.drop(this.link);
     await this.stopping;
@@ -123,7 +122,7 @@ export class LinkSlot {
   private lost(link: Link, end: LinkEnd): void {
     if (this.link !== link) return;
     this.link = undefined;
-    clearTimeout(this.idle);
+    this.stopIdle();
     this.options.ended(end);
     void this.stop(link);
   }
@@ -142,13 +141,27 @@ export class LinkSlot {
     this.quiet.resolve();
     this.quiet = Promise.withResolvers();
     const { link } = this;
-    clearTimeout(this.idle);
     if (link === undefined) {
       const forGood = this.over.signal.aborted || this.memory.empty;
       const still = this.starting === undefined && this.stopping === undefined;
       if (still && forGood) this.options.emptied();
-    } else if (!this.memory.subscribed) {
-      this.idle = setTimeout(() => void this.drop(link), this.options.idleStopMs).unref();
-    }
+    } else if (!this.memory.subscribed) this.startIdle();
+  }
+
+  /** After each call: a timer that is there starts anew. */
+  private startIdle(): void {
+    if (this.idle === undefined) this.idle = setTimeout(() => this.idled(), this.options.idleStopMs).unref();
+    else this.idle.refresh();
+  }
+
+  /** A call that runs starts the time anew when it ends. */
+  private idled(): void {
+    if (this.inFlight > 0 || this.link === undefined || this.memory.subscribed) return;
+    void this.drop(this.link);
+  }
+
+  private stopIdle(): void {
+    clearTimeout(this.idle);
+    this.idle = undefined;
   }
 }

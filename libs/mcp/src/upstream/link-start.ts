@@ -1,10 +1,11 @@
+import type { CancelSignal } from '@app/kernel';
 import { callCancelled, serverUnreachable } from './link-failure.js';
 
 /** startedWithin is `attempt`, unless `signal` or the time ends it first: then the attempt's own end is nobody's concern. */
 export async function startedWithin<T>(
   server: string,
   attempt: Promise<T>,
-  signal: AbortSignal,
+  signal: CancelSignal,
   milliseconds: number,
 ): Promise<T> {
   const over = Promise.withResolvers<never>();

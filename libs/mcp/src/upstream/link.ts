@@ -1,10 +1,10 @@
-import type { JsonObject } from '@app/kernel';
+import type { CancelSignal, JsonObject } from '@app/kernel';
 import type { Era, McpNotification, McpRequest } from '../wire/messages.js';
 
 /** Call is what surrounds one request of a client on its way to a server. */
 export interface Call {
   /** Aborts when the client cancels or is gone. */
-  readonly signal: AbortSignal;
+  readonly signal: CancelSignal;
   /** How long a server may be silent, and how long the call may take in all, in milliseconds. */
   readonly idleMs: number;
   readonly totalMs: number;

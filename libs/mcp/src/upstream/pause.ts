@@ -1,5 +1,7 @@
+import type { CancelSignal } from '@app/kernel';
+
 /** pause resolves after that time, or rejects with the signal's reason. */
-export async function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
+export async function pause(milliseconds: number, signal: CancelSignal): Promise<void> {
   const over = Promise.withResolvers<void>();
   const leave = (): void => over.reject(signal.reason);
   const timer = setTimeout(() => over.resolve(), milliseconds);

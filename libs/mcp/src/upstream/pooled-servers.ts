@@ -151,6 +151,10 @@ class OneServer implements PooledServer {
     return this.now.record.health;
   }
 
+  get era(): ServerFace['era'] | undefined {
+    return this.links.era;
+  }
+
   async face(within: number): Promise<ServerFace> {
     return this.links.face(within);
   }

@@ -34,6 +34,10 @@ export class ServerLinks {
     this.backOff = new BackOff(options.random);
   }
 
+  get era(): ServerFace['era'] | undefined {
+    return this.known?.era;
+  }
+
   async request(request: McpRequest, call: Call, session: string | undefined): Promise<JsonObject> {
     try {
       return await this.once(this.slot(session), request, call);

@@ -30,6 +30,8 @@ export interface PooledServer {
   /** Another one when it runs in another way, so that what is known of it may not hold any more. */
   readonly generation: string;
   readonly health: ServerHealth;
+  /** That of its last connection; undefined before the first. */
+  readonly era?: Era | undefined;
   /** face connects if need be. `within` bounds the wait in milliseconds, so that one dead server delays no list. */
   face(within: number): Promise<ServerFace>;
   /** request is Link.request, on a link that is made if need be. `session` tells servers that are not shared apart. */

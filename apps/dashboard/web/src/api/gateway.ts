@@ -81,8 +81,12 @@ export function planDeletion(model: string, signal: AbortSignal): Promise<Deleti
   return gatewayLibraryRemove({ body: { model, dry_run: true }, signal });
 }
 
-export function deleteModel(model: string, signal: AbortSignal): Promise<Deletion> {
-  return gatewayLibraryRemove({ body: { model, confirm: true }, signal });
+export function deleteModel(
+  model: string,
+  reason: string | undefined,
+  signal: AbortSignal,
+): Promise<Deletion> {
+  return gatewayLibraryRemove({ body: { model, confirm: true, ...(reason && { reason }) }, signal });
 }
 
 /** loadModel resolves once the model is in memory; the load goes on when the page leaves. */

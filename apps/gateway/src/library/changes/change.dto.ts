@@ -1,5 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { IsBoolean, IsOptional, ValidateIf } from 'class-validator';
+import { IsBoolean, IsOptional, IsString, Matches, MaxLength, MinLength, ValidateIf } from 'class-validator';
 import { ModelName } from '../model-name.js';
 
 export class DeleteModelBody {
@@ -16,6 +16,14 @@ export class DeleteModelBody {
   @IsOptional()
   @IsBoolean()
   dry_run?: boolean;
+
+  @ApiProperty({ required: false, description: 'Why; kept in the audit' })
+  @IsOptional()
+  @IsString()
+  @MinLength(1)
+  @MaxLength(500)
+  @Matches(/^[^\p{Cc}\p{Cs}]*$/u, { message: 'reason must be one line of text' })
+  reason?: string;
 }
 
 export class LoadModelBody {

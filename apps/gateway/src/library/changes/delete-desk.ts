@@ -23,14 +23,15 @@ export interface DeleteParts {
 export class DeleteDesk {
   constructor(private readonly parts: DeleteParts) {}
 
-  async remove({ model, confirm, dry_run }: DeleteModelBody, operator: Operator): Promise<DeleteModelAnswer> {
+  async remove(body: DeleteModelBody, operator: Operator): Promise<DeleteModelAnswer> {
+    const { model, confirm, dry_run, reason } = body;
     const id = await this.parts.models.idOf(model);
     requireScope(operator, id);
     const answer = await this.parts.models.use(id, async (found) => {
       const about = this.about(found);
       if (dry_run === true) return about;
       if (confirm !== true) throw confirmRequired(`${id} would be gone`);
-      await this.removed(found, operator);
+      await this.removed(found, operator, reason);
       return { ...about, deleted: true };
     });
     if (answer.deleted) await this.parts.models.changed();
@@ -53,12 +54,14 @@ export class DeleteDesk {
   private async removed(
     { id, model, library }: ManagedModel,
     { client, requestId }: Operator,
+    reason: string | undefined,
   ): Promise<void> {
     if (this.parts.isPulled(id)) {
       throw new DomainError('model_busy', `${id} is being pulled; cancel the pull first`, { param: 'model' });
     }
     const change = { action: 'model_delete', model: id, actor: client.id, requestId } as const;
-    const about = { digest: model.digest ?? null, size_bytes: model.sizeBytes ?? null };
+    const told = { digest: model.digest ?? null, size_bytes: model.sizeBytes ?? null };
+    const about = reason === undefined ? told : { ...told, reason };
     await this.parts.audit.during(change, about, () => library.delete(model.id, UNCANCELLED));
   }
 }

@@ -42,7 +42,7 @@ function openFile(folder: string): DatabaseSync {
 }
 
 function prepared(database: DatabaseSync, lockWaitMs: number): DatabaseSync {
-  database.loadExtension(getLoadablePath());
+  loadVectors(database);
   database.enableLoadExtension(false);
   database.exec(`PRAGMA busy_timeout = ${lockWaitMs}`);
   // An answered upsert is on the disk, and readers do not wait for the writer.
@@ -54,6 +54,17 @@ function prepared(database: DatabaseSync, lockWaitMs: number): DatabaseSync {
   }
   database.exec(`BEGIN IMMEDIATE; ${TABLES}; PRAGMA user_version = ${VERSION}; COMMIT`);
   return database;
+}
+
+/** There is a binary for each platform, as a package that npm may leave out. */
+function loadVectors(database: DatabaseSync): void {
+  try {
+    database.loadExtension(getLoadablePath());
+  } catch (cause) {
+    const platform = `${process.platform}-${process.arch}`;
+    const message = `sqlite-vec has no binary for ${platform} here: install with optional packages, or set QDRANT_URL`;
+    throw new DomainError('invalid_configuration', message, { cause });
+  }
 }
 
 /** tableOf names the table of a collection's points. */

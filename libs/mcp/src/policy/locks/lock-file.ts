@@ -20,6 +20,7 @@ const locked = z.strictObject({
   tool: z.string(),
   approved: seen.optional(),
   waiting: seen.optional(),
+  blocked: z.iso.datetime().optional(),
 });
 const content = z.strictObject({ version: z.literal(1), tools: z.array(locked) });
 

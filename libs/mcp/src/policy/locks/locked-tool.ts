@@ -9,6 +9,8 @@ export interface LockedTool {
   readonly approved?: SeenDefinition | undefined;
   /** The newest definition that differs from the approved one. */
   readonly waiting?: SeenDefinition | undefined;
+  /** When an operator said no to the one that waits; another one waits anew. */
+  readonly blocked?: string | undefined;
 }
 
 /** reviewed is the tool after it was seen; the same object when nothing is new. What is seen first is approved. */
@@ -23,6 +25,11 @@ export function reviewed(known: LockedTool, seen: SeenDefinition): LockedTool {
 /** accepted is the tool with what waits approved. */
 export function accepted({ server, tool, waiting }: LockedTool, at: string): LockedTool {
   return { server, tool, approved: waiting && { ...waiting, at } };
+}
+
+/** refused is the tool with what waits blocked: it stays in quarantine, and nobody is asked about it again. */
+export function refused(tool: LockedTool, at: string): LockedTool {
+  return { ...tool, blocked: at };
 }
 
 export function lockStateOf({ waiting }: LockedTool): LockState {

@@ -4,7 +4,7 @@ import type { DefinitionLock, LockState } from '../definition-lock.js';
 import { KeptLocks } from './kept-locks.js';
 import { charactersOf } from './lock-book.js';
 import { LockFile } from './lock-file.js';
-import { accepted, lockStateOf, reviewed, type LockedTool } from './locked-tool.js';
+import { accepted, lockStateOf, refused, reviewed, type LockedTool } from './locked-tool.js';
 import { seenDefinition, UNREADABLE, type SeenDefinition } from './seen-definition.js';
 
 /**
@@ -59,10 +59,19 @@ export class ToolLocks implements DefinitionLock {
     return this.kept.book.get({ server, tool });
   }
 
-  /** waiting returns the quarantined tools, oldest first. */
+  /** waiting returns the quarantined tools that nobody has decided about, oldest first. */
   waiting(): LockedTool[] {
-    const waiting = this.kept.book.all().filter((tool) => tool.waiting !== undefined);
-    return waiting.sort((a, b) => ((a.waiting?.at ?? '') < (b.waiting?.at ?? '') ? -1 : 1));
+    return this.quarantined().filter(({ blocked }) => blocked === undefined);
+  }
+
+  /** blocked returns the quarantined tools that an operator has said no to, oldest first. */
+  blocked(): LockedTool[] {
+    return this.quarantined().filter(({ blocked }) => blocked !== undefined);
+  }
+
+  /** seenOf returns every tool that a server has ever shown, until it is forgotten. */
+  seenOf(server: string): LockedTool[] {
+    return [...this.kept.book.of(server).tools.values()];
   }
 
   /** named returns the tools ever seen that a name may mean: their own, after `<server>/`, or as clients see it. */
@@ -86,15 +95,32 @@ export class ToolLocks implements DefinitionLock {
     return known;
   }
 
+  /** block says no to the definition that waits, also to one that cannot be read. Throws as accept does. */
+  async block(server: string, tool: string, hash: string): Promise<LockedTool> {
+    await this.kept.refresh();
+    const known = this.blockable(server, tool, hash);
+    await this.kept.commit(refused(known, this.now()));
+    return known;
+  }
+
   /** acceptable returns the tool that accept would approve, or throws as accept does. */
   acceptable(server: string, tool: string, hash: string): LockedTool {
+    const known = this.blockable(server, tool, hash);
+    if (hash !== UNREADABLE) return known;
+    throw new DomainError('registry_conflict', 'a definition that cannot be read is not accepted', {
+      param: 'hash',
+    });
+  }
+
+  /** blockable returns the tool that block would block, or throws as block does. */
+  blockable(server: string, tool: string, hash: string): LockedTool {
     const known = this.lockOf(server, tool);
     if (known?.waiting === undefined) {
       throw new DomainError('not_found', `no tool of that name of ${server} is quarantined`, {
         param: 'tool',
       });
     }
-    if (known.waiting.hash === hash && hash !== UNREADABLE) return known;
+    if (known.waiting.hash === hash) return known;
     const message = 'the definition that waits is another one; look at it again';
     throw new DomainError('registry_conflict', message, { param: 'hash' });
   }
@@ -108,6 +134,11 @@ export class ToolLocks implements DefinitionLock {
   /** close writes what is not written yet. */
   async close(): Promise<void> {
     await this.kept.close();
+  }
+
+  private quarantined(): LockedTool[] {
+    const waiting = this.kept.book.all().filter((tool) => tool.waiting !== undefined);
+    return waiting.sort((a, b) => ((a.waiting?.at ?? '') < (b.waiting?.at ?? '') ? -1 : 1));
   }
 
   private judged(server: string, name: string, tool: JsonObject): LockState {

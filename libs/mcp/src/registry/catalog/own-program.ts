@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { join, sep } from 'node:path';
 
 /** A document's registryType for servers that are apps of this repository; no other registry has that word. */
 export const OWN = 'built-in';
@@ -8,6 +8,12 @@ const COMPILED = join('src', 'main.js');
 /** ownProgram is the compiled main file of an app; undefined for a name that no server of ours can have. */
 export function ownProgram(app: string): string | undefined {
   return NAME.test(app) ? join(compiledRoot(), 'apps', app, COMPILED) : undefined;
+}
+
+/** isOwnProgram tells the files that ownProgram names from all others. */
+export function isOwnProgram(file: string | undefined): boolean {
+  const [app] = file === undefined ? [] : file.split(sep).slice(-3);
+  return app !== undefined && ownProgram(app) === file;
 }
 
 /** The compiler keeps the repository's folders; run from its sources, what it has compiled is in dist. */

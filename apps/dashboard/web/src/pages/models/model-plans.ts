@@ -82,8 +82,8 @@ export function deletePlan({ id, provider }: LibraryModel): PlanSubject {
         ],
       };
     },
-    confirm: async ({ signal }) => {
-      await deleteModel(id, signal);
+    confirm: async ({ reason, signal }) => {
+      await deleteModel(id, reason, signal);
       return {};
     },
   };

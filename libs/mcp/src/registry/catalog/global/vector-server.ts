@@ -18,7 +18,10 @@ export const VECTOR_SERVER: BuiltInServer = {
           { name: 'EMBEDDINGS_MODEL', description: 'The model that texts are embedded by' },
           { name: 'EMBEDDINGS_URL', description: 'http://127.0.0.1:11435/v1, the gateway, when absent' },
           { name: 'EMBEDDINGS_KEY', description: 'A key of config/clients.yaml', isSecret: true },
-          { name: 'DATA_DIR', description: 'It keeps its file in mcp/vector there; data when absent' },
+          {
+            name: 'DATA_DIR',
+            description: 'It keeps its file in mcp/vector there; the data folder of the router when absent',
+          },
           { name: 'QDRANT_URL', description: 'Keeps vectors in Qdrant in place of a file' },
           { name: 'QDRANT_API_KEY', description: 'Key of Qdrant', isSecret: true },
         ],

@@ -1,0 +1,224 @@
+import type { Browser, Page } from 'playwright-core';
+import { launch, openPage, signIn } from '../dashboard/browser.ts';
+import { STORY } from '../dashboard/fake-audit.ts';
+import { FakeBackend } from '../dashboard/fake-backend.ts';
+
+let backend: FakeBackend;
+let browser: Browser;
+let page: Page;
+
+beforeAll(async () => {
+  [backend, browser] = await Promise.all([FakeBackend.start(), launch()]);
+});
+afterAll(async () => {
+  await browser.close();
+  await backend.stop();
+});
+afterEach(async () => {
+  backend.expire();
+  backend.role = 'admin';
+  backend.audit.brokenAt = undefined;
+  await page.context().close();
+});
+
+async function open(path: string, width = 1280): Promise<void> {
+  ({ page } = await openPage(browser, { viewport: { width, height: 800 } }));
+  await page.goto(`${backend.url}${path}`);
+  await signIn(page);
+}
+
+const events = () => page.getByRole('table', { name: 'Events' });
+const rows = () => events().locator('tbody tr[data-row]');
+const status = (text: string | RegExp) => page.getByRole('status').filter({ hasText: text });
+
+describe('the audit', () => {
+  it('is filtered by the server, counted, and kept in the address', async () => {
+    await open('/audit');
+    await status('10,000 events').waitFor();
+    await page.getByLabel('Actor').fill('ci');
+    await page.keyboard.press('Enter');
+    await status(/matches among 10,0/).waitFor();
+    expect(new URL(page.url()).search).toBe('?actor=ci');
+    expect(await events().getByText('ops-token').count()).toBe(0);
+    await page.reload();
+    await status(/matches among/).waitFor();
+    await page.getByLabel('Object').fill('nothing at all');
+    await page.keyboard.press('Enter');
+    await page.getByText(/^No match among 10,?0/).waitFor();
+    await page.getByRole('button', { name: 'Clear filter' }).last().click();
+    await status('10,000 events').waitFor();
+  });
+
+  it('shows an event whole, and then only those of its actor', async () => {
+    await open('/audit');
+    await events()
+      .getByRole('button', { name: /^Denied event/ })
+      .first()
+      .click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByText('"actor": "watcher"').waitFor();
+    await dialog.getByRole('button', { name: 'Only watcher' }).click();
+    await dialog.waitFor({ state: 'detached' });
+    await status(/matches among/).waitFor();
+    expect(new URL(page.url()).search).toBe('?actor=watcher');
+  });
+
+  it('is exported by exactly the filter', async () => {
+    await open('/audit?actor=ci&result=unknown');
+    await status(/matches/).waitFor();
+    await page.getByRole('button', { name: 'Export' }).click();
+    const download = page.waitForEvent('download');
+    await page.getByRole('menuitem', { name: 'Export matches as CSV' }).click();
+    expect((await download).suggestedFilename()).toMatch(/^audit-.*\.csv$/);
+    expect(backend.audit.exported).toEqual(['actor=ci&result=unknown&format=csv']);
+  });
+
+  it('scrolls through ten thousand events, of which few are in the page at a time', async () => {
+    await open('/audit');
+    await rows().first().waitFor();
+    const most = await page.waitForFunction(() => {
+      const told = window as unknown as { most?: number };
+      told.most = Math.max(told.most ?? 0, document.querySelectorAll('tbody tr[data-row]').length);
+      window.scrollTo(0, document.documentElement.scrollHeight);
+      return document.body.textContent.includes('Nothing older') ? told.most : undefined;
+    });
+    expect(await most.jsonValue()).toBeLessThanOrEqual(60);
+    await events().getByRole('button', { name: 'Deploy event 1', exact: true }).waitFor();
+    expect(await rows().count()).toBeLessThanOrEqual(60);
+  });
+
+  it('offers newer events, and moves nothing that is being read', async () => {
+    await open('/nodes');
+    await page.clock.install();
+    await page.goto(`${backend.url}/audit`);
+    await status(/events/).waitFor();
+    const first = await rows().first().innerText();
+    backend.audit.append({ action: 'stop', resource: 'local/n8n', actor: 'eve', result: 'ok' });
+    await page.clock.fastForward(16_000);
+    const offer = page.getByRole('button', { name: /written since: read again/ });
+    await offer.waitFor();
+    expect(await rows().first().innerText()).toBe(first);
+    await offer.click();
+    await rows().first().getByRole('button', { name: 'Only eve' }).waitFor();
+  });
+
+  it('tells the first broken link with both hashes, and does not forget it', async () => {
+    backend.audit.brokenAt = 4_711;
+    await open('/audit');
+    await page.getByText('Never verified from here').waitFor();
+    await page.getByRole('button', { name: 'Verify chain' }).click();
+    await page.getByLabel('From event').fill('4000');
+    await page.getByLabel('To event').fill('5000');
+    await page.keyboard.press('Enter');
+    const note = page.getByRole('alert').filter({ hasText: 'The chain is broken: An event was changed' });
+    await note.getByText('Up to event 4,710 it holds.').waitFor();
+    await note.getByText('a1'.repeat(32)).waitFor();
+    await note.getByText('b2'.repeat(32)).waitFor();
+    await page.reload();
+    await page.getByText('Broken, within events 4,000 to 5,000').waitFor();
+  });
+
+  it('is not for everybody, and says which right is missing', async () => {
+    backend.role = 'viewer';
+    await open('/audit');
+    await page.getByText('Your key may not read the audit').waitFor();
+    expect(await page.getByRole('navigation').getByRole('link', { name: 'Audit' }).count()).toBe(0);
+  });
+});
+
+describe('the timeline of a request', () => {
+  const entries = () => page.getByRole('list', { name: 'What happened' }).getByRole('listitem');
+
+  it('joins model calls, tool calls, decisions and jobs in their order, with idle time folded', async () => {
+    await open(`/timeline/${STORY}`);
+    await entries().first().waitFor();
+    const texts = await entries().allInnerTexts();
+    const order = [
+      'answered with 96 tokens',
+      'search_issues',
+      'Policy denied',
+      '104 tokens',
+      'write_file',
+      'Logs',
+      'announced',
+      'Job Restart',
+      'Restart local',
+    ];
+    expect(texts.map((text, index) => text.includes(order[index] ?? '?'))).toEqual(order.map(() => true));
+    expect(texts[5]).toContain('Nothing for 27 s');
+    expect(texts[4]).toContain('written 2.60 s after it happened');
+    await page.getByRole('img', { name: 'The 9 rows below, by part of the platform' }).waitFor();
+  });
+
+  it('can be narrowed to failures, and says how much that hides', async () => {
+    await open(`/timeline/${STORY}`);
+    await entries().first().waitFor();
+    await page.keyboard.press('j');
+    await page.keyboard.press('Enter');
+    await page.getByText('"output_tokens": 96').waitFor();
+    await page.getByText('Failures only').click();
+    await status('2 rows, 7 hidden').waitFor();
+    expect(await entries().count()).toBe(2);
+  });
+
+  it('shows a number that is missing as a row of its own, and `v` verifies the range', async () => {
+    const at = backend.audit.events.findIndex(
+      ({ resource, result }) => resource === 'git/push' && result === 'denied',
+    );
+    const [lost] = backend.audit.events.splice(at, 1);
+    if (lost) backend.audit.brokenAt = lost.seq;
+    await open(`/timeline/${STORY}`);
+    await page
+      .getByText(`1 event missing: number ${lost?.seq.toLocaleString('en-GB')} is not in the log`)
+      .waitFor();
+    await page.keyboard.press('v');
+    await page.getByText('The chain is broken').waitFor();
+    if (lost) backend.audit.events.splice(at, 0, lost);
+  });
+
+  it('says of an id that nothing knows that it is not known', async () => {
+    await open('/timeline/req-of-nobody');
+    await page.getByText('Nothing is known of this id').waitFor();
+  });
+});
+
+describe('the overview', () => {
+  it('is the start, and has first what needs attention, then each figure with its age', async () => {
+    await open('/');
+    await page.getByRole('heading', { name: 'Overview', level: 1 }).waitFor();
+    const titles = page.getByRole('main').getByRole('heading', { level: 2 });
+    await titles.filter({ hasText: 'Last events' }).waitFor();
+    expect((await titles.allInnerTexts())[0]).toBe('Needs attention');
+    await page.getByRole('meter', { name: 'Memory of GPU 0 of gpu-1' }).waitFor();
+    await page.getByText('Certificates: 11 days left').waitFor();
+    const lists = page.getByRole('region', { name: 'Last events' });
+    expect(await lists.getByRole('listitem').count()).toBe(10);
+    for (const name of ['Needs attention', 'Nodes', 'Traffic', 'Models loaded', 'Last events']) {
+      await page
+        .getByRole('region', { name, exact: true })
+        .getByText(/just now|ago/)
+        .first()
+        .waitFor();
+    }
+  });
+
+  it('tells its charts in a sentence, and in a table for who wants one', async () => {
+    await open('/');
+    const chart = page.getByRole('figure', { name: 'Tokens per second' });
+    await chart.getByText(/in which somebody watched: .* on average, .* at most, at/).waitFor();
+    await chart.getByRole('button', { name: 'Show as table' }).click();
+    expect(await chart.getByRole('row').count()).toBeGreaterThan(30);
+  });
+
+  it('says so when nothing needs attention, and what is new comes by itself', async () => {
+    const before = backend.attention;
+    await open('/');
+    await page.getByRole('region', { name: 'Needs attention' }).waitFor();
+    backend.attention = [];
+    backend.tell('attention');
+    await page.getByText(/Nothing needs attention. Last full check/).waitFor();
+    backend.attention = before;
+    backend.tell('attention');
+    await page.getByRole('link', { name: /The node gpu-2 cannot be reached/ }).waitFor();
+  });
+});

@@ -1,0 +1,236 @@
+import type { Browser, Page } from 'playwright-core';
+import { axeFindings } from '../dashboard/axe.ts';
+import { launch, openPage, signIn } from '../dashboard/browser.ts';
+import { FakeBackend } from '../dashboard/fake-backend.ts';
+
+let backend: FakeBackend;
+let browser: Browser;
+
+beforeAll(async () => {
+  browser = await launch();
+});
+afterAll(() => browser.close());
+beforeEach(async () => {
+  backend = await FakeBackend.start();
+  backend.models.pullMs = undefined;
+});
+afterEach(async () => {
+  await Promise.all(browser.contexts().map((context) => context.close()));
+  await backend.stop();
+});
+
+async function open(path: string, options: Parameters<typeof openPage>[1] = {}) {
+  const opened = await openPage(browser, options);
+  await opened.page.goto(`${backend.url}${path}`);
+  await signIn(opened.page);
+  return opened;
+}
+
+const field = (page: Page) => page.getByRole('textbox', { name: 'Message' });
+
+async function say(page: Page, text: string): Promise<void> {
+  await field(page).fill(text);
+  await page.keyboard.press('Enter');
+}
+
+describe('the playground', () => {
+  it('lets a newcomer send a first chat with one press, one sentence and Enter', async () => {
+    const { page, violations } = await open('/models');
+    await page.getByRole('link', { name: 'Open playground' }).click();
+    await page.getByText('it needs no GPU').waitFor();
+    await page.waitForFunction(() => document.activeElement?.tagName === 'TEXTAREA');
+    await page.keyboard.type('Is anybody there? <b>');
+    await page.keyboard.press('Enter');
+    const answer = page.getByRole('article', { name: 'Answer of loopback/echo' });
+    await answer.getByText(/^First token \d/).waitFor();
+    expect(await answer.innerText()).toContain('Is anybody there? <b>');
+    expect(await answer.getByText(/tokens\/s/).isVisible()).toBe(true);
+    expect(await answer.getByRole('link', { name: /Timeline/ }).getAttribute('href')).toBe(
+      '/timeline/req-chat-1',
+    );
+    expect(violations).toEqual([]);
+  });
+
+  it('stops in the middle, upstream as well, and keeps what had come', async () => {
+    backend.models.chat.wordMs = 60;
+    const { page } = await open('/models/playground?model=ollama/qwen3:8b');
+    await say(page, 'Read a file');
+    await page.getByText('A short way').waitFor();
+    await page.getByRole('button', { name: 'Stop', exact: true }).click();
+    await page.getByText('Stopped', { exact: true }).waitFor();
+    expect(backend.models.chat.aborted).toBe(1);
+    expect(await page.getByText('A short way').isVisible()).toBe(true);
+  });
+
+  it('goes on while another page is shown, and is there on return', async () => {
+    backend.models.chat.wordMs = 40;
+    const { page } = await open('/models/playground?model=ollama/qwen3:8b');
+    await say(page, 'Read a file');
+    await page.getByText('A short way').waitFor();
+    await page.getByRole('link', { name: 'Jobs', exact: true }).first().click();
+    await page.getByRole('heading', { name: 'Jobs', level: 1 }).waitFor();
+    await page.goBack();
+    await page.getByText('has to fit into memory.').waitFor();
+    await page.getByText('14 in, 52 out').waitFor();
+    expect(backend.models.chat.aborted).toBe(0);
+  });
+
+  it('shows code in colours and markup as text, with what was sent and what came', async () => {
+    const { page, violations } = await open('/models/playground?model=ollama/qwen3:8b');
+    await page.getByLabel('Temperature').fill('warm');
+    await page.getByText('A parameter is wrong').waitFor();
+    await page.getByLabel('Temperature').fill('0');
+    await say(page, "It's a file");
+    const code = page.getByRole('region', { name: 'Code, python' });
+    await code.locator('span').first().waitFor();
+    expect(await code.innerText()).toContain('line != "<b>"');
+    await page.getByRole('tab', { name: 'Request' }).click();
+    await page.getByText(`-H "Authorization: Bearer $SWITCHYARD_KEY"`).waitFor();
+    expect(await page.getByText(`It'\\''s a file`).count()).toBe(1);
+    expect(backend.models.chat.asked[0]).toMatchObject({ model: 'ollama/qwen3:8b', temperature: 0 });
+    await page.getByRole('tab', { name: 'Response' }).click();
+    await page.getByText('[DONE]').waitFor();
+    expect(violations).toEqual([]);
+  });
+
+  it('offers tools, makes calls through their server, and waits with one that destroys', async () => {
+    const { page } = await open('/models/playground?model=ollama/qwen3:8b&part=tools');
+    await page.getByText('Offer tools to the model').click();
+    await page.getByText('2 tools offered.').waitFor();
+    await page.getByText('Git does not answer.').waitFor();
+    await page.getByText('Make its calls at once').click();
+    await say(page, 'What is on the list?');
+    await page.getByText('The tool says: Buy milk.').waitFor();
+    expect(backend.models.toolCalls).toEqual([{ tool: 'read_file', arguments: { path: 'notes.md' } }]);
+    backend.models.tools.reverse();
+    await page.reload();
+    await page.getByText('Offer tools to the model').click();
+    await page.getByText('2 tools offered.').waitFor();
+    await page.getByText('Make its calls at once').click();
+    await say(page, 'Delete it');
+    await page.getByRole('button', { name: 'Make the call' }).click();
+    await page.getByRole('alertdialog', { name: 'Call delete_file on filesystem' }).waitFor();
+    expect(backend.models.toolCalls).toHaveLength(1);
+    await page.getByRole('button', { name: 'Call delete_file on filesystem' }).click();
+    await page.getByText('The tool says').waitFor();
+    expect(backend.models.toolCalls).toHaveLength(2);
+  });
+
+  it('asks two models at once, keeps a chat only when told to, and opens it again', async () => {
+    const { page } = await open('/models/playground', { viewport: { width: 1600, height: 900 } });
+    await page.getByRole('button', { name: 'Two models' }).click();
+    await say(page, 'Both of you');
+    await page
+      .getByText(/^First token \d/)
+      .nth(1)
+      .waitFor();
+    expect(new Set(backend.models.chat.asked.map(({ model }) => model)).size).toBe(2);
+    await page.getByRole('button', { name: 'Keep chat' }).click();
+    await page.getByRole('heading', { name: 'Kept chats' }).waitFor();
+    await page.reload();
+    await page.getByText('Say something').waitFor();
+    await page.getByRole('button', { name: 'Both of you', exact: true }).click();
+    await page.getByRole('article', { name: /^Answer of/ }).waitFor();
+  });
+});
+
+describe('models', () => {
+  it('are pulled by a plan, with progress that a second tab sees and a reload does not end', async () => {
+    const { page, context } = await open('/models');
+    await page.getByLabel('Model to pull').fill('phi5:14b');
+    await page.keyboard.press('Enter');
+    await page.getByRole('button', { name: 'Pull phi5:14b on ollama' }).click();
+    await page.getByText('410 MiB of 4.1 GiB · 88.0 MiB/s · 43 s left').waitFor();
+    const [pull] = backend.models.pulls;
+    if (pull === undefined) throw new Error('nothing is pulled');
+    backend.models.step(pull);
+    await page.getByText('768 MiB of 4.1 GiB').waitFor();
+    await page.reload();
+    const second = await context.newPage();
+    await second.goto(`${backend.url}/models`);
+    for (const tab of [page, second]) await tab.getByText('768 MiB of 4.1 GiB').waitFor();
+    while (pull.state === 'running') backend.models.step(pull);
+    for (const tab of [page, second]) await tab.getByText('New: eeeeeeeeeeee').waitFor();
+    await page.getByRole('link', { name: 'ollama/phi5:14b' }).waitFor();
+  });
+
+  it('whose pull is cancelled say so', async () => {
+    const { page } = await open('/models');
+    await page.getByLabel('Model to pull').fill('phi5:14b');
+    await page.keyboard.press('Enter');
+    await page.getByRole('button', { name: 'Pull phi5:14b on ollama' }).click();
+    await page.getByRole('button', { name: 'Cancel the pull of ollama/phi5:14b' }).click();
+    await page.getByText('Cancelled', { exact: true }).waitFor();
+    expect(backend.models.pulls[0]?.state).toBe('cancelled');
+  });
+
+  it('are deleted only by who types their name', async () => {
+    const { page } = await open('/models/ollama%2Fqwen3%3A8b');
+    await page.getByRole('button', { name: 'Delete ollama/qwen3:8b' }).click();
+    const dialog = page.getByRole('alertdialog', { name: 'Delete ollama/qwen3:8b' });
+    await dialog.getByText('2 calls run on it now.').waitFor();
+    const confirm = dialog.getByRole('button', { name: 'Delete ollama/qwen3:8b' });
+    expect(await confirm.isDisabled()).toBe(true);
+    await dialog.getByLabel('Type ollama/qwen3:8b to confirm').fill('ollama/qwen3:8b');
+    await dialog.getByLabel('Reason').fill('No room');
+    await confirm.click();
+    await page.getByRole('heading', { name: 'Models', level: 1 }).waitFor();
+    await page.getByText('5 models').waitFor();
+    expect(await page.getByRole('link', { name: 'ollama/nomic-embed-text:latest' }).first().isVisible()).toBe(
+      true,
+    );
+    expect(backend.models.models.some(({ id }) => id === 'ollama/qwen3:8b')).toBe(false);
+  });
+
+  it('in use are unloaded by a plan, and others are loaded at once; one becomes the default', async () => {
+    const { page } = await open('/models');
+    await page.getByRole('button', { name: 'Unload ollama/qwen3:8b' }).click();
+    await page.getByRole('alertdialog').getByText('2 calls run on it now. They end first.').waitFor();
+    await page.getByRole('alertdialog').getByRole('button', { name: 'Unload ollama/qwen3:8b' }).click();
+    await page.getByRole('button', { name: 'Load ollama/qwen3:8b' }).click();
+    await page.getByText('ollama/qwen3:8b is in memory, after 2 s.').first().waitFor();
+    await page.getByRole('button', { name: 'More for ollama/qwen3:8b' }).click();
+    await page.getByRole('menuitem', { name: 'Make default' }).click();
+    await page.getByRole('button', { name: 'Make default ollama/qwen3:8b' }).click();
+    await page.getByText('Default', { exact: true }).waitFor();
+  });
+
+  it('have their speeds, who uses them, a benchmark and a chat', async () => {
+    const { page } = await open('/models/ollama%2Fqwen3%3A8b');
+    await page.getByRole('img', { name: /^Tokens per second of ollama\/qwen3:8b. 17 calls in/ }).waitFor();
+    await page.getByText('12 calls, the last').waitFor();
+    await page.getByRole('button', { name: 'Run benchmark' }).click();
+    await page.getByText('14 in, 128 out').waitFor();
+    await page.getByRole('tab', { name: 'Playground' }).click();
+    await page.getByRole('button', { name: /^ollama\/qwen3:8b/ }).waitFor();
+    await say(page, 'Read a file');
+    await page.getByText('14 in, 52 out').waitFor();
+    expect(backend.models.chat.asked.map(({ model }) => model)).toEqual(['ollama/qwen3:8b']);
+  });
+
+  it('offer a viewer nothing that changes them', async () => {
+    backend.role = 'viewer';
+    const { page } = await open('/models');
+    await page.getByRole('link', { name: 'ollama/qwen3:8b' }).first().waitFor();
+    const buttons = await page.getByRole('main').getByRole('button').allInnerTexts();
+    expect(buttons.filter((text) => /Load|Unload|Pull|Cancel|Delete/.test(text))).toEqual([]);
+    expect(await page.getByRole('button', { name: /^More for/ }).count()).toBe(0);
+  });
+});
+
+it.each(['light', 'dark'] as const)(
+  'a chat with tools and code is without a serious finding of axe, in the %s theme',
+  async (colorScheme) => {
+    const { page, violations } = await open('/models/playground?model=ollama/qwen3:8b&part=tools', {
+      colorScheme,
+    });
+    await say(page, 'Read a file');
+    await page.getByText('14 in, 52 out').waitFor();
+    await page.getByText('Offer tools to the model').click();
+    await page.getByText('2 tools offered.').waitFor();
+    await say(page, 'What is on the list?');
+    await page.getByRole('button', { name: 'Make the call' }).waitFor();
+    expect(await axeFindings(page)).toEqual([]);
+    expect(violations).toEqual([]);
+  },
+);

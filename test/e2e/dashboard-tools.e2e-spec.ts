@@ -1,0 +1,158 @@
+import type { Browser, Page } from 'playwright-core';
+import { axeFindings } from '../dashboard/axe.ts';
+import { launch, openPage, signIn } from '../dashboard/browser.ts';
+import { FakeBackend } from '../dashboard/fake-backend.ts';
+
+let backend: FakeBackend;
+let browser: Browser;
+let page: Page;
+let violations: string[];
+
+beforeAll(async () => {
+  [backend, browser] = await Promise.all([FakeBackend.start(), launch()]);
+});
+afterAll(async () => {
+  await browser.close();
+  await backend.stop();
+});
+afterEach(async () => {
+  expect(violations).toEqual([]);
+  backend.role = 'admin';
+  await page.context().close();
+});
+
+async function open(path: string): Promise<void> {
+  ({ page, violations } = await openPage(browser));
+  await page.goto(`${backend.url}${path}`);
+  await signIn(page);
+}
+const button = (name: string | RegExp) => page.getByRole('button', { name });
+const confirm = (name: string) => page.getByRole('alertdialog').getByRole('button', { name }).click();
+const called = (call: string) => backend.calls.filter((one) => one === call).length;
+
+it('a tool that calls itself something else is blocked after its words were seen, and approved after all', async () => {
+  await open('/tools');
+  const waiting = page.getByRole('article', { name: 'github/create_issue' });
+  await waiting.getByText('U+202E right-to-left override').waitFor();
+  expect(await waiting.getByText('Changed', { exact: true }).count()).toBe(1);
+  expect(await waiting.locator('ins').first().innerText()).toBe('any');
+  await button(/^Block/).click();
+  await confirm('Block this version of github/create_issue');
+  await button('Show 1 blocked tool').click();
+  expect(await page.getByRole('row', { name: /github/ }).innerText()).toContain('1 blocked');
+  await button(/^Approve this version/).click();
+  await confirm('Approve this version of github/create_issue');
+  await waiting.waitFor({ state: 'detached' });
+  expect(await page.getByRole('row', { name: /github/ }).innerText()).toContain('4 allowed');
+});
+
+it('arguments are sent as they were typed: empty is absent, null is chosen, large integers are whole', async () => {
+  await open('/tools/servers/github?tool=search_issues');
+  await page.getByLabel('after_id').fill('9007199254740993');
+  await button('Call search_issues').click();
+  await page.getByText('It is required.').waitFor();
+  await page.getByLabel('query, required').fill('focus ring');
+  await button('Send null for repository').click();
+  await button('Add an item to labels').click();
+  await page.getByLabel('labels 1, required').fill('bug');
+  await page.getByRole('button', { name: 'Which where' }).click();
+  await page.getByRole('option', { name: 'in: comments' }).click();
+  await page.getByLabel('author').fill('ana');
+  const sent = page.waitForRequest((request) => request.url().endsWith('/mcp/servers/github/call'));
+  await button('Call search_issues').click();
+  expect((await sent).postData()).toBe(
+    '{"tool":"search_issues","arguments":{"query":"focus ring","repository":null,"after_id":9007199254740993,' +
+      '"labels":["bug"],"where":{"in":"comments","author":"ana"}}}',
+  );
+  await page.getByText('Nothing else was found.').first().waitFor();
+  await page.getByRole('link', { name: 'Timeline of this call' }).waitFor();
+  expect(await axeFindings(page)).toEqual([]);
+});
+
+it('what is no value stays as it was typed and keeps the call from being sent; JSON is another view of it', async () => {
+  await open('/tools/servers/github?tool=search_issues');
+  const before = backend.tools.calls.length;
+  await page.getByLabel('query, required').fill('x1');
+  await page.getByLabel('after_id').fill('12e');
+  await page.getByText('It is no whole number.').waitFor();
+  await button('Call search_issues').click();
+  expect(await page.getByLabel('after_id').inputValue()).toBe('12e');
+  await page.getByLabel('after_id').fill('12');
+  await page.getByRole('tab', { name: 'JSON' }).click();
+  await page.getByLabel('Arguments as JSON').fill('{"query": "x2", "other": 1}');
+  await page.getByRole('tab', { name: 'Form' }).click();
+  await page.getByText('The form cannot show this value').waitFor();
+  await page.getByLabel('Arguments as JSON').fill('{"query": "forbidden"}');
+  await page.getByRole('tab', { name: 'Form' }).click();
+  expect(await page.getByLabel('query, required').inputValue()).toBe('forbidden');
+  expect(backend.tools.calls.length).toBe(before);
+  await button('Call search_issues').click();
+  await page.getByText('Denied', { exact: true }).waitFor();
+  await page.getByText('Tools.deny holds "search_*".').waitFor();
+});
+
+it('a tool that may destroy something is called after its plan alone, and once', async () => {
+  await open('/tools/servers/github?tool=delete_branch');
+  const before = backend.tools.calls.length;
+  await page.getByLabel('branch, required').fill('old');
+  await button('Plan a call of delete_branch').click();
+  await page.getByRole('alertdialog').getByText('{"branch":"old"}').waitFor();
+  expect(backend.tools.calls.length).toBe(before);
+  await confirm('Call github/delete_branch');
+  await page.getByText('Done: delete_branch').first().waitFor();
+  expect(backend.tools.calls.length).toBe(before + 1);
+});
+
+it('a policy shows who may call before and after, and one that is wider asks for the name and a reason', async () => {
+  await open('/tools/servers/github?tab=policy');
+  await page.getByLabel('Clients that may not').fill('');
+  await page.getByLabel('Client', { exact: true }).fill('ci');
+  await page.getByLabel('Tool', { exact: true }).fill('ping');
+  await button('Ask the router').click();
+  await page.getByText('May not call').waitFor();
+  await page.getByText('With these changes').waitFor();
+  await page.getByText('May call', { exact: true }).waitFor();
+  await button('Plan the change').click();
+  const dialog = page.getByRole('alertdialog');
+  await dialog.getByText('Wider than before').waitFor();
+  expect(await dialog.getByRole('button', { name: 'Save the policy of github' }).isDisabled()).toBe(true);
+  await dialog.getByLabel('Type github to confirm').fill('github');
+  await dialog.getByLabel('Reason').fill('the pipeline needs it');
+  await confirm('Save the policy of github');
+  await page.getByText('The policy of github holds.').first().waitFor();
+  expect(called('PUT /bff/router/api/mcp/registry')).toBe(1);
+});
+
+it('a server is added with the names of its variables, disabled, and removed by its name', async () => {
+  await open('/tools/add');
+  await page.getByRole('tab', { name: 'URL' }).click();
+  await page.getByLabel('Address', { exact: true }).fill('https://new.example.lan/mcp');
+  await page.getByLabel('Name', { exact: true }).fill('newcomer');
+  await page.getByLabel('Variables that it requires').fill('NEW_TOKEN=secret');
+  await button('Plan the addition').click();
+  await page.getByText('Names alone, one a line: values are kept elsewhere.').waitFor();
+  await page.getByLabel('Variables that it requires').fill('NEW_TOKEN');
+  await page.getByText('data/mcp/.env').waitFor();
+  await button('Plan the addition').click();
+  await confirm('Add newcomer');
+  await page.getByRole('heading', { name: 'newcomer', level: 1 }).waitFor();
+  await button('Disable newcomer').click();
+  await confirm('Disable newcomer');
+  await page.getByText('Disabled', { exact: true }).waitFor();
+  await button('Remove newcomer').click();
+  await page.getByLabel('Type newcomer to confirm').fill('newcomer');
+  await page.getByLabel('Reason').fill('it was a test');
+  await confirm('Remove newcomer');
+  await page.getByText('There is no tool server newcomer').waitFor();
+});
+
+it('a viewer sees everything and changes nothing', async () => {
+  backend.role = 'viewer';
+  await open('/tools');
+  await page.getByRole('link', { name: 'github', exact: true }).waitFor();
+  for (const name of [/^Disable/, /^Enable/, /^Approve/, /^Block /, /^More for/])
+    expect(await button(name).count()).toBe(0);
+  expect(await page.getByRole('link', { name: 'Add a server' }).count()).toBe(0);
+  await page.goto(`${backend.url}/tools/servers/github?tab=policy`);
+  expect(await page.getByLabel('Clients that may call').isDisabled()).toBe(true);
+});
