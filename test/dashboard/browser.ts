@@ -1,5 +1,5 @@
 import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core';
-import { PASSWORD } from './fake-backend.ts';
+import { PASSWORD } from './password.ts';
 
 /** launch starts Debian's Chromium; its own sandbox needs a user that is not root. */
 export function launch(): Promise<Browser> {
@@ -7,19 +7,20 @@ export function launch(): Promise<Browser> {
   return chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-dev-shm-usage'] });
 }
 
+/** Runs in the page. As text, so that whoever opens pages needs no types of a browser. */
+const TELL_VIOLATIONS = `
+  document.addEventListener('securitypolicyviolation', ({ violatedDirective, sourceFile, sample }) => {
+    void window.tellViolation([violatedDirective, sourceFile, sample].join(' '));
+  });
+`;
+
 /** openPage opens a page that is not signed in, and keeps every violation of the content policy in `violations`. */
 export async function openPage(browser: Browser, options: BrowserContextOptions = {}) {
   const context = await browser.newContext({ reducedMotion: 'reduce', locale: 'en-GB', ...options });
   const page = await context.newPage();
   const violations: string[] = [];
   await page.exposeFunction('tellViolation', (what: string) => void violations.push(what));
-  await page.addInitScript(() => {
-    document.addEventListener('securitypolicyviolation', ({ violatedDirective, sourceFile, sample }) => {
-      (window as unknown as { tellViolation(what: string): void }).tellViolation(
-        `${violatedDirective} ${sourceFile} ${sample}`,
-      );
-    });
-  });
+  await page.addInitScript({ content: TELL_VIOLATIONS });
   page.on('pageerror', (error) => violations.push(`page error: ${error.message}`));
   return { page, context, violations };
 }

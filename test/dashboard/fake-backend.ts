@@ -10,9 +10,9 @@ import { FakeModels } from './fake-models.ts';
 import { attentionAtFirst, nodesAtFirst, planFor, servicesAtFirst, type FakeService } from './fake-stack.ts';
 import { FakeTools } from './fake-tools.ts';
 import { FakeTraining } from './fake-training.ts';
+import { PASSWORD } from './password.ts';
 import { serveStatic } from './static-files.ts';
 
-export const PASSWORD = 'open sesame';
 const ROLES = {
   admin: ['read', 'operate', 'deploy', 'cancel', 'administer', 'read_audit'],
   viewer: ['read'],
@@ -184,14 +184,15 @@ export class FakeBackend {
   private overview(): Answer {
     const at = new Date().toISOString();
     const kinds = ['links', 'nodes', 'services', 'jobs', 'attention'] as const;
-    const told = kinds.map((kind) => [kind, { at, age_ms: 0, data: this.stateOf(kind) }]);
-    told.push(['gateway', { at, age_ms: 0, data: GATEWAY_RATES }]);
-    return [200, { kinds: Object.fromEntries(told), history: rateHistory() }];
+    const told = kinds.map((kind) => [kind, { at, age_ms: 0, data: this.stateOf(kind) }] as const);
+    const gateway = { at, age_ms: 0, data: GATEWAY_RATES };
+    return [200, { kinds: { ...Object.fromEntries(told), gateway }, history: rateHistory() }];
   }
 
   /** Undefined: the connection is cut before an answer. */
   private ops(method: string, path: string, asked: Asked): Answer | undefined {
-    if (path.startsWith('/audit') && this.role === 'viewer') return refusal(403, 'forbidden', 'your key may not read_audit');
+    if (path.startsWith('/audit') && this.role === 'viewer')
+      return refusal(403, 'forbidden', 'your key may not read_audit');
     const told = this.audit.answer(method, path, asked.searchParams, asked.body);
     if (told) return [200, told];
     if (path === '/services') return [200, this.serviceList()];
@@ -285,7 +286,8 @@ function answer(response: ServerResponse, [status, body]: Answer): void {
 }
 
 async function jsonBody(request: IncomingMessage): Promise<Record<string, unknown>> {
-  const parts = await Array.fromAsync(request as AsyncIterable<Buffer>);
+  const parts: Buffer[] = [];
+  for await (const part of request as AsyncIterable<Buffer>) parts.push(part);
   const text = Buffer.concat(parts).toString();
   return text === '' ? {} : (JSON.parse(text) as Record<string, unknown>);
 }

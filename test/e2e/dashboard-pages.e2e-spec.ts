@@ -1,4 +1,4 @@
-import type { Browser, Page } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 import { axeFindings } from '../dashboard/axe.ts';
 import { launch, openPage, signIn } from '../dashboard/browser.ts';
 import { FakeBackend } from '../dashboard/fake-backend.ts';

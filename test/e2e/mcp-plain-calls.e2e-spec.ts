@@ -62,8 +62,8 @@ describe('tool calls without the SDK in between', () => {
       const { status, messages } = await postModern(mcp, 'tools/call', { name: 'echo' }, { headers });
       expect([status, messages]).toMatchObject([400, [{ error: { code: -32_020 } }]]);
     }
-    const _meta = { 'io.modelcontextprotocol/clientCapabilities': 'all' };
-    expect((await postModern(mcp, 'tools/call', { name: 'echo', _meta })).status).toBe(400);
+    const meta = { 'io.modelcontextprotocol/clientCapabilities': 'all' };
+    expect((await postModern(mcp, 'tools/call', { name: 'echo', _meta: meta })).status).toBe(400);
     expect(hub.asked).toHaveLength(1);
   });
 

@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { FakeKv, type VaultReply } from './fake-vault-kv.ts';
 
-export interface FakeToken {
+interface FakeToken {
   /** Seconds; 0 never ends. */
   readonly ttl?: number;
   readonly renewable?: boolean;
@@ -10,7 +10,7 @@ export interface FakeToken {
   readonly may?: (method: string, path: string) => boolean;
 }
 
-export interface VaultRequest {
+interface VaultRequest {
   readonly method: string;
   readonly path: string;
   readonly token: string | undefined;

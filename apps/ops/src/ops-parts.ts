@@ -1,6 +1,13 @@
 import { join } from 'node:path';
 import { AuditLog } from '@app/audit';
-import { ClientFiles, clientUseGauge, Denials, keysFileIn, OperatorAccess } from '@app/auth';
+import {
+  ClientFiles,
+  type ClientRegistry,
+  clientUseGauge,
+  Denials,
+  keysFileIn,
+  OperatorAccess,
+} from '@app/auth';
 import { ConfigError } from '@app/config';
 import { createMetrics, type Logger, type Readiness, type Registry } from '@app/http';
 import {
@@ -70,8 +77,7 @@ export async function assembleOps(variables: OpsEnvironment, logger: Logger): Pr
   const made = await KeyBook.open(keysFileIn(variables));
   const files = await ClientFiles.open(variables);
   const clients = files.registry;
-  const pages = { hosts: variables.ALLOWED_HOSTS, origins: variables.ALLOWED_ORIGINS };
-  const access = new OperatorAccess(clients, variables.OPS_CONTROLLER_TOKEN, pages);
+  const access = accessOf(clients, variables);
   const worker = new WorkerClient({ address: variables.WORKER_URL, token: workerToken(variables) });
   const folder = join(variables.DATA_DIR, AUDIT_FOLDER);
   const audit = await AuditLog.open({ folder });
@@ -126,6 +132,11 @@ export async function assembleOps(variables: OpsEnvironment, logger: Logger): Pr
       await audit.close();
     },
   };
+}
+
+function accessOf(clients: ClientRegistry, variables: OpsEnvironment): OperatorAccess {
+  const pages = { hosts: variables.ALLOWED_HOSTS, origins: variables.ALLOWED_ORIGINS };
+  return new OperatorAccess(clients, variables.OPS_CONTROLLER_TOKEN, pages);
 }
 
 function workerToken({ WORKER_TOKEN }: OpsEnvironment): string {

@@ -38,18 +38,19 @@ export class ClientFiles {
     return new ClientFiles(written, await WatchedFile.open(path, keysFile));
   }
 
-  async follow({ changed, refused }: ClientsListener): Promise<void> {
+  async follow(listener: ClientsListener): Promise<void> {
+    const refused = (error: ConfigError) => listener.refused(error);
     await this.written.follow({
       changed: (content) => {
         this.registry.replace(content);
-        changed();
+        listener.changed();
       },
       refused,
     });
     await this.made.follow({
       changed: (content) => {
         this.registry.replaceMade(content);
-        changed();
+        listener.changed();
       },
       refused,
     });

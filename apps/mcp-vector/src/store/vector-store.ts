@@ -16,7 +16,7 @@ export interface CollectionInfo extends CollectionSpec {
   readonly points: number;
 }
 
-export type MetadataScalar = string | number | boolean;
+type MetadataScalar = string | number | boolean;
 export type Metadata = Readonly<Record<string, MetadataScalar | readonly MetadataScalar[]>>;
 
 export interface Point {

@@ -40,7 +40,7 @@ export class KeyScopes {
   @Patterns() services: string[] = [];
 }
 
-export class KeyConfirmation {
+class KeyConfirmation {
   @ApiProperty({ required: false, description: 'Must be true, unless it is a dry run' })
   @IsOptional()
   @IsBoolean()

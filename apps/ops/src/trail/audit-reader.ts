@@ -31,7 +31,7 @@ export class AuditReader {
   }
 }
 
-export function filterOf({
+function filterOf({
   since,
   until,
   action,

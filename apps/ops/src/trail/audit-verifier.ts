@@ -3,7 +3,7 @@ import { DomainError } from '@app/kernel';
 import type { AuditCaller, AuditUses } from './audit-uses.js';
 
 /** So many events are looked at in one request. */
-export const MOST_VERIFIED = 100_000;
+const MOST_VERIFIED = 100_000;
 
 export interface VerifyWish {
   /** Numbers of events, both included; by default all that there are. */

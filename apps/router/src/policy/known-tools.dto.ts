@@ -3,7 +3,7 @@ import { ApiProperty } from '@nestjs/swagger';
 import { Matches } from 'class-validator';
 import { SERVER } from './explain.dto.js';
 
-export const TOOL_STATES = ['allowed', 'denied', 'quarantined', 'blocked'] as const;
+const TOOL_STATES = ['allowed', 'denied', 'quarantined', 'blocked'] as const;
 
 export class KnownToolsQuery {
   @ApiProperty({ example: 'github' })

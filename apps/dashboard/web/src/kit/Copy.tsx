@@ -22,14 +22,18 @@ export function CopyButton({ text, what }: CopyProps) {
     const timer = setTimeout(() => setCopied(false), 2_000);
     return () => clearTimeout(timer);
   }, [copied]);
-  const copy = () => {
-    void copyText(text).then((done) => {
-      if (done) setCopied(true);
-      else toast('failed', `The browser did not let the ${what} be copied.`);
-    });
+  const copy = async () => {
+    if (await copyText(text)) setCopied(true);
+    else toast('failed', `The browser did not let the ${what} be copied.`);
   };
   const icon = copied ? <Check size={14} aria-hidden="true" /> : <CopyIcon size={14} aria-hidden="true" />;
-  return <IconButton label={copied ? `Copied the ${what}` : `Copy the ${what}`} icon={icon} onPress={copy} />;
+  return (
+    <IconButton
+      label={copied ? `Copied the ${what}` : `Copy the ${what}`}
+      icon={icon}
+      onPress={() => void copy()}
+    />
+  );
 }
 
 /** CopyText is an id, a hash or the like, with a button that copies all of it. */

@@ -888,6 +888,10 @@ export type GatewayDeleteModelBody = {
      */
     dry_run?: boolean;
     model: string;
+    /**
+     * Why; kept in the audit
+     */
+    reason?: string;
 };
 
 export type GatewayEmbeddingRequest = {

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import type { ServerResponse } from 'node:http';
-import { AUTH_TOKEN, DashboardBed, OPS_TOKEN, PASSWORD, VIEWER_KEY } from './dashboard-bed.js';
+import { AUTH_TOKEN, DashboardBed, OPS_TOKEN, PASSWORD, VIEWER_KEY } from './bff-bed.js';
 
 const MODEL = {
   id: 'ollama/qwen3:8b',
@@ -51,12 +51,13 @@ describe('what scripts call', () => {
   });
 
   it('refuses everything else without a secret, as {detail}', async () => {
-    for (const headers of [
+    const wrong: Record<string, string>[] = [
       {},
       { authorization: 'Bearer wrong' },
       { authorization: `Bearer ${VIEWER_KEY}` },
       { authorization: 'Digest x' },
-    ]) {
+    ];
+    for (const headers of wrong) {
       const answer = await bed.ask('/api/services', { headers });
       expect([answer.status, typeof (JSON.parse(answer.text) as { detail?: unknown }).detail]).toEqual([
         401,

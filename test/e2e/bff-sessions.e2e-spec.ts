@@ -1,12 +1,4 @@
-import {
-  AUTH_TOKEN,
-  codeIn,
-  DashboardBed,
-  GATEWAY_KEY,
-  OPS_TOKEN,
-  PASSWORD,
-  VIEWER_KEY,
-} from './dashboard-bed.js';
+import { AUTH_TOKEN, codeIn, DashboardBed, GATEWAY_KEY, OPS_TOKEN, PASSWORD, VIEWER_KEY } from './bff-bed.js';
 
 describe('signing in to the dashboard', () => {
   let bed: DashboardBed;

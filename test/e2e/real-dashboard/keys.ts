@@ -1,5 +1,5 @@
 import type { Page } from 'playwright-core';
-import { until } from '../../e2e/until.ts';
+import { until } from '../until.ts';
 import type { RealBed } from './bed.ts';
 
 /** What the apps say of a key's use is shared between pages for some seconds. */

@@ -3,7 +3,7 @@ import type { RealBed } from './bed.ts';
 
 const row = (page: Page, service: string) =>
   page.getByRole('row').filter({ has: page.getByRole('link', { name: service, exact: true }) });
-export const jobPanel = (page: Page) => page.getByRole('complementary', { name: 'Jobs of this tab' });
+const jobPanel = (page: Page) => page.getByRole('complementary', { name: 'Jobs of this tab' });
 
 /** confirmed presses the button that opens a plan, sees the plan, and confirms it. */
 export async function confirmed(page: Page, button: string, title: string): Promise<void> {

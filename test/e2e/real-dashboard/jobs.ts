@@ -1,5 +1,5 @@
 import type { Page } from 'playwright-core';
-import { DEAF } from '../../e2e/dashboard-stack.ts';
+import { DEAF } from '../dashboard-stack.ts';
 import type { RealBed } from './bed.ts';
 import { confirmed } from './services.ts';
 
@@ -31,7 +31,8 @@ export function jobsPage(bed: () => RealBed): void {
     await said(page, 'Taken out of the queue. Nothing was changed.');
     await page.getByRole('button', { name: 'Cancel job Restart deaf-1 on local' }).click();
     await said(page, 'Asked to stop. How it ended is shown once it has.');
-    const ended = page.getByRole('row').filter({ hasText: 'Restart web on local' }).first();
-    await ended.getByText('Cancelled').waitFor();
+    await operations.audited(
+      ({ resource, metadata }) => resource === 'local/web' && metadata['code'] === 'job_cancelled',
+    );
   });
 }

@@ -1,5 +1,5 @@
 import type { ServerResponse } from 'node:http';
-import { codeIn, DashboardBed, GATEWAY_KEY, OPS_TOKEN, VIEWER_KEY } from './dashboard-bed.js';
+import { codeIn, DashboardBed, GATEWAY_KEY, OPS_TOKEN, VIEWER_KEY } from './bff-bed.js';
 
 const STARTED = Date.parse('2026-11-21T10:00:00Z') / 1_000;
 

@@ -1,6 +1,6 @@
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
-import { PASSWORD, VIEWER_KEY, type DashboardStack } from '../../e2e/dashboard-stack.ts';
-import { launch, openPage } from '../browser.ts';
+import { PASSWORD, VIEWER_KEY, type DashboardStack } from '../dashboard-stack.ts';
+import { launch, openPage } from '../../dashboard/browser.ts';
 
 type StorageState = Exclude<BrowserContextOptions['storageState'], string | undefined>;
 

@@ -1,6 +1,6 @@
 import { Gate } from '../../fakes/gate.ts';
 import { layer, pullEnd } from '../../fakes/ollama-pulls.ts';
-import { until } from '../../e2e/until.ts';
+import { until } from '../until.ts';
 import type { RealBed } from './bed.ts';
 
 const PULLED = 'tinyllama:1b';
@@ -26,7 +26,7 @@ export function modelsPage(bed: () => RealBed): void {
     await plan.getByRole('button', { name: `Pull ${PULLED} on ollama` }).click();
     await page.getByText('1.0 GiB of 4.0 GiB').first().waitFor();
     const bar = page.getByRole('progressbar', { name: `Pull of ollama/${PULLED}` });
-    expect(await bar.getAttribute('aria-valuenow')).toBe('25');
+    await bar.and(page.locator('[aria-valuenow="25"]')).waitFor();
     half.open();
     await page.getByText('3.0 GiB of 4.0 GiB').first().waitFor();
     await page.reload();

@@ -3,7 +3,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { request, type IncomingMessage, type ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import { brotliDecompressSync } from 'node:zlib';
-import { codeIn, DashboardBed, OPS_TOKEN, PASSWORD } from './dashboard-bed.js';
+import { codeIn, DashboardBed, OPS_TOKEN, PASSWORD } from './bff-bed.js';
 
 describe('what a page asks of an app', () => {
   let bed: DashboardBed;

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import type { IncomingMessage } from 'node:http';
-import { codeIn, DashboardBed, VIEWER_KEY } from './dashboard-bed.js';
+import { codeIn, DashboardBed, VIEWER_KEY } from './bff-bed.js';
 
 interface LiveEvent {
   readonly id: string | undefined;
@@ -80,7 +80,7 @@ describe('what a page is told as it happens', () => {
   const streams: LiveStream[] = [];
 
   const live = async (headers = page, lastId?: string) => {
-    const more = lastId === undefined ? {} : { 'last-event-id': lastId };
+    const more: Record<string, string> = lastId === undefined ? {} : { 'last-event-id': lastId };
     const stream = new LiveStream(await bed.open('/bff/live', { headers: { ...headers, ...more } }));
     streams.push(stream);
     return stream;
@@ -126,7 +126,7 @@ describe('what a page is told as it happens', () => {
     const [services] = seen.filter(({ event }) => event === 'services');
     first.response.destroy();
     const resumed = await (await live(page, services?.id)).until('attention');
-    const after = seen.slice(seen.indexOf(services as LiveEvent) + 1).map(({ id }) => id);
+    const after = seen.slice(seen.indexOf(services!) + 1).map(({ id }) => id);
     expect(resumed.map(({ id, event }) => (event === 'watching' ? event : id))).toEqual([
       'watching',
       ...after,

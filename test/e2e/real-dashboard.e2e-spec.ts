@@ -1,13 +1,13 @@
-import { accessCases } from '../dashboard/real/access.ts';
-import { auditPage } from '../dashboard/real/audit.ts';
-import { RealBed } from '../dashboard/real/bed.ts';
-import { jobsPage } from '../dashboard/real/jobs.ts';
-import { keysPage } from '../dashboard/real/keys.ts';
-import { modelsPage, playgroundPage } from '../dashboard/real/models.ts';
-import { overviewPage } from '../dashboard/real/overview.ts';
-import { servicesPage } from '../dashboard/real/services.ts';
-import { screenshots } from '../dashboard/real/shots.ts';
-import { toolsPage } from '../dashboard/real/tools.ts';
+import { accessCases } from './real-dashboard/access.ts';
+import { auditPage } from './real-dashboard/audit.ts';
+import { RealBed } from './real-dashboard/bed.ts';
+import { jobsPage } from './real-dashboard/jobs.ts';
+import { keysPage } from './real-dashboard/keys.ts';
+import { modelsPage, playgroundPage } from './real-dashboard/models.ts';
+import { overviewPage } from './real-dashboard/overview.ts';
+import { servicesPage } from './real-dashboard/services.ts';
+import { screenshots } from './real-dashboard/shots.ts';
+import { toolsPage } from './real-dashboard/tools.ts';
 import { startDashboardStack } from './dashboard-stack.ts';
 
 let bed: RealBed;

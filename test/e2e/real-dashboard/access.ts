@@ -1,7 +1,7 @@
 import { jest } from '@jest/globals';
 import { systemClock } from '@app/kernel';
 import type { Page } from 'playwright-core';
-import { PASSWORD, VIEWER_KEY } from '../../e2e/dashboard-stack.ts';
+import { PASSWORD, VIEWER_KEY } from '../dashboard-stack.ts';
 import { signInWithPassword, type RealBed } from './bed.ts';
 
 /** What a page of the viewer's own would send to change something, and what came of it. */

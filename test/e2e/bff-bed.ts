@@ -22,7 +22,7 @@ export const VIEWER_KEY = 'the-key-of-a-viewer';
 type Handler = (request: IncomingMessage, response: ServerResponse, body: string) => void;
 
 /** FakeApp is an app behind the dashboard, of which a test says what it answers. */
-export class FakeApp {
+class FakeApp {
   /** What was asked of it: `GET /services?node=local`. */
   readonly asked: string[] = [];
   readonly headers: IncomingHttpHeaders[] = [];
@@ -72,14 +72,14 @@ export class FakeApp {
   }
 }
 
-export function sendJson(response: ServerResponse, status: number, body: object): void {
+function sendJson(response: ServerResponse, status: number, body: object): void {
   response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
 }
 
 const ALL = ['read', 'operate', 'deploy', 'cancel', 'administer', 'read_audit'];
 
 /** whoami answers as ops does for the keys of this bed. */
-export const whoami: Handler = ({ headers }, response) => {
+const whoami: Handler = ({ headers }, response) => {
   const known: Record<string, object> = {
     [OPS_TOKEN]: { id: 'ops-token', roles: ['admin'], permissions: ALL },
     [VIEWER_KEY]: { id: 'watcher', roles: ['viewer'], permissions: ['read'] },

@@ -1,0 +1,2 @@
+/** What signs in to the fake backend. */
+export const PASSWORD = 'open sesame';
