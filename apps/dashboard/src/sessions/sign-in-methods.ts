@@ -10,14 +10,15 @@ export interface MethodsAnswer {
   readonly instruction?: string;
 }
 
-const REMEMBER_MS = 10_000;
+/** That there is no key changes with the first one; that there is one hardly ever does, and each question is a denied call. */
+const REMEMBER_MS = { none: 10_000, some: 600_000 };
 const ANSWER_MS = 2_000;
 const NOBODY: Credentials = { mark: 'nobody', keyFor: () => undefined };
 
 /** SignInMethods says which ways in there are. Whether anybody has a key, ops knows, and is asked now and then. */
 export class SignInMethods {
   private known: Promise<boolean> | undefined;
-  private askedAt = 0;
+  private goodUntil = 0;
 
   constructor(
     private readonly secrets: OwnSecrets,
@@ -34,8 +35,8 @@ export class SignInMethods {
 
   private anyKey(): Promise<boolean> {
     const now = this.clock.monotonic();
-    if (this.known === undefined || now - this.askedAt >= REMEMBER_MS) {
-      this.askedAt = now;
+    if (this.known === undefined || now >= this.goodUntil) {
+      this.goodUntil = now + REMEMBER_MS.none;
       this.known = this.askOps();
     }
     return this.known;
@@ -49,9 +50,14 @@ export class SignInMethods {
       await this.reader.json({ upstream: 'ops', path: '/whoami', credentials: NOBODY, requestId, signal });
       return true;
     } catch (error) {
-      if (error instanceof UpstreamRefusal) return error.upstreamCode !== NO_CREDENTIALS;
+      if (error instanceof UpstreamRefusal) return this.learnt(error.upstreamCode !== NO_CREDENTIALS);
       if (error instanceof DomainError || signal.aborted) return true;
       throw error;
     }
+  }
+
+  private learnt(some: boolean): boolean {
+    if (some) this.goodUntil = this.clock.monotonic() + REMEMBER_MS.some;
+    return some;
   }
 }

@@ -24,9 +24,7 @@ export function TopStrip({ onSearch, onHelp }: TopStripProps) {
   return (
     <header className={css.strip}>
       <LinkState />
-      <span className={css.wide}>
-        <NodeCount />
-      </span>
+      <NodeCount />
       <JobCount />
       <AttentionCount />
       <span className={css.gap} />
@@ -65,7 +63,10 @@ function NodeCount() {
   return (
     <Link to="/nodes" className={css.stripLink}>
       {reached < nodes.length && <StateShape kind="unknown" size={14} />}
-      {reached} of {nodes.length} {nodes.length === 1 ? 'node' : 'nodes'}
+      <span>
+        {reached} of {nodes.length}
+        <span className={css.nodesWord}> {nodes.length === 1 ? 'node' : 'nodes'}</span>
+      </span>
     </Link>
   );
 }

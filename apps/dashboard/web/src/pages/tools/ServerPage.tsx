@@ -97,16 +97,18 @@ function About({ server, entry }: { readonly server: ListedServer; readonly entr
   const what = reachedBy(entry);
   const last = last_call === undefined ? 'None since the router started' : <Time at={last_call} />;
   return (
-    <Facts
-      of={[
-        ['Transport', transportOf(server, entry)],
-        what !== '' && [label, what],
-        ['Protocol', eraOf(server) ?? 'Not known before its first connection'],
-        ['Tools', <Counts key="tools" of={server.tools} />],
-        ['Last call', last],
-        ['Errors in the last hour', errors_last_hour],
-      ]}
-    />
+    <>
+      <Facts
+        of={[
+          ['Transport', transportOf(server, entry)],
+          ['Protocol', eraOf(server) ?? 'Not known before its first connection'],
+          ['Tools', <Counts key="tools" of={server.tools} />],
+          ['Last call', last],
+          ['Errors in the last hour', errors_last_hour],
+        ]}
+      />
+      {what !== '' && <Facts of={[[label, what]]} />}
+    </>
   );
 }
 
