@@ -27,6 +27,10 @@ it('does not take text about an escape for one', () => {
   expect(pieces).toEqual([{ side: 'after', text: '"write \\u202e"' }]);
 });
 
+it('shows the words that every object has as words', () => {
+  expect(shown('toString', 'constructor')).toEqual(['before:toString', 'after:constructor']);
+});
+
 it('loses nothing of either text', () => {
   fc.assert(
     fc.property(fc.string(), fc.string(), (before, after) => {

@@ -9,38 +9,38 @@ export interface Piece {
 }
 
 const TOKEN = /\\u[0-9a-f]{4}|\\.|[\p{L}\p{N}_]+|\s+|[^]/gu;
-const SIMPLE: Readonly<Record<string, string>> = {
-  '\\"': '"',
-  '\\\\': '\\',
-  '\\/': '/',
-  '\\n': '↵\n',
-  '\\r': '',
-  '\\t': '\t',
-};
+const SIMPLE: ReadonlyMap<string, string> = new Map([
+  ['\\"', '"'],
+  ['\\\\', '\\'],
+  ['\\/', '/'],
+  ['\\n', '↵\n'],
+  ['\\r', ''],
+  ['\\t', '\t'],
+]);
 
-const NAMES: Readonly<Record<string, string>> = {
-  '00a0': 'no-break space',
-  '00ad': 'soft hyphen',
-  '061c': 'Arabic letter mark',
-  '200b': 'zero-width space',
-  '200c': 'zero-width non-joiner',
-  '200d': 'zero-width joiner',
-  '200e': 'left-to-right mark',
-  '200f': 'right-to-left mark',
-  '2028': 'line separator',
-  '2029': 'paragraph separator',
-  '202a': 'left-to-right embedding',
-  '202b': 'right-to-left embedding',
-  '202c': 'end of direction',
-  '202d': 'left-to-right override',
-  '202e': 'right-to-left override',
-  '2060': 'word joiner',
-  '2066': 'left-to-right isolate',
-  '2067': 'right-to-left isolate',
-  '2068': 'first strong isolate',
-  '2069': 'end of isolate',
-  feff: 'byte order mark',
-};
+const NAMES: ReadonlyMap<string, string> = new Map([
+  ['00a0', 'no-break space'],
+  ['00ad', 'soft hyphen'],
+  ['061c', 'Arabic letter mark'],
+  ['200b', 'zero-width space'],
+  ['200c', 'zero-width non-joiner'],
+  ['200d', 'zero-width joiner'],
+  ['200e', 'left-to-right mark'],
+  ['200f', 'right-to-left mark'],
+  ['2028', 'line separator'],
+  ['2029', 'paragraph separator'],
+  ['202a', 'left-to-right embedding'],
+  ['202b', 'right-to-left embedding'],
+  ['202c', 'end of direction'],
+  ['202d', 'left-to-right override'],
+  ['202e', 'right-to-left override'],
+  ['2060', 'word joiner'],
+  ['2066', 'left-to-right isolate'],
+  ['2067', 'right-to-left isolate'],
+  ['2068', 'first strong isolate'],
+  ['2069', 'end of isolate'],
+  ['feff', 'byte order mark'],
+]);
 
 /**
  * wordsDiff compares two texts of JSON word by word. The router has written what cannot be seen as `\u202e`; here each
@@ -61,14 +61,14 @@ function tokensOf(text: string): string[] {
 function pieceOf(token: string, side: Piece['side']): Piece {
   const code = /^\\u([0-9a-f]{4})$/.exec(token)?.[1];
   if (code !== undefined) return { text: `U+${code.toUpperCase()}`, side, hidden: hiddenName(code) };
-  return { text: SIMPLE[token] ?? token, side };
+  return { text: SIMPLE.get(token) ?? token, side };
 }
 
 /** Tags, which spell out text that nobody sees, are pairs that begin so. */
 function hiddenName(code: string): string {
   if (code === 'db40') return 'tag character, first half';
   if (/^d[c-f]/.test(code)) return 'tag character, second half';
-  return NAMES[code] ?? 'a character that cannot be seen';
+  return NAMES.get(code) ?? 'a character that cannot be seen';
 }
 
 function joined(pieces: readonly Piece[]): Piece[] {
@@ -81,20 +81,20 @@ function joined(pieces: readonly Piece[]): Piece[] {
   return all;
 }
 
-const FIELDS: Readonly<Record<string, string>> = {
-  name: 'Name',
-  title: 'Title',
-  description: 'Description',
-  inputSchema: 'Input schema',
-  outputSchema: 'Output schema',
-  annotations: 'Annotations',
-};
+const FIELDS: ReadonlyMap<string, string> = new Map([
+  ['name', 'Name'],
+  ['title', 'Title'],
+  ['description', 'Description'],
+  ['inputSchema', 'Input schema'],
+  ['outputSchema', 'Output schema'],
+  ['annotations', 'Annotations'],
+]);
 
 /** placeOf is a pointer into a definition in words: its field, and the place in that. */
 export function placeOf(pointer: string): { readonly field: string; readonly within: string } {
   const [, field = '', ...rest] = pointer.split('/');
   return {
-    field: FIELDS[field] ?? (field || 'Definition'),
+    field: FIELDS.get(field) ?? (field || 'Definition'),
     within: rest.join(' › ').replaceAll('~1', '/').replaceAll('~0', '~'),
   };
 }
