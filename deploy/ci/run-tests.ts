@@ -30,7 +30,7 @@ async function runAll(): Promise<boolean> {
 }
 
 async function jest(script: string, name: string, ...more: readonly string[]): Promise<boolean> {
-  const flags = ['--json', `--outputFile=test-results/${name}.json`, '--maxWorkers=3', ...more];
+  const flags = ['--json', `--outputFile=test-results/${name}.json`, '--maxWorkers=2', ...more];
   const child = spawn('npm', ['run', '--silent', script, '--', ...flags], { cwd: repo, stdio: 'inherit' });
   const [code] = (await once(child, 'close')) as [number | null];
   return code === 0;
