@@ -1,7 +1,7 @@
 import type { ImportChoice } from './from-server-json.js';
 import { fromServerJson } from './from-server-json.js';
 
-const SCHEMA = 'https://schemas.example/2025-12-11/server.schema.json';
+const SCHEMA = 'https://static.modelcontextprotocol.io/schemas/2025-12-11/server.schema.json';
 const stdio = { type: 'stdio' };
 const about = {
   $schema: SCHEMA,
@@ -25,7 +25,7 @@ describe('a package', () => {
   it('of npm is run by npx in exactly its version', () => {
     const document = withPackage({
       registryType: 'npm',
-      registryBaseUrl: 'https://packages.example',
+      registryBaseUrl: 'https://registry.npmjs.org',
       identifier: '@example/search-mcp',
       version: '1.0.2',
       runtimeHint: 'npx',
@@ -56,7 +56,7 @@ describe('a package', () => {
   it('of PyPI is run by uvx', () => {
     const document = withPackage({
       registryType: 'pypi',
-      registryBaseUrl: 'https://packages.example',
+      registryBaseUrl: 'https://pypi.org',
       identifier: 'weather-mcp-server',
       version: '0.5.0',
       runtimeHint: 'uvx',
