@@ -1,11 +1,10 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdirSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from '../local/prepare.ts';
 import { Terminal } from '../local/terminal.ts';
 import { recordDurations } from './record-durations.ts';
+import { runTests, type TestRun } from './test-run.ts';
 import { readTotals, totalsLine } from './test-totals.ts';
 
 // Builds, runs unit and end-to-end tests one after the other, and prints the totals of both. With `record` the order of
@@ -13,27 +12,28 @@ import { readTotals, totalsLine } from './test-totals.ts';
 
 const repo = resolve(import.meta.dirname, '../..');
 const results = resolve(repo, 'test-results');
+const MINUTE_MS = 60_000;
 /** Two run at once, and none that takes long is to be left alone at the end. */
 const LONGEST_FIRST = `--testSequencer=${fileURLToPath(import.meta.resolve('./longest-first.mjs'))}`;
+
+const END_TO_END: Omit<TestRun, 'repo' | 'results'> = {
+  name: 'e2e',
+  script: 'test:e2e',
+  flags: [LONGEST_FIRST],
+  limitMs: 30 * MINUTE_MS,
+};
 
 /** Runs both kinds even when the first fails; returns whether all passed. */
 async function runAll(): Promise<boolean> {
   rmSync(results, { recursive: true, force: true });
   mkdirSync(results);
   await build({ repo, terminal: new Terminal(process.stdout), signal: new AbortController().signal });
-  const unit = await jest('test', 'unit');
-  const endToEnd = await jest('test:e2e', 'e2e', LONGEST_FIRST);
+  const unit = await runTests({ repo, results, name: 'unit', script: 'test', limitMs: 10 * MINUTE_MS });
+  const endToEnd = await runTests({ repo, results, ...END_TO_END });
   if (process.argv.includes('record')) recordDurations(join(results, 'e2e.json'));
   const totals = readTotals(results);
   process.stdout.write(`${totalsLine(totals)}\n`);
   return unit && endToEnd && totals.failed === 0;
-}
-
-async function jest(script: string, name: string, ...more: readonly string[]): Promise<boolean> {
-  const flags = ['--json', `--outputFile=test-results/${name}.json`, '--maxWorkers=2', ...more];
-  const child = spawn('npm', ['run', '--silent', script, '--', ...flags], { cwd: repo, stdio: 'inherit' });
-  const [code] = (await once(child, 'close')) as [number | null];
-  return code === 0;
 }
 
 process.exitCode = (await runAll()) ? 0 : 1;

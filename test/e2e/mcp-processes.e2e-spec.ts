@@ -96,6 +96,14 @@ describe('a server that dies', () => {
     }
   });
 
+  it('takes them along when the time for it was over before they were looked for', async () => {
+    const server = await bed.serve('setsid-grandchild', { limits: { sweepMs: 0 } });
+    const pids = await pidsOf(server);
+    expect(await failure(server.call('misbehave'))).toMatchObject({ code: 'CONNECTION_CLOSED' });
+    await server.transport.closed;
+    expect(pids.map(isRunning)).toEqual([false, false]);
+  });
+
   it('by closing its output is ended, and its calls fail before that', async () => {
     const { call, transport } = await bed.serve('closes-output', { limits: SHORT });
     expect(await failure(call('misbehave'))).toMatchObject({ code: 'CONNECTION_CLOSED' });

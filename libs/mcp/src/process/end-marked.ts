@@ -4,11 +4,13 @@ import { markedProcesses, signalMarked, type MarkedProcess } from './proc-table.
 import type { ProcessMark } from './process-mark.js';
 
 const POLL_MS = 15;
+/** On a machine that is short of processors the time may be over before anything was signalled, or before it could die. */
+const LEAST_KILLS = 10;
 
 export interface EndTimes {
   /** Milliseconds between SIGTERM and SIGKILL; 0 kills at once. */
   readonly termMs: number;
-  /** Milliseconds after which it gives up. */
+  /** Milliseconds of SIGKILLs after which it gives up, at the earliest. */
   readonly killMs: number;
 }
 
@@ -26,14 +28,18 @@ export async function endMarked(wanted: (mark: ProcessMark) => boolean, times: E
   const begin = systemClock.monotonic();
   const seen = new Set<number>();
   const asked = new Set<number>();
+  let kills = 0;
   for (;;) {
     const found = (await markedProcesses()).filter(({ pid, mark }) => pid !== process.pid && wanted(mark));
     const waited = systemClock.monotonic() - begin;
     for (const { pid } of found) seen.add(pid);
-    if (found.length === 0 || waited > times.termMs + times.killMs) {
+    const isLate = waited > times.termMs + times.killMs && kills >= LEAST_KILLS;
+    if (found.length === 0 || isLate) {
       return { found: seen.size, left: found.length };
     }
-    for (const one of found) signalOnce(one, waited < times.termMs ? asked : undefined);
+    const isAsking = waited < times.termMs;
+    if (!isAsking) kills++;
+    for (const one of found) signalOnce(one, isAsking ? asked : undefined);
     await pause(POLL_MS);
   }
 }
