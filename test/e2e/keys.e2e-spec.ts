@@ -147,7 +147,11 @@ it('no key is in a log, in the audit, in a file, or in the list', async () => {
   const list = (await ask(`${url}/keys`, TOKEN)).text;
   const files = await textBelow(folder);
   expect(made).toHaveLength(4);
-  expect(log).toContain('/keys');
+  // Lines are written in blocks, at the latest after a second.
+  await until(
+    async () => log,
+    (text) => text.includes('/keys'),
+  );
   expect(files).toContain('key_create');
   expect(files).toContain('it was lost');
   for (const key of made) {

@@ -5,6 +5,7 @@ import {
   useRef,
   type KeyboardEvent,
   type PointerEvent,
+  type RefObject,
   type TouchEvent,
   type UIEvent,
   type WheelEvent,
@@ -85,8 +86,12 @@ function Lines({ label, reading: { lines, isFollowing }, wrap, times, onFollow, 
     overscan: 6,
   });
   const size = virtualizer.getTotalSize();
+  const pagesTop = useRef(Number.NaN);
   useLayoutEffect(() => {
-    if (isFollowing && scroller.current) scroller.current.scrollTop = scroller.current.scrollHeight;
+    const { current } = scroller;
+    if (!isFollowing || current === null) return;
+    current.scrollTop = current.scrollHeight;
+    pagesTop.current = current.scrollTop;
   }, [isFollowing, lines, size]);
   return (
     <div
@@ -96,7 +101,7 @@ function Lines({ label, reading: { lines, isFollowing }, wrap, times, onFollow, 
       role="log"
       aria-live="off"
       aria-label={label}
-      {...useReadersHand(isFollowing, onFollow, onLeaveEnd)}
+      {...useReadersHand(isFollowing, pagesTop, onFollow, onLeaveEnd)}
     >
       <div className={css.room} style={{ height: size }}>
         {virtualizer.getVirtualItems().map(({ index, start, key }) => {
@@ -121,8 +126,16 @@ function Lines({ label, reading: { lines, isFollowing }, wrap, times, onFollow, 
 
 const UPWARDS = new Set(['PageUp', 'ArrowUp', 'Home']);
 
-/** useReadersHand hears the reader scroll: up leaves the end, and down to the end follows again. */
-function useReadersHand(isFollowing: boolean, onFollow: () => void, onLeaveEnd: () => void) {
+/**
+ * useReadersHand hears the reader scroll: up leaves the end, and down to the end follows again. The page's own scroll to
+ * `pagesTop` is heard late, when the reader may have paused already, and is no wish of theirs.
+ */
+function useReadersHand(
+  isFollowing: boolean,
+  pagesTop: RefObject<number>,
+  onFollow: () => void,
+  onLeaveEnd: () => void,
+) {
   const lastTop = useRef(0);
   // Only a person's own hand takes the reader off the end, never what the page scrolls by itself.
   const leave = (scroller: HTMLElement) => {
@@ -133,8 +146,10 @@ function useReadersHand(isFollowing: boolean, onFollow: () => void, onLeaveEnd: 
     onScroll: ({ currentTarget }: UIEvent<HTMLElement>) => {
       const { scrollTop } = currentTarget;
       const isDownwards = scrollTop > lastTop.current;
+      const isPages = scrollTop === pagesTop.current;
       lastTop.current = scrollTop;
-      if (!isFollowing && isDownwards && isAtEnd(currentTarget)) onFollow();
+      pagesTop.current = Number.NaN;
+      if (!isFollowing && !isPages && isDownwards && isAtEnd(currentTarget)) onFollow();
     },
     onWheel: ({ deltaY, currentTarget }: WheelEvent<HTMLElement>) => deltaY < 0 && leave(currentTarget),
     onTouchMove: ({ currentTarget }: TouchEvent<HTMLElement>) => leave(currentTarget),
