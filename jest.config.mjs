@@ -20,6 +20,8 @@ const shared = {
   },
 };
 export default {
+  // What a spec file has loaded stays in a worker's heap; one of several gigabytes makes every later test slow.
+  workerIdleMemoryLimit: '500MB',
   projects: [
     {
       ...shared,

@@ -1,6 +1,7 @@
 import type { CallToolResult, McpServer, ToolAnnotations } from '@modelcontextprotocol/server';
 import { DomainError } from '@app/kernel';
 import type { z } from 'zod';
+import { progressOf, type Progress } from './progress.js';
 
 /** Told of errors that are nobody's wrong input; what it writes is for operators. */
 export type Report = (text: string) => void;
@@ -18,8 +19,10 @@ export interface ToolDefinition<I extends z.ZodObject, O extends z.ZodObject> {
   readonly input: I;
   readonly output: O;
   readonly annotations: ToolAnnotations;
+  /** The result for clients that know no structure; JSON on one line unless said otherwise. */
+  text?(result: z.output<O>): string;
   /** A DomainError that it throws is shown to the caller; of any other, operators alone hear. */
-  run(args: z.output<I>, signal: AbortSignal): Promise<z.output<O>>;
+  run(args: z.output<I>, signal: AbortSignal, progress: Progress): Promise<z.output<O>>;
 }
 
 /** tool makes a tool whose result is structured, and repeated as text for clients that know no structure. */
@@ -31,7 +34,8 @@ export function tool<I extends z.ZodObject, O extends z.ZodObject>(definition: T
       const config = { title, description, inputSchema: input, outputSchema: output, annotations };
       server.registerTool<z.ZodObject, z.ZodObject>(name, config, async (args, { mcpReq }) => {
         try {
-          return resultOf(await definition.run(args as z.output<I>, mcpReq.signal));
+          const result = await definition.run(args as z.output<I>, mcpReq.signal, progressOf(mcpReq));
+          return resultOf(result, definition.text?.(result) ?? JSON.stringify(result));
         } catch (error) {
           mcpReq.signal.throwIfAborted();
           return failed(error, name, report);
@@ -41,9 +45,9 @@ export function tool<I extends z.ZodObject, O extends z.ZodObject>(definition: T
   };
 }
 
-function resultOf(value: object): CallToolResult {
+function resultOf(value: object, text: string): CallToolResult {
   const structuredContent = value as Record<string, unknown>;
-  return { content: [{ type: 'text', text: JSON.stringify(value) }], structuredContent };
+  return { content: [{ type: 'text', text }], structuredContent };
 }
 
 function failed(error: unknown, tool: string, report: Report): CallToolResult {
