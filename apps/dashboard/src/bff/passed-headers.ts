@@ -15,6 +15,7 @@ const ASKED = [
   'mcp-session-id',
   'prefer',
   'traceparent',
+  'x-change-reason',
 ];
 
 /** What an upstream may say to a page. Never in it: cookies, and what is about the connection. */

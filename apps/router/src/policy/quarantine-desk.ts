@@ -69,7 +69,7 @@ export class QuarantineDesk {
 
   private async decide(
     { server, tool, hash }: BlockBody,
-    { actor, requestId }: Editor,
+    { actor, requestId, reason }: Editor,
     { decision, known, make }: Decided,
   ): Promise<void> {
     const event = {
@@ -84,6 +84,7 @@ export class QuarantineDesk {
       tool: tool.toWellFormed(),
       definition: hash,
       before: known.approved?.hash ?? null,
+      ...(reason !== undefined && { reason }),
     };
     await this.parts.audit({ ...event, result: 'intent', metadata: about });
     try {

@@ -216,6 +216,22 @@ describe('one server', () => {
     ]);
   });
 
+  it('is changed for a reason that is kept, and refused with one that cannot be read', async () => {
+    await using router = await setup({ a: A }, 'a');
+    const disable = (reason: string) =>
+      router.call('POST', 'disable', { server: 'a' }, { 'x-change-reason': reason });
+    for (const wrong of ['%zz', 'x'.repeat(501)]) {
+      expect(await disable(wrong)).toMatchObject({ status: 400, json: { param: 'X-Change-Reason' } });
+    }
+    expect(router.audited).toEqual([]);
+    expect((await disable(encodeURIComponent('zu laut – «heute»'))).status).toBe(200);
+    const reasons = router.audited.map(({ result, metadata }) => [result, metadata?.['reason']]);
+    expect(reasons).toEqual([
+      ['intent', 'zu laut – «heute»'],
+      ['ok', 'zu laut – «heute»'],
+    ]);
+  });
+
   it('is added from the catalogue, by its own name or under another, and from a server.json', async () => {
     await using router = await setup({}, '');
     const add = async (body: object) => (await router.call('POST', 'add', body)).json['status'];

@@ -67,13 +67,21 @@ export const explain = (
 export const askTools = (name: string, signal: AbortSignal): Promise<unknown> =>
   routerToolServersTools({ path: { name }, signal });
 
-export const acceptTool = (body: { server: string; tool: string; hash: string }, signal: AbortSignal) =>
-  routerQuarantineAccept({ body, signal });
+type Definition = { server: string; tool: string; hash: string };
 
-export const blockTool = (body: { server: string; tool: string; hash: string }, signal: AbortSignal) =>
-  routerQuarantineBlock({ body, signal });
+export const acceptTool = (body: Definition, reason: string, signal: AbortSignal) =>
+  routerQuarantineAccept({ body, headers: because(reason), signal });
 
-export const addServer = (body: Addition, signal: AbortSignal) => routerServersAdd({ body, signal });
+export const blockTool = (body: Definition, reason: string, signal: AbortSignal) =>
+  routerQuarantineBlock({ body, headers: because(reason), signal });
+
+/** A header holds no text but ASCII's. */
+function because(reason: string): Record<string, string> {
+  return reason === '' ? {} : { 'x-change-reason': encodeURIComponent(reason) };
+}
+
+export const addServer = (body: Addition, reason: string, signal: AbortSignal) =>
+  routerServersAdd({ body, headers: because(reason), signal });
 
 const SWITCHES = {
   enable: routerServersEnable,
@@ -82,8 +90,8 @@ const SWITCHES = {
 } as const;
 export type ServerSwitch = keyof typeof SWITCHES;
 
-export const switchServer = (change: ServerSwitch, server: string, signal: AbortSignal) =>
-  SWITCHES[change]({ body: { server }, signal });
+export const switchServer = (change: ServerSwitch, server: string, reason: string, signal: AbortSignal) =>
+  SWITCHES[change]({ body: { server }, headers: because(reason), signal });
 
 const REGISTRY = '/bff/router/api/mcp/registry';
 
@@ -96,8 +104,12 @@ export async function readRegistry(signal: AbortSignal): Promise<RegistryDocumen
 }
 
 /** writeRegistry replaces the registry; `registry_conflict` when it is not what the version says any more. */
-export async function writeRegistry({ servers, etag }: RegistryDocument, signal: AbortSignal): Promise<void> {
-  const headers = { 'content-type': 'application/json', 'if-match': etag };
+export async function writeRegistry(
+  { servers, etag }: RegistryDocument,
+  reason: string,
+  signal: AbortSignal,
+): Promise<void> {
+  const headers = { 'content-type': 'application/json', 'if-match': etag, ...because(reason) };
   const answer = await sessionFetch(REGISTRY, {
     method: 'PUT',
     headers,

@@ -3,6 +3,7 @@ import type { BuiltInServer } from './built-in-server.js';
 import { FILESYSTEM_SERVER } from './global/filesystem-server.js';
 import { GITHUB_SERVER } from './global/github-server.js';
 import { SECRETS_SERVER } from './global/secrets-server.js';
+import { TRAINING_SERVER } from './global/training-server.js';
 import { VECTOR_SERVER } from './global/vector-server.js';
 
 /** Each process keeps what its client has told it. */
@@ -13,6 +14,7 @@ export const BUILT_IN_SERVERS: readonly BuiltInServer[] = [
   FILESYSTEM_SERVER,
   GITHUB_SERVER,
   SECRETS_SERVER,
+  TRAINING_SERVER,
   VECTOR_SERVER,
   npm('filesystem-npm', '@modelcontextprotocol/server-filesystem', '2026.8.31', {
     description: 'Reads, writes and searches files in the folders that it is given.',

@@ -2,7 +2,7 @@ import { join, sep } from 'node:path';
 
 /** A document's registryType for servers that are apps of this repository; no other registry has that word. */
 export const OWN = 'built-in';
-const NAME = /^mcp-[a-z]+$/;
+const NAME = /^(mcp-[a-z]+|training)$/;
 const COMPILED = join('src', 'main.js');
 
 /** ownProgram is the compiled main file of an app; undefined for a name that no server of ours can have. */

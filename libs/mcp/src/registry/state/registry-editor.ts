@@ -12,6 +12,8 @@ import type { ServerRegistry } from './server-registry.js';
 export interface Editor {
   readonly actor: string;
   readonly requestId: string;
+  /** Why, in their own words; kept in the audit. */
+  readonly reason?: string;
 }
 
 /** AuditDoor takes an entry, or throws `audit_unavailable`. */
@@ -99,10 +101,10 @@ export class RegistryEditor {
   private async make(
     stored: StoredRegistry,
     { texts, metadata, action, resource }: NonNullable<RegistryChange<string>['made']>,
-    { actor, requestId }: Editor,
+    { actor, requestId, reason }: Editor,
   ): Promise<void> {
     const event = { action, resource, actor, correlation_id: requestId };
-    const about = { ...metadata, change: uuidv7() };
+    const about = { ...metadata, change: uuidv7(), ...(reason !== undefined && { reason }) };
     await this.audit({ ...event, result: 'intent', metadata: about });
     try {
       await this.registry.files.write(stored.texts, texts);

@@ -3,6 +3,7 @@ import { useEffect } from 'react';
 import { pullEventsUrl, readPulls } from '../../api/gateway.js';
 import type { ModelPull } from '../../api/library-views.js';
 import { followStream } from '../../live/stream-loop.js';
+import { session } from '../../session/session-store.js';
 import { isOpen } from './pull-words.js';
 
 const KEY = ['models', 'pulls'];
@@ -36,6 +37,7 @@ async function follow(id: string, client: QueryClient, signal: AbortSignal): Pro
   const { ended } = await followStream({
     url: pullEventsUrl(id),
     signal,
+    signedInAgain: session.signedInAgain,
     onEvent: ({ event, data }) => {
       if (event === 'gap' || event === 'error') return undefined;
       const told = JSON.parse(data) as ModelPull;

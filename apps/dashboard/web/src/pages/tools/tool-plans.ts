@@ -26,7 +26,7 @@ const NOTHING: View = { changes: [], stops: [], affected: [], needs: [], cannotB
 interface Wanted<T> extends Pick<PlanSubject, 'verb' | 'object' | 'tier'> {
   readonly read: (signal: AbortSignal) => Promise<T>;
   readonly view: (found: T) => View;
-  readonly act: (found: T, signal: AbortSignal) => Promise<unknown>;
+  readonly act: (found: T, reason: string, signal: AbortSignal) => Promise<unknown>;
   readonly done: string;
 }
 
@@ -40,10 +40,10 @@ function planOf<T>(
     object,
     tier,
     plan: async (signal) => planned(view(await read(signal))),
-    confirm: async ({ hash, signal }) => {
+    confirm: async ({ hash, reason, signal }) => {
       const found = await read(signal);
       if ((await planned(view(found))).hash !== hash) throw outdated();
-      await act(found, signal).catch(throwOutdated);
+      await act(found, reason, signal).catch(throwOutdated);
       return {};
     },
     onAccepted: () => {
@@ -96,7 +96,7 @@ export function switchPlan(client: QueryClient, change: ServerSwitch, server: st
         throw new Problem(404, 'mcp_server_not_found', `there is no server ${server} any more`);
       return switchView(change, server, found);
     },
-    act: (_found, signal) => switchServer(change, server, signal),
+    act: (_found, reason, signal) => switchServer(change, server, reason, signal),
   });
 }
 
@@ -164,6 +164,7 @@ interface Decision {
   readonly affected: readonly string[];
   readonly act: (
     body: { server: string; tool: string; hash: string },
+    reason: string,
     signal: AbortSignal,
   ) => Promise<unknown>;
 }
@@ -194,7 +195,7 @@ function quarantinePlan(client: QueryClient, wanted: QuarantinedTool, decision: 
           : `in quarantine; approved: ${shortHash(found.approved_hash)}`;
       return { ...NOTHING, changes: [{ id: tool, what: `${server}/${tool}`, before, after }], affected };
     },
-    act: (_found, signal) => act({ server, tool, hash }, signal),
+    act: (_found, reason, signal) => act({ server, tool, hash }, reason, signal),
   });
 }
 
@@ -216,10 +217,10 @@ export function policyPlan(
     done: `The policy of ${server} holds.`,
     read: readRegistry,
     view: ({ servers }) => policyView(draftOfEntry(entryIn(servers, server)), edited, isWider),
-    act: ({ servers, etag }, signal) => {
+    act: ({ servers, etag }, reason, signal) => {
       const entry = entryIn(servers, server);
       const next = entryWith(entry, { ...draftOfEntry(entry), ...edited });
-      return writeRegistry({ etag, servers: { ...servers, [server]: next } }, signal);
+      return writeRegistry({ etag, servers: { ...servers, [server]: next } }, reason, signal);
     },
   });
 }
@@ -285,7 +286,7 @@ export function additionPlan(
         ],
       };
     },
-    act: (_found, signal) => addServer(body, signal),
+    act: (_found, reason, signal) => addServer(body, reason, signal),
   });
   return {
     ...plan,
