@@ -1,8 +1,8 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { AddressGuard } from '@app/kernel';
 import {
-  AddressGuard,
   Connector,
   newRunMark,
   PooledServers,

@@ -1,3 +1,4 @@
+export * from './address-guard.js';
 export * from './cancellation.js';
 export * from './clock.js';
 export * from './domain-error.js';

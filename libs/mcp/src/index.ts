@@ -43,7 +43,6 @@ export * from './registry/state/registry-diff.js';
 export * from './registry/state/registry-editor.js';
 export * from './registry/state/server-registry.js';
 export * from './registry/state/snapshot.js';
-export { AddressGuard } from './upstream/address-guard.js';
 export { Connector } from './upstream/connector.js';
 export type { ConnectorOptions } from './upstream/connector-options.js';
 export * from './upstream/link.js';

@@ -21,6 +21,8 @@ export interface ToolDefinition<I extends z.ZodObject, O extends z.ZodObject> {
   readonly annotations: ToolAnnotations;
   /** The result for clients that know no structure; JSON on one line unless said otherwise. */
   text?(result: z.output<O>): string;
+  /** In words what failed, of a result that tells of a failure; such a result is marked as an error and kept whole. */
+  failure?(result: z.output<O>): string | undefined;
   /** A DomainError that it throws is shown to the caller; of any other, operators alone hear. */
   run(args: z.output<I>, signal: AbortSignal, progress: Progress): Promise<z.output<O>>;
 }
@@ -35,7 +37,8 @@ export function tool<I extends z.ZodObject, O extends z.ZodObject>(definition: T
       server.registerTool<z.ZodObject, z.ZodObject>(name, config, async (args, { mcpReq }) => {
         try {
           const result = await definition.run(args as z.output<I>, mcpReq.signal, progressOf(mcpReq));
-          return resultOf(result, definition.text?.(result) ?? JSON.stringify(result));
+          const text = definition.text?.(result) ?? JSON.stringify(result);
+          return resultOf(result, text, definition.failure?.(result));
         } catch (error) {
           mcpReq.signal.throwIfAborted();
           return failed(error, name, report);
@@ -45,9 +48,11 @@ export function tool<I extends z.ZodObject, O extends z.ZodObject>(definition: T
   };
 }
 
-function resultOf(value: object, text: string): CallToolResult {
+function resultOf(value: object, text: string, failure: string | undefined): CallToolResult {
   const structuredContent = value as Record<string, unknown>;
-  return { content: [{ type: 'text', text }], structuredContent };
+  if (failure === undefined) return { content: [{ type: 'text', text }], structuredContent };
+  const content = [failure, text].map((words) => ({ type: 'text' as const, text: words }));
+  return { content, structuredContent, isError: true };
 }
 
 function failed(error: unknown, tool: string, report: Report): CallToolResult {

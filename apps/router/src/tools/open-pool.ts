@@ -1,8 +1,8 @@
 import { mkdir } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { askedGauge } from '@app/http';
+import { AddressGuard } from '@app/kernel';
 import {
-  AddressGuard,
   Connector,
   newRunMark,
   PooledServers,

@@ -1,7 +1,6 @@
-import type { JsonObject } from '@app/kernel';
+import type { AddressGuard, JsonObject } from '@app/kernel';
 import type { Broker } from '../broker/broker.js';
 import type { ChildSurroundings } from '../process/child-surroundings.js';
-import type { AddressGuard } from './address-guard.js';
 import type { ClientIdentity } from './link-face.js';
 
 /** ConnectorOptions is what all links of one router have in common. */

@@ -1,10 +1,9 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Duplex } from 'node:stream';
-import type { JsonObject } from '@app/kernel';
+import { AddressGuard, type JsonObject } from '@app/kernel';
 import { ProcessCensus } from '../process/process-census.js';
 import { serverEntry } from '../registry/server-entry.js';
-import { AddressGuard } from './address-guard.js';
 import type { ConnectorOptions } from './connector-options.js';
 import { Connector } from './connector.js';
 import type { Call, Link } from './link.js';

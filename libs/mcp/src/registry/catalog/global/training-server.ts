@@ -49,5 +49,11 @@ export const TRAINING_SERVER: BuiltInServer = {
     ],
   },
   // A guarded run may be watched for an hour, and a time series for two.
-  entry: { scopes: ['training', 'models'], timeout_sec: 3_600, max_total_sec: 7_500 },
+  entry: {
+    scopes: ['training', 'models'],
+    timeout_sec: 3_600,
+    max_total_sec: 7_500,
+    // What watches runs without a caller ends with its process.
+    idle_stop_sec: 86_400,
+  },
 };
