@@ -1,0 +1,2 @@
+export * from './alerts-of.js';
+export * from './overall-health.js';

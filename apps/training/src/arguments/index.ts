@@ -1,0 +1,2 @@
+export * from './clamped.js';
+export * from './indented.js';

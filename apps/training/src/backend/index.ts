@@ -1,0 +1,4 @@
+export type * from './backend.js';
+export type * from './job.js';
+export type * from './media.js';
+export * from './ai-toolkit.js';

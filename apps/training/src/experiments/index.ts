@@ -1,0 +1,2 @@
+export * from './next-experiment.js';
+export * from './experiment-shape.js';

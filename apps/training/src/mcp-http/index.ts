@@ -1,0 +1,4 @@
+export * from './abort-signal.js';
+export * from './mcp-dialect.js';
+export * from './mcp-door.js';
+export * from './mcp.controller.js';

@@ -1,0 +1,3 @@
+export type * from './places.js';
+export * from './places-of.js';
+export * from './root.js';

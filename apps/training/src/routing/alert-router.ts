@@ -1,0 +1,50 @@
+import { filterAlerts, type FilteredAlerts, type FilterRules } from './filter-alerts.js';
+import type { Progress } from '@app/tool-server';
+import { KeyedQueue } from './keyed-queue.js';
+import type { RoutedAlert } from './routed-alert.js';
+import type { RouteResult, Sink } from './sink.js';
+import { readState, writeState } from './state-file.js';
+
+/** What waits for one state file. */
+const LONGEST_LINE = 32;
+
+export interface Routing {
+  readonly alerts: readonly RoutedAlert[];
+  readonly context: object | undefined;
+  readonly rules: FilterRules;
+  readonly statePath: string;
+  readonly sink: Sink;
+}
+
+export interface Routed {
+  readonly filtered: FilteredAlerts;
+  readonly result: RouteResult;
+  /** Where a state file that was torn was put. */
+  readonly tornFile: string | undefined;
+}
+
+/**
+ * AlertRouter delivers alerts that are new. What was delivered is remembered afterwards and not before: a delivery that
+ * fails, or a server that goes down in its midst, leaves alerts that come again, never one that is lost.
+ */
+export class AlertRouter {
+  private readonly queue = new KeyedQueue(LONGEST_LINE);
+
+  constructor(private readonly now: () => Date) {}
+
+  route(routing: Routing, signal: AbortSignal, progress: Progress): Promise<Routed> {
+    return this.queue.run(routing.statePath, () => this.routeNow(routing, signal, progress), signal);
+  }
+
+  private async routeNow(routing: Routing, signal: AbortSignal, progress: Progress): Promise<Routed> {
+    const { alerts, context, rules, statePath, sink } = routing;
+    const now = this.now();
+    const { state, tornFile } = await readState(statePath, now);
+    const filtered = filterAlerts(alerts, state, rules, now);
+    if (filtered.passed.length === 0) return { filtered, result: sink.idle, tornFile };
+    const delivery = { alerts: filtered.passed, ...(context !== undefined && { context }) };
+    const result = await sink.deliver(delivery, signal, progress);
+    if (result.routed) await writeState(statePath, filtered.next);
+    return { filtered, result, tornFile };
+  }
+}

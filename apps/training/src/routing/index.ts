@@ -1,0 +1,2 @@
+export type * from './routing-parts.js';
+export { routingTools } from './routing-tools.js';

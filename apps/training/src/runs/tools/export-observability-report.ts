@@ -1,0 +1,132 @@
+import { dirname, join } from 'node:path';
+import { replaceFile } from '@app/config';
+import { tool, type Progress, type Tool } from '@app/tool-server';
+import { z } from 'zod';
+import { clampedInteger, indented } from '../../arguments/index.js';
+import { health, type Evaluation } from '../../contract/index.js';
+import { takeSystemSnapshot } from '../../jobs/index.js';
+import { DEFAULT_PASS_THRESHOLD } from '../../scores/index.js';
+import { collectRun, type RunEvidence } from '../collect/collect-run.js';
+import { evaluateRun } from '../collect/evaluate-run.js';
+import { snapshotOf, type Snapshot } from '../observability/snapshot.js';
+import { markdownReport } from '../report/markdown-report.js';
+import { reportName } from '../report/report-name.js';
+import type { RunParts } from '../run-parts.js';
+import { configName, datasetPath, jobId, logLines } from './arguments.js';
+
+const RIGHTS = 0o644;
+const EXCERPT_LINES = 120;
+
+const input = z.object({
+  job_id: jobId,
+  config_name: configName,
+  dataset_path: datasetPath,
+  output_dir: z.string().min(1).max(4_096).default('reports').describe('A folder of the outputs'),
+  filename_prefix: z.string().min(1).max(100).default('observability'),
+  lines: logLines(800),
+  max_dataset_files: clampedInteger(100, 50_000, 2_000),
+  include_dataset: z.boolean().default(true),
+  include_nlp: z.boolean().default(true),
+  include_evaluation: z.boolean().default(true),
+  include_raw_log_excerpt: z.boolean().default(false),
+});
+type Input = z.output<typeof input>;
+
+const output = z.object({
+  success: z.literal(true),
+  job_id: z.string(),
+  json_report_path: z.string(),
+  markdown_report_path: z.string(),
+  json_path: z.string().describe('The same as json_report_path'),
+  markdown_path: z.string().describe('The same as markdown_report_path'),
+  output_dir: z.string(),
+  overall_health: health,
+  alert_count: z.int(),
+  evaluation_score: z.number().nullable(),
+});
+
+export function exportObservabilityReportTool(parts: RunParts): Tool {
+  return tool({
+    name: 'export-observability-report',
+    title: 'Write a report of a run',
+    description:
+      'Writes what is known of a run into two files among the outputs: JSON for programs, Markdown for people.',
+    input,
+    output,
+    annotations: { readOnlyHint: false, destructiveHint: false, idempotentHint: false, openWorldHint: true },
+    text: indented,
+    run: (inputs, signal, progress) => exported(parts, inputs, signal, progress),
+  });
+}
+
+async function exported(
+  parts: RunParts,
+  inputs: Input,
+  signal: AbortSignal,
+  progress: Progress,
+): Promise<z.output<typeof output>> {
+  const at = parts.now();
+  const paths = await pathsFor(parts, inputs, at);
+  const run = await collectRun(parts, inputs.job_id, optionsOf(inputs), signal, progress);
+  const shot = snapshotOf(run, await takeSystemSnapshot(parts.backend, signal), {
+    generatedAt: at.toISOString(),
+    requestedLines: inputs.lines,
+    excerptLines: inputs.include_raw_log_excerpt ? EXCERPT_LINES : undefined,
+  });
+  const evaluation = inputs.include_evaluation ? evaluateRun(run, DEFAULT_PASS_THRESHOLD) : undefined;
+  await write(paths, run, shot, evaluation);
+  return {
+    success: true,
+    job_id: run.job.id,
+    json_report_path: paths.json,
+    markdown_report_path: paths.markdown,
+    json_path: paths.json,
+    markdown_path: paths.markdown,
+    output_dir: dirname(paths.json),
+    overall_health: shot.overall_health,
+    alert_count: shot.alerts.length,
+    evaluation_score: evaluation?.overall_score ?? null,
+  };
+}
+
+interface Paths {
+  readonly json: string;
+  readonly markdown: string;
+}
+
+/** Asked for first, so that a wrong folder is told before anything is read. */
+async function pathsFor({ places: { outputs } }: RunParts, inputs: Input, at: Date): Promise<Paths> {
+  const base = join(inputs.output_dir, reportName(inputs.filename_prefix, inputs.job_id, at));
+  return {
+    json: await outputs.writable(`${base}.json`, 'output_dir'),
+    markdown: await outputs.writable(`${base}.md`, 'output_dir'),
+  };
+}
+
+async function write(
+  paths: Paths,
+  { job, report }: RunEvidence,
+  shot: Snapshot,
+  evaluation: Evaluation | undefined,
+): Promise<void> {
+  const snapshot = { ...shot, run_report: report };
+  const judged = evaluation ?? { skipped: true };
+  const whole = { generated_at: shot.generated_at, job_id: job.id, snapshot, evaluation: judged };
+  await replaceFile(paths.json, `${indented(whole)}\n`, RIGHTS);
+  await replaceFile(
+    paths.markdown,
+    markdownReport(shot, report.metrics.convergence_score, evaluation),
+    RIGHTS,
+  );
+}
+
+function optionsOf(inputs: Input) {
+  return {
+    lines: inputs.lines,
+    configName: inputs.config_name,
+    datasetPath: inputs.dataset_path,
+    includeDataset: inputs.include_dataset,
+    includeNlp: inputs.include_nlp,
+    maxDatasetFiles: inputs.max_dataset_files,
+  };
+}

@@ -1,0 +1,2 @@
+export * from './rounded.js';
+export * from './statistics-of.js';

@@ -1,0 +1,84 @@
+import {
+  createHttpApp,
+  createLogger,
+  createMetrics,
+  everyOne,
+  Readiness,
+  serveSwagger,
+  type Logger,
+} from '@app/http';
+import { systemClock } from '@app/kernel';
+import { toolServer } from '@app/tool-server';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { FastifyInstance } from 'fastify';
+import { API } from './api.js';
+import { Bridge, BRIDGE_STATUSES, bridgeDialect, Door, guardRoutes, ToolCaller } from './bridge/index.js';
+import { McpDoor, mcpDialect } from './mcp-http/index.js';
+import { checkHttpSettings, type Settings } from './settings/index.js';
+import { openTraining } from './training-tools.js';
+import type { Training } from './training.js';
+import { TrainingModule } from './training.module.js';
+
+/** Bodies of so many requests of the largest size are held at once. */
+const BODIES_TOGETHER = 8;
+
+export interface TrainingApp {
+  readonly app: NestFastifyApplication;
+  readonly logger: Logger;
+}
+
+/** createTraining builds the server for HTTP, ready to listen. Throws a ConfigError when a setting is wrong. */
+export async function createTraining(settings: Settings): Promise<TrainingApp> {
+  checkHttpSettings(settings);
+  const logger = createLogger('training', settings.LOG_LEVEL);
+  const training = await openTraining(settings, { callWaitSeconds: callWaitSeconds(settings) });
+  return serveTraining(training, settings, logger);
+}
+
+/** serveTraining puts tools behind the doors of HTTP. */
+export async function serveTraining(
+  training: Training,
+  settings: Settings,
+  logger: Logger,
+): Promise<TrainingApp> {
+  const report = (text: string) => logger.error(text);
+  const caller = await ToolCaller.open(training.set, report);
+  const mcp = new McpDoor(
+    () => toolServer(training.set, report),
+    (text) => logger.debug(text),
+  );
+  const door = new Door(settings, systemClock);
+  const metrics = createMetrics();
+  const app = await createHttpApp(
+    TrainingModule.of({
+      door,
+      mcp,
+      metrics,
+      bridge: new Bridge(caller, settings.MCP_HTTP_TOOL_TIMEOUT_SECONDS),
+      readiness: new Readiness(() => everyOne(training.dependencies)),
+    }),
+    { logger, requests: metrics, ...errorsAndBodies(settings) },
+  );
+  const server: FastifyInstance = app.getHttpAdapter().getInstance();
+  guardRoutes(server, door);
+  server.addHook('onClose', async () => {
+    await Promise.all([caller.close(), mcp.close()]);
+    await training.close();
+  });
+  serveSwagger(app, API);
+  return { app, logger };
+}
+
+function errorsAndBodies({ MCP_HTTP_MAX_BODY_BYTES: each }: Settings) {
+  const bridge = bridgeDialect({ maxBodyBytes: each });
+  return {
+    statuses: BRIDGE_STATUSES,
+    dialects: { '/mcp/tool': bridge, '/mcp': mcpDialect, '/': bridge },
+    bodies: { each, together: BODIES_TOGETHER * each },
+  };
+}
+
+/** A guarded run answers before the bridge gives up on it. */
+function callWaitSeconds({ MCP_HTTP_TOOL_TIMEOUT_SECONDS: limit }: Settings): number {
+  return Math.max(limit / 2, limit - 10);
+}
