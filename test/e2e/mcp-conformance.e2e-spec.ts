@@ -13,7 +13,6 @@ const LIMIT_MS = 170_000;
  */
 const BEYOND_OLD_SERVERS = [
   'input-required-result-basic-elicitation',
-  'input-required-result-multiple-input-requests',
   'input-required-result-capability-check',
 ];
 

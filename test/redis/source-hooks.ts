@@ -11,7 +11,7 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 
 registerHooks({
   resolve(specifier, context, next) {
-    const [, room] = /^@app\/([a-z]+)$/.exec(specifier) ?? [];
+    const [, room] = /^@app\/([a-z-]+)$/.exec(specifier) ?? [];
     if (room !== undefined)
       return next(pathToFileURL(join(root, 'libs', room, 'src/index.ts')).href, context);
     return next(sourceOf(specifier, context.parentURL) ?? specifier, context);

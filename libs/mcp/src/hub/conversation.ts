@@ -2,6 +2,9 @@ import { Cancellation, DomainError, isJsonObject, type CancelSignal, type JsonOb
 import type { McpRequest } from '../wire/messages.js';
 import type { HubCaller } from './hub-types.js';
 
+/** A server of old that wants to know several things at once asks one by one, and the client gets them together. */
+const NEXT_QUESTION_MS = 25;
+
 /** Seat is the client's request that a call is answered to at the moment, with that request's own `_meta`. */
 export interface Seat {
   readonly caller: HubCaller;
@@ -62,6 +65,7 @@ export class Conversation {
     if (signal.aborted) leave();
     try {
       while (this.#end === undefined && this.#questions.size === 0) await this.#change();
+      while (this.#end === undefined) if (!(await this.#changesSoon())) break;
     } finally {
       signal.removeEventListener('abort', leave);
       this.#seat = undefined;
@@ -106,6 +110,16 @@ export class Conversation {
   #change(): Promise<void> {
     return new Promise((resolve) => {
       this.#wake = resolve;
+    });
+  }
+
+  #changesSoon(): Promise<boolean> {
+    return new Promise((resolve) => {
+      const late = setTimeout(() => resolve(false), NEXT_QUESTION_MS);
+      this.#wake = () => {
+        clearTimeout(late);
+        resolve(true);
+      };
     });
   }
 }

@@ -61,11 +61,17 @@ describe('a question that its client leaves open', () => {
   beforeEach(() => jest.useFakeTimers({ doNotFake: ['nextTick', 'queueMicrotask', 'setImmediate'] }));
   afterEach(() => jest.useRealTimers());
 
+  /** The hub waits a moment for further questions. */
+  const asked = async (answer: Promise<JsonObject>) => {
+    await jest.advanceTimersByTimeAsync(30);
+    return answer;
+  };
+
   const left = async (server: ScriptedServer, others = bob) => {
     const { hub } = aHub([server], limits);
-    const { requestState } = await hub.handle(call(), aModernCaller({ capabilities: can }));
+    const { requestState } = await asked(hub.handle(call(), aModernCaller({ capabilities: can })));
     const other = aModernCaller({ capabilities: can, principal: others });
-    await hub.handle(call(), other);
+    await asked(hub.handle(call(), other));
     jest.advanceTimersByTime(40);
     const again = call({ requestState, inputResponses: { q1: { action: 'accept' } } });
     return hub.handle(again, aModernCaller({ capabilities: can })).catch((error: unknown) => error);
@@ -88,7 +94,7 @@ describe('a question that its client leaves open', () => {
       return (await ask?.(form)) ?? {};
     });
     const { hub } = aHub([server], limits);
-    await hub.handle(call(), aModernCaller({ capabilities: can }));
+    await asked(hub.handle(call(), aModernCaller({ capabilities: can })));
     jest.advanceTimersByTime(40);
     void hub.handle(call(), aModernCaller({ capabilities: can, principal: bob }));
     expect(await ended.promise).toMatchObject({ code: 'mcp_timeout' });

@@ -58,6 +58,19 @@ describe('a modern client and a server of old', () => {
     expect(await hub.handle(last, caller)).toEqual({ content: [], got: [{ n: 1 }, { n: 2 }, { n: 3 }] });
   });
 
+  it('gets together what the server asks in one breath, though it comes message by message', async () => {
+    const { hub } = aHub([
+      anOldServer(async ({ ask }) => {
+        const first = ask?.(form);
+        await new Promise(setImmediate);
+        await Promise.all([first, ask?.(sample)]);
+        return { content: [] };
+      }),
+    ]);
+    const asked = await hub.handle(call(), aModernCaller({ capabilities: can }));
+    expect(asked['inputRequests']).toEqual({ q1: form, q2: sample });
+  });
+
   it('cannot be resumed by anybody else, with anything else, or twice', async () => {
     const { hub } = aHub([asking()]);
     const caller = aModernCaller({ capabilities: can });

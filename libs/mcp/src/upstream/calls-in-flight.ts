@@ -1,4 +1,4 @@
-import type { JsonObject } from '@app/kernel';
+import { systemClock, type Clock, type JsonObject } from '@app/kernel';
 import { OVERSIZED_CODE } from '../process/child-output.js';
 import { McpFailure } from '../wire/messages.js';
 import type { CallBudget } from './call-budget.js';
@@ -24,14 +24,22 @@ const MAY_ASK: ReadonlySet<string> = new Set([
   'completion/complete',
 ]);
 
+/** So long after a call was given up a question of its server may still be about that call. */
+const LATE_QUESTION_MS = 5_000;
+
 /** CallsInFlight knows the requests of a link by the ids that the link gave them, which are their progress tokens too. */
 export class CallsInFlight {
   private readonly calls = new Map<number, CallInFlight>();
+  /** Whose calls were given up, by when no question about them is expected any more. */
+  private readonly givenUp = new Map<string | undefined, number>();
   /** 0 is taken by the handshake; a falsy token is also overlooked by some servers. */
   private last = 0;
 
   /** `exclusive`: all calls are of one client, so any of them leads to it. */
-  constructor(private readonly exclusive: boolean) {}
+  constructor(
+    private readonly exclusive: boolean,
+    private readonly clock: Clock = systemClock,
+  ) {}
 
   nextId(): number {
     this.last += 1;
@@ -42,8 +50,13 @@ export class CallsInFlight {
     this.calls.set(call.id, call);
   }
 
+  /** delete forgets a call; one that had no answer yet was given up. */
   delete(id: number): void {
+    const call = this.calls.get(id);
+    if (call === undefined) return;
     this.calls.delete(id);
+    if (MAY_ASK.has(call.method))
+      this.givenUp.set(call.call.owner, this.clock.monotonic() + LATE_QUESTION_MS);
   }
 
   get(id: number | undefined): CallInFlight | undefined {
@@ -71,14 +84,23 @@ export class CallsInFlight {
 
   /**
    * The call within which a server speaks that does not say so: known only if there is no other, or if all are of one client
-   * and only one does not wait for an answer of that client already.
+   * and at most one does not wait for an answer of that client already. Calls that were just given up count as well.
    */
   theOne(): CallInFlight | undefined {
     const candidates = [...this.calls.values()].filter((call) => MAY_ASK.has(call.method));
-    if (candidates.length < 2) return candidates[0];
+    const owners = new Set([...candidates.map(({ call }) => call.owner), ...this.ownersOfGivenUp()]);
+    if (candidates.length < 2 && (this.exclusive || owners.size < 2)) return candidates[0];
     const working = candidates.filter(({ budget }) => !budget.isAsking);
     if (this.exclusive) return working.find(canAnswer) ?? candidates.find(canAnswer) ?? candidates[0];
-    return working.length === 1 && areOfOne(candidates) ? working[0] : undefined;
+    if (owners.size > 1 || owners.has(undefined) || working.length > 1) return undefined;
+    // All wait for their client: one of them asks several things in one breath, most likely the newest.
+    return working[0] ?? candidates.at(-1);
+  }
+
+  private ownersOfGivenUp(): (string | undefined)[] {
+    const now = this.clock.monotonic();
+    for (const [owner, until] of this.givenUp) if (until < now) this.givenUp.delete(owner);
+    return [...this.givenUp.keys()];
   }
 
   /** The call that an unkept message belonged to; without an id it is known only when no other runs. */
@@ -96,12 +118,6 @@ export class CallsInFlight {
 }
 
 const canAnswer = ({ call }: CallInFlight): boolean => call.ask !== undefined;
-
-function areOfOne(calls: readonly CallInFlight[]): boolean {
-  const [first] = calls;
-  const owner = first?.call.owner;
-  return owner !== undefined && calls.every(({ call }) => call.owner === owner);
-}
 
 function settle(call: CallInFlight, { result, error }: RpcMessage): void {
   if (error?.code === OVERSIZED_CODE) call.reject(call.tooLarge());

@@ -72,6 +72,36 @@ describe('a question of a legacy server', () => {
     });
   });
 
+  describe('soon after a call was given up, which it may still be about', () => {
+    async function askedAfter(owners: readonly [string, string], exclusive = false) {
+      const { link, server } = await linkedTo(new ScriptedServer(), exclusive);
+      const gone = new AbortController();
+      const [first, second] = owners;
+      const leaving = outcome(link.request(tool('t'), aCall({ owner: first, signal: gone.signal })));
+      await server.received('tools/call', 0);
+      gone.abort();
+      await leaving;
+      void outcome(link.request(tool('t'), aCall({ ask: ask('second'), owner: second })));
+      await server.received('tools/call', 1);
+      const before = server.sent.length;
+      server.say({ id: 0, method: 'sampling/createMessage', params: {} });
+      await new Promise((resolve) => setImmediate(resolve));
+      await link.close();
+      return server.sent[before];
+    }
+
+    it('is refused when the call that runs is another client’s', async () => {
+      const answer = await askedAfter(['ann', 'bob']);
+      expect(answer).toMatchObject({ id: 0, error: { code: expect.any(Number) } });
+      expect(answer?.result).toBeUndefined();
+    });
+
+    it('goes to the call that runs when both are of one client', async () => {
+      const answers = [await askedAfter(['ann', 'ann']), await askedAfter(['ann', 'bob'], true)];
+      expect(answers).toMatchObject([{ result: { answer: 'second' } }, { result: { answer: 'second' } }]);
+    });
+  });
+
   it('that no client knows is refused; a ping is answered', async () => {
     expect(await questioned([{ ask: ask('a') }], false, 'novel/method')).toMatchObject({
       error: { code: -32601 },

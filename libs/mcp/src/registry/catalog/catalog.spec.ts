@@ -54,6 +54,22 @@ it('pins the packages that are tested here to the very versions that are tested'
     expect([identifier, version]).toEqual([identifier, devDependencies[identifier]]);
 });
 
+it('has the training server beside the router, and where Compose runs it', async () => {
+  const catalog = new Catalog('/nowhere');
+  const beside = await catalog.entry('training', 'training', {});
+  expect(beside.given).toMatchObject({
+    command: 'node',
+    args: [expect.stringMatching(/apps.training.src.main/)],
+  });
+  const away = await catalog.entry('training', 'training', { remote: 0 });
+  expect(away.given).toMatchObject({
+    url: 'http://training:8080/mcp',
+    transport: 'streamable-http',
+    headers: { Authorization: 'Bearer ${TRAINING_TOKEN}' },
+    env_schema: { TRAINING_TOKEN: { required: true, secret: true } },
+  });
+});
+
 it('has the documents of its folder, and says what each way to run one asks for', async () => {
   await using files = await withFiles({ 'weather.json': JSON.stringify(weather) });
   const { items } = await files.catalog.list('WEATHER');
