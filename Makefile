@@ -9,7 +9,7 @@ SHELL_SCRIPTS := $(wildcard deploy/*.sh deploy/*/*.sh) .ci/run
 
 .PHONY: help
 help: ## List the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 .PHONY: start
 start: ## Run everything on this machine until Ctrl-C
@@ -44,6 +44,11 @@ bench-router: modules ## Measure the router against a server's own standard stre
 	@sh deploy/local/install-packages.sh redis-server
 	@$(WITH_NODE) node deploy/local/prepare-cli.ts build
 	@$(WITH_NODE) npm run --silent bench:router
+
+.PHONY: bench-training
+bench-training: modules ## Measure the training server on a long run and a long watch
+	@$(WITH_NODE) node deploy/local/prepare-cli.ts build
+	@$(WITH_NODE) npm run --silent bench:training
 
 .PHONY: build
 build: modules ## Compile the apps into dist/

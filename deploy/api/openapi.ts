@@ -9,7 +9,7 @@ import { routeListText } from './route-list.ts';
 
 const REPO = resolve(import.meta.dirname, '../..');
 const REACHED = ['gateway', 'ops', 'router'];
-const APPS = ['dashboard', ...REACHED];
+const APPS = ['dashboard', 'training', ...REACHED];
 const ROUTES = join(REPO, 'apps/dashboard/src/bff/api-routes.ts');
 
 interface Documented {

@@ -1,10 +1,10 @@
 import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core';
 import { PASSWORD } from './password.ts';
 
-/** launch starts Debian's Chromium; its own sandbox needs a user that is not root. */
-export function launch(): Promise<Browser> {
+/** launch starts Debian's Chromium, with more arguments if any; its own sandbox needs a user that is not root. */
+export function launch(...more: readonly string[]): Promise<Browser> {
   const executablePath = process.env['CHROMIUM'] ?? '/usr/bin/chromium';
-  return chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-dev-shm-usage'] });
+  return chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-dev-shm-usage', ...more] });
 }
 
 /** Runs in the page. As text, so that whoever opens pages needs no types of a browser. */

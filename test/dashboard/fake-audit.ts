@@ -254,6 +254,7 @@ function passes(event: FakeEvent, query: URLSearchParams): boolean {
   const [since, until] = [query.get('since'), query.get('until')];
   if (since !== null && event.ts < since) return false;
   if (until !== null && event.ts >= until) return false;
+  if (!event.resource.startsWith(query.get('resource_prefix') ?? '')) return false;
   return FIELDS.every((field) => !query.has(field) || query.get(field) === event[field]);
 }
 

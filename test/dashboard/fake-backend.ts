@@ -135,7 +135,7 @@ export class FakeBackend {
     const stream = events === undefined ? undefined : this.jobs.streamOf(events);
     if (stream) return stream.follow(request, response);
     if (pathname.endsWith('/logs')) return this.log.follow(request, response);
-    const trained = this.training.answer(method, pathname);
+    const trained = await this.training.answer(method, pathname, body);
     if (trained) return answer(response, trained);
     if (pathname.startsWith('/bff/router/')) return this.tools.serve(request, response, body);
     if (pathname === '/bff/overview') return answer(response, this.overview());

@@ -72,7 +72,9 @@ export class FakeModels {
   /** step has a pull go on, and end when all is there. */
   step(pull: FakePull): void {
     if (pull.state !== 'running') return;
-    pull.completed_bytes = Math.min(pull.total_bytes, pull.completed_bytes + PULL_STEP);
+    const isFirst = pull.total_bytes === 0;
+    pull.total_bytes = 4.1 * GIB;
+    pull.completed_bytes = isFirst ? 0.4 * GIB : Math.min(pull.total_bytes, pull.completed_bytes + PULL_STEP);
     const isDone = pull.completed_bytes >= pull.total_bytes;
     Object.assign(pull, {
       status: isDone ? 'success' : 'pulling 6a0746a1ec1a',
@@ -191,10 +193,11 @@ export class FakeModels {
       state: 'running',
       position: null,
       status: 'pulling manifest',
-      completed_bytes: 0.4 * GIB,
-      total_bytes: 4.1 * GIB,
-      bytes_per_sec: 88 * 1024 ** 2,
-      seconds_left: 43,
+      // The registry has not told yet how large it is.
+      completed_bytes: 0,
+      total_bytes: 0,
+      bytes_per_sec: 0,
+      seconds_left: null,
       layers: [],
       digest_before: there?.digest ?? null,
       digest_after: null,
@@ -206,7 +209,6 @@ export class FakeModels {
       ended_at: null,
       error: null,
     };
-    pull['layers'] = layersOf(pull);
     this.pulls.unshift(pull);
     this.pullEvents.set(id, new EventStream());
     this.tell(pull);

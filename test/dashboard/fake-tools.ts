@@ -72,6 +72,8 @@ const CHANGES = [
 /** FakeTools answers as the router does under /bff/router. */
 export class FakeTools {
   readonly calls: { server: string; tool: string }[] = [];
+  /** What servers were added with. */
+  readonly added: Json[] = [];
   private version = 1;
   private waiting = true;
   private isBlocked = false;
@@ -131,6 +133,7 @@ export class FakeTools {
       case 'POST /api/mcp/quarantine/block':
         return this.decide(path.endsWith('block'), body);
       case 'POST /api/mcp/add':
+        this.added.push(body);
         this.registry[server] = (body['entry'] as Json | undefined) ?? { command: 'npx' };
         this.enabled.add(server);
         return [200, { status: 'added', server, servers: [...this.enabled] }];

@@ -97,7 +97,15 @@ const SCENES: Readonly<Record<string, (page: Page) => Promise<unknown>>> = {
     await page.getByRole('button', { name: /Server/ }).click();
     await page.getByRole('option', { name: 'folders' }).click();
   },
-  training: (page) => page.goto(`${backend.url}/training`),
+  training: (page) => {
+    backend.training.state = 'up';
+    return page.goto(`${backend.url}/training`);
+  },
+  'training-run': async (page) => {
+    backend.training.state = 'up';
+    await page.goto(`${backend.url}/training/jobs/fox`);
+    await page.getByRole('img', { name: 'Prompt 3, step 500' }).waitFor();
+  },
   palette: async (page) => {
     await page.goto(`${backend.url}/services`);
     await page.getByRole('button', { name: 'Search' }).click();
@@ -127,6 +135,7 @@ try {
         await page.waitForTimeout(350);
         await page.screenshot({ path: `${INTO}${name}-${width}-${theme}.png` });
         backend.setOps();
+        backend.training.state = undefined;
       }
       if (violations.length > 0) console.log(width, theme, violations);
       await page.context().close();

@@ -19,7 +19,7 @@ describe('the documents of the APIs', () => {
     await expect(checked).resolves.toMatchObject({ stderr: '' });
   }, 60_000);
 
-  it.each(['dashboard', 'gateway', 'ops', 'router'])('say of each property of %s what it is', (app) => {
+  it.each(['dashboard', 'gateway', 'ops', 'router', 'training'])('say of each property of %s what it is', (app) => {
     const text = readFileSync(resolve(REPO, 'docs/api', `${app}.json`), 'utf8');
     const { schemas } = (JSON.parse(text) as Document).components;
     const unsaid = Object.entries(schemas).flatMap(([name, { properties = {} }]) =>

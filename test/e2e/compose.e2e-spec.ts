@@ -50,8 +50,11 @@ interface Stack {
   readonly networks: Readonly<Record<string, { readonly internal?: boolean }>>;
 }
 
+/** With everything that is left out unless it is asked for; Compose 1.29 prints that anyway. */
+const PROFILES = { COMPOSE_PROFILES: 'training' };
+
 function rendered(args: readonly string[], environment: Readonly<Record<string, string>>): Stack {
-  const env = { PATH: process.env['PATH'], HOME: process.env['HOME'], ...environment };
+  const env = { PATH: process.env['PATH'], HOME: process.env['HOME'], ...PROFILES, ...environment };
   const script = join(REPO, 'deploy/compose.sh');
   return parse(
     execFileSync('sh', [script, ...args, 'config'], { env, encoding: 'utf8', stdio: 'pipe' }),
@@ -112,7 +115,8 @@ describe.each(everyService)('$name in the $stack stack', ({ name, service }) => 
     const both = ['OPS_CONTROLLER_TOKEN', 'WORKER_TOKEN'];
     const dashboard = ['DASHBOARD_AUTH_TOKEN', 'DASHBOARD_OPS_TOKEN', 'OPS_CONTROLLER_TOKEN'];
     const gateway = ['OPS_CONTROLLER_TOKEN'];
-    const own = { dashboard, gateway, ops: both, router: both, worker: ['WORKER_TOKEN'] };
+    const training = ['AI_TOOLKIT_AUTH_TOKEN', 'MCP_HTTP_AUTH_TOKEN'];
+    const own = { dashboard, gateway, ops: both, router: both, training, worker: ['WORKER_TOKEN'] };
     expect(names.toSorted()).toEqual(own[name as keyof typeof own] ?? []);
   });
 });
@@ -170,6 +174,22 @@ describe('the local stack', () => {
   });
 });
 
+describe('the training server', () => {
+  it('is there only when its profile is asked for', () => {
+    const file = parse(readFileSync(join(REPO, 'docker-compose.yml'), 'utf8')) as {
+      services: Readonly<Record<string, { profiles?: readonly string[] }>>;
+    };
+    const left = Object.entries(file.services).filter(([, { profiles }]) => profiles !== undefined);
+    expect(left).toMatchObject([['training', { profiles: ['training'] }]]);
+  });
+
+  it('is reached by the router, which may call its private address, and by no client', () => {
+    const { training, router } = local.services;
+    expect(Object.keys(training?.networks ?? {}).toSorted()).toEqual(['backend', 'egress']);
+    expect(router?.environment?.['MCP_PRIVATE_HOSTS']).toBe('training');
+  });
+});
+
 describe('the server stack', () => {
   it('serves no network without a key', () => {
     for (const name of KEYED_DOORS) {
@@ -211,10 +231,10 @@ describe('the images', () => {
 
   it('exist for every service that is built here', () => {
     const stages = (dockerfile.match(/^FROM \S+ AS (\S+)$/gm) ?? []).map((line) => line.split(' ').at(-1));
-    for (const target of ['dashboard', 'gateway', 'ops', 'router', 'worker', 'worker-plugin'])
+    for (const target of ['dashboard', 'gateway', 'ops', 'router', 'training', 'worker', 'worker-plugin'])
       expect(stages).toContain(target);
     const built = Object.values(local.services).flatMap(({ build }) => (build ? [build.target] : []));
-    expect(built).toEqual(['dashboard', 'gateway', 'ops', 'router', 'worker']);
+    expect(built).toEqual(['dashboard', 'gateway', 'ops', 'router', 'training', 'worker']);
   });
 
   it('run every command without a shell', () => {

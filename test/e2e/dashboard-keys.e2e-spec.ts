@@ -17,7 +17,6 @@ afterAll(async () => {
 afterEach(async () => {
   backend.expire();
   backend.role = 'admin';
-  backend.training.state = undefined;
   Object.assign(backend.keys, new FakeKeys());
   await Promise.all(browser.contexts().map((context) => context.close()));
 });
@@ -140,18 +139,4 @@ it('who may not administer is told so, and offered nothing', async () => {
   await page.getByText('Your key may not read keys').waitFor();
   expect(await page.getByRole('main').getByRole('button').count()).toBe(0);
   expect(backend.calls.filter((call) => call.includes('key')).at(-1)).not.toBe('GET /bff/ops/keys');
-});
-
-it('the page of training says how to begin, and shows a server of that id with its jobs', async () => {
-  const { page, violations } = await open('/training');
-  await page.getByText('No training server yet').waitFor();
-  backend.training.state = 'down';
-  await page.reload();
-  await page.getByText('The connection was refused.').waitFor();
-  backend.training.state = 'up';
-  await page.reload();
-  await page.getByText('fox-lora (ID: 7f3a, running, 640/1000)').waitFor();
-  await page.getByRole('link', { name: 'Tools and policy of the server' }).waitFor();
-  expect(await axeFindings(page)).toEqual([]);
-  expect(violations).toEqual([]);
 });

@@ -140,9 +140,15 @@ describe('models', () => {
     await page.getByLabel('Model to pull').fill('phi5:14b');
     await page.keyboard.press('Enter');
     await page.getByRole('button', { name: 'Pull phi5:14b on ollama' }).click();
-    await page.getByText('410 MiB of 4.1 GiB · 88.0 MiB/s · 43 s left').waitFor();
+    const bar = page.getByRole('progressbar', { name: 'Pull of ollama/phi5:14b' });
+    await page.getByText('size not known yet').waitFor();
+    expect(await bar.getAttribute('aria-valuenow')).toBeNull();
+    expect(await bar.getAttribute('aria-valuetext')).toBe('size not known yet');
     const [pull] = backend.models.pulls;
     if (pull === undefined) throw new Error('nothing is pulled');
+    backend.models.step(pull);
+    await page.getByText('410 MiB of 4.1 GiB · 88.0 MiB/s · 44 s left').waitFor();
+    expect(await bar.getAttribute('aria-valuenow')).toBe('10');
     backend.models.step(pull);
     await page.getByText('768 MiB of 4.1 GiB').waitFor();
     await page.reload();

@@ -146,6 +146,49 @@ it('a server is added with the names of its variables, disabled, and removed by 
   await page.getByText('There is no tool server newcomer').waitFor();
 });
 
+it('a server of the catalogue is added with what it asks for, by a plan that says what runs', async () => {
+  await open('/tools/add');
+  await button('Plan the addition').click();
+  await page.getByText('Choose a server.').waitFor();
+  await button(/Server/).click();
+  await page.getByRole('option', { name: 'folders' }).click();
+  await page.getByText('Reads, writes and searches files').waitFor();
+  await page.getByText('FOLDERS_TOKEN').waitFor();
+  await button('Plan the addition').click();
+  await page.getByText('It is required.').waitFor();
+  await page.getByLabel('folder, required').fill('/srv/one\n/srv/two');
+  await page.getByLabel('Name', { exact: true }).fill('my-folders');
+  await button('Plan the addition').click();
+  const plan = page.getByRole('alertdialog', { name: 'Add my-folders' });
+  await plan.getByText('added and enabled: npm @x/server-folders@1.2.0, folder: /srv/one /srv/two').waitFor();
+  await plan.getByText('Set already in data/mcp/.env or as secrets: FOLDERS_TOKEN').waitFor();
+  expect(await axeFindings(page)).toEqual([]);
+  await confirm('Add my-folders');
+  await page.getByRole('heading', { name: 'my-folders', level: 1 }).waitFor();
+  expect(backend.tools.added.at(-1)).toEqual({
+    server: 'my-folders',
+    catalog: 'folders',
+    choice: { package: 0, values: { folder: ['/srv/one', '/srv/two'] } },
+  });
+});
+
+it('the only call of a quiet server is found behind ten thousand events; of a busy one, older calls are read on', async () => {
+  const [oldest] = backend.audit.events;
+  Object.assign(oldest ?? {}, {
+    action: 'tool_call',
+    resource: 'atlas/find_place',
+    result: 'ok',
+    actor: 'ann',
+  });
+  await open('/tools/servers/atlas?tab=calls');
+  await page.getByText('All 1 call', { exact: true }).waitFor();
+  await page.getByRole('row', { name: /find_place/ }).waitFor();
+  await page.goto(`${backend.url}/tools/servers/files?tab=calls`);
+  await page.getByText('The newest 100 calls').waitFor();
+  await button('Show older calls').click();
+  await page.getByText('The newest 200 calls').waitFor();
+});
+
 it('a viewer sees everything and changes nothing', async () => {
   backend.role = 'viewer';
   await open('/tools');

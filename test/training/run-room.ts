@@ -11,7 +11,7 @@ import { datasetLike } from './analyses.js';
 import { startFakeAiToolkit, type FakeAiToolkit } from './fake-ai-toolkit/fake-ai-toolkit.js';
 
 /** TableScanner finds the data sets that a test puts into it, and remembers what it was asked. */
-export class TableScanner implements DatasetScanner {
+class TableScanner implements DatasetScanner {
   readonly sets = new Map<string, DatasetScan | Error>();
   readonly asked: { path: string | null; maxFiles: number }[] = [];
 
@@ -37,7 +37,7 @@ export interface RunRoom {
   close(): Promise<void>;
 }
 
-export const NOW = new Date('2026-10-02T08:30:15.250Z');
+const NOW = new Date('2026-10-02T08:30:15.250Z');
 
 /** openRunRoom is a client of the tools that look at runs, with a backend and folders of its own. */
 export async function openRunRoom(): Promise<RunRoom> {

@@ -19,8 +19,8 @@ import { openTraining } from './training-tools.js';
 import type { Training } from './training.js';
 import { TrainingModule } from './training.module.js';
 
-/** Bodies of so many requests of the largest size are held at once. */
-const BODIES_TOGETHER = 8;
+/** Bytes that bodies hold at once, unless a single one may have more. */
+const BODIES_TOGETHER = 64 * 1024 * 1024;
 
 export interface TrainingApp {
   readonly app: NestFastifyApplication;
@@ -31,7 +31,8 @@ export interface TrainingApp {
 export async function createTraining(settings: Settings): Promise<TrainingApp> {
   checkHttpSettings(settings);
   const logger = createLogger('training', settings.LOG_LEVEL);
-  const training = await openTraining(settings, { callWaitSeconds: callWaitSeconds(settings) });
+  const report = (text: string) => logger.error(text);
+  const training = await openTraining(settings, { report, callWaitSeconds: callWaitSeconds(settings) });
   return serveTraining(training, settings, logger);
 }
 
@@ -41,32 +42,32 @@ export async function serveTraining(
   settings: Settings,
   logger: Logger,
 ): Promise<TrainingApp> {
-  const report = (text: string) => logger.error(text);
-  const caller = await ToolCaller.open(training.set, report);
-  const mcp = new McpDoor(
-    () => toolServer(training.set, report),
-    (text) => logger.debug(text),
-  );
-  const door = new Door(settings, systemClock);
-  const metrics = createMetrics();
-  const app = await createHttpApp(
-    TrainingModule.of({
-      door,
-      mcp,
-      metrics,
-      bridge: new Bridge(caller, settings.MCP_HTTP_TOOL_TIMEOUT_SECONDS),
-      readiness: new Readiness(() => everyOne(training.dependencies)),
-    }),
-    { logger, requests: metrics, ...errorsAndBodies(settings) },
-  );
+  const { caller, ...parts } = await httpParts(training, settings, logger);
+  const options = { logger, requests: parts.metrics, ...errorsAndBodies(settings) };
+  const app = await createHttpApp(TrainingModule.of(parts), options);
   const server: FastifyInstance = app.getHttpAdapter().getInstance();
-  guardRoutes(server, door);
+  guardRoutes(server, parts.door);
   server.addHook('onClose', async () => {
-    await Promise.all([caller.close(), mcp.close()]);
+    await Promise.all([caller.close(), parts.mcp.close()]);
     await training.close();
   });
   serveSwagger(app, API);
   return { app, logger };
+}
+
+async function httpParts({ set, dependencies }: Training, settings: Settings, logger: Logger) {
+  const report = (text: string) => logger.error(text);
+  const caller = await ToolCaller.open(set, report);
+  // What clients do wrong is told to them.
+  const refused = (text: string) => logger.debug(text);
+  return {
+    caller,
+    bridge: new Bridge(caller, settings.MCP_HTTP_TOOL_TIMEOUT_SECONDS),
+    mcp: new McpDoor(() => toolServer(set, report), refused),
+    door: new Door(settings, systemClock),
+    metrics: createMetrics(),
+    readiness: new Readiness(() => everyOne(dependencies)),
+  };
 }
 
 function errorsAndBodies({ MCP_HTTP_MAX_BODY_BYTES: each }: Settings) {
@@ -74,7 +75,7 @@ function errorsAndBodies({ MCP_HTTP_MAX_BODY_BYTES: each }: Settings) {
   return {
     statuses: BRIDGE_STATUSES,
     dialects: { '/mcp/tool': bridge, '/mcp': mcpDialect, '/': bridge },
-    bodies: { each, together: BODIES_TOGETHER * each },
+    bodies: { each, together: Math.max(each, BODIES_TOGETHER) },
   };
 }
 

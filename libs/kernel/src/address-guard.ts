@@ -50,12 +50,14 @@ export class AddressRefused extends Error {
 export class AddressGuard {
   private readonly hidden = listOf(HIDDEN);
   private readonly linkLocal = listOf(LINK_LOCAL);
+  private readonly allowed: ReadonlySet<string>;
+  private readonly resolve: Lookup;
 
   /** `allowed`: host names, or addresses, that may lead anywhere: those of our own network. */
-  constructor(
-    private readonly allowed: ReadonlySet<string>,
-    private readonly resolve: Lookup = systemLookup,
-  ) {}
+  constructor(allowed: ReadonlySet<string>, resolve: Lookup = systemLookup) {
+    this.allowed = allowed;
+    this.resolve = resolve;
+  }
 
   /** check is for hosts that are addresses: they are never looked up. Throws AddressRefused. */
   check(host: string): void {

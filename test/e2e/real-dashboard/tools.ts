@@ -3,6 +3,8 @@ import type { RealBed } from './bed.ts';
 import { confirmed } from './services.ts';
 
 export function toolsPage(bed: () => RealBed): void {
+  catalogueCase(bed);
+
   it('a server is added by its command, and tells its tools', async () => {
     const page = await bed().open('/tools/add');
     await page.getByRole('tab', { name: 'Command' }).click();
@@ -43,6 +45,25 @@ export function toolsPage(bed: () => RealBed): void {
     await serverRow(page)
       .getByText(/^(Idle|Up)$/)
       .waitFor();
+  });
+}
+
+function catalogueCase(bed: () => RealBed): void {
+  it('a server of the catalogue is added with the folder that it asks for, and tells its tools', async () => {
+    const page = await bed().open('/tools/add');
+    await page.getByRole('button', { name: /Server$/ }).click();
+    await page.getByRole('option', { name: 'filesystem', exact: true }).click();
+    await page.getByRole('button', { name: 'Plan the addition' }).click();
+    await page.getByText('It is required.').waitFor();
+    const folder = `docs=${process.cwd()}/docs:ro`;
+    await page.getByLabel('--root, required').fill(folder);
+    await page.getByRole('button', { name: 'Plan the addition' }).click();
+    const plan = page.getByRole('alertdialog', { name: 'Add filesystem' });
+    await plan.getByText(`--root: ${folder}`).waitFor();
+    await plan.getByRole('button', { name: 'Add filesystem' }).click();
+    await page.getByRole('heading', { level: 1, name: 'filesystem' }).waitFor();
+    await page.getByRole('button', { name: 'Read its tools now' }).click();
+    await page.getByRole('link', { name: 'read_file' }).first().waitFor();
   });
 }
 

@@ -16,7 +16,7 @@ export interface FakeAiToolkitOptions {
   readonly isOlder?: boolean;
 }
 
-export interface FakeRequest {
+interface FakeRequest {
   readonly method: string;
   /** With the query, as it came. */
   readonly url: string;

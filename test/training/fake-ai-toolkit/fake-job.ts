@@ -26,7 +26,7 @@ export interface FakeJob {
   readonly kept: KeptByJob;
 }
 
-export interface KeptByJob {
+interface KeptByJob {
   /** Undefined: there is no log.txt. */
   log: string | undefined;
   /** Logs of the runs before. */

@@ -1,6 +1,7 @@
 import { countAudit, exportAudit, readAudit, type AuditEvent, type AuditFilter } from '@app/audit';
 import { Readable } from 'node:stream';
 import type { AuditQueryDto } from './audit.dto.js';
+import { checkPrefixQuery, eventsUnder } from './events-under.js';
 
 const DEFAULT_LIMIT = 50;
 
@@ -23,6 +24,13 @@ export class AuditReader {
     if (count !== 'true') return { entries };
     const { total, is_exact: total_is_exact } = await countAudit(this.folder, filter, signal);
     return { entries, total, total_is_exact };
+  }
+
+  /** under reads the newest events whose resource begins with `prefix`; throws `invalid_request` for more than that. */
+  async under(prefix: string, query: AuditQueryDto, signal: AbortSignal): Promise<NewestEvents> {
+    checkPrefixQuery(query);
+    const { limit = DEFAULT_LIMIT, before, action } = query;
+    return { entries: await eventsUnder(this.folder, { prefix, limit, before, action }, signal) };
   }
 
   /** everything streams all events that pass, oldest first. */

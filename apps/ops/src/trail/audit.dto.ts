@@ -45,6 +45,15 @@ export class AuditQueryDto {
   @MaxLength(512)
   resource?: string;
 
+  @ApiProperty({
+    required: false,
+    example: 'github/',
+    description: 'Only events whose resource begins so; goes with `action`, `limit` and `before` alone',
+  })
+  @IsOptional()
+  @Matches(/^[\x21-\x7e]{1,512}$/, { message: 'resource_prefix must be 1 to 512 printable ASCII characters' })
+  resource_prefix?: string;
+
   @ApiProperty({ required: false })
   @IsOptional()
   @IsString()

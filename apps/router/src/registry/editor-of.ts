@@ -2,7 +2,7 @@ import { DomainError } from '@app/kernel';
 import type { Editor } from '@app/mcp';
 import type { FastifyRequest } from 'fastify';
 
-export const REASON_HEADER = 'x-change-reason';
+const REASON_HEADER = 'x-change-reason';
 const LONGEST_REASON = 500;
 
 /**

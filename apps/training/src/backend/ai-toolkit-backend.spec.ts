@@ -203,6 +203,21 @@ describe('the log', () => {
     expect(part.text.endsWith('end')).toBe(true);
   });
 
+  it('is asked for as a whole four times at once at most, however many ask', async () => {
+    const { id } = toolkit.addJob({ kept: { log: 'a log' } });
+    const asked = backend();
+    let [now, most] = [0, 0];
+    toolkit.instead = async () => {
+      now += 1;
+      most = Math.max(most, now);
+      await new Promise(setImmediate);
+      now -= 1;
+      return undefined;
+    };
+    await Promise.all(Array.from({ length: 12 }, () => asked.log(id)));
+    expect(most).toBeLessThanOrEqual(4);
+  });
+
   it('is no log when the backend could not read it', async () => {
     const { id } = toolkit.addJob();
     toolkit.instead = () => ({

@@ -9,15 +9,19 @@ import { filesOf, samplesOf } from './rows/file-rows.js';
 import { jobOf, trainingJobsOf } from './rows/job-row.js';
 import { logPartOf } from './rows/log-row.js';
 import { cpuOf, foldersOf, gpusOf } from './rows/machine-rows.js';
+import { Seats } from './seats.js';
 
 /** Ids go into paths, where some names mean another place. */
 const ID = /^[\w-]{1,128}$/;
 const GPU_IDS = /^(?:mps|\d{1,3}(?:,\d{1,3}){0,63})$/;
+/** A whole log takes tens of megabytes until it has been looked at. */
+const WHOLE_LOGS_AT_ONCE = 4;
 
 /** AiToolkitBackend is an AI Toolkit server asked over its HTTP interface. */
 export class AiToolkitBackend implements Backend {
   private readonly exchange: JsonExchange;
   private readonly losses: LossReader;
+  private readonly wholeLogs = new Seats(WHOLE_LOGS_AT_ONCE);
 
   constructor(connection: Connection) {
     this.exchange = new JsonExchange(connection);
@@ -100,7 +104,8 @@ export class AiToolkitBackend implements Backend {
 
   private async logFrom(id: string, offset: number | undefined, signal?: AbortSignal): Promise<LogPart> {
     const query: Record<string, string> = offset === undefined ? {} : { offset: String(offset) };
-    return logPartOf(await this.ofJob([id, 'log'], { query, signal, isLog: true }), offset);
+    const read = () => this.ofJob([id, 'log'], { query, signal, isLog: true });
+    return logPartOf(await (offset === undefined ? this.wholeLogs.take(read, signal) : read()), offset);
   }
 
   private async save(

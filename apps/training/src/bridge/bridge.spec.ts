@@ -36,6 +36,16 @@ const TOOLS = [
   madeTool('broken', async (text) => {
     throw new TypeError(text);
   }),
+  tool({
+    name: 'half',
+    title: 'half',
+    description: 'half of it works',
+    input: z.object({}),
+    output: z.object({ sent: z.number() }),
+    annotations: { readOnlyHint: true },
+    failure: () => 'delivery_failed: one of two arrived',
+    run: async () => ({ sent: 1 }),
+  }),
   madeTool('endless', async (_text, signal) => {
     seen.waits.shift()?.resolve();
     await new Promise((_resolve, reject) => {
@@ -175,6 +185,19 @@ describe('the bridge', () => {
     });
     const { body: unforeseen } = await server.post({ name: 'broken', arguments: { text: 'a secret' } });
     expect(JSON.stringify(unforeseen)).not.toContain('a secret');
+  });
+
+  it('hands on what a failed tool knows all the same', async () => {
+    await using server = await start();
+    const { status, body } = await server.post({ name: 'half' });
+    expect([status, body.error]).toEqual([
+      500,
+      {
+        code: 'TOOL_EXECUTION_FAILED',
+        message: 'delivery_failed: one of two arrived',
+        details: { tool: 'half', code: 'delivery_failed', data: { sent: 1 } },
+      },
+    ]);
   });
 
   it.each([

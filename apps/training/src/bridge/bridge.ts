@@ -2,7 +2,7 @@ import type { CallToolResult } from '@modelcontextprotocol/client';
 import { isJsonObject } from '@app/kernel';
 import { BridgeError } from './bridge-errors.js';
 import type { ToolCaller } from './tool-caller.js';
-import { dataOf, textOf } from './tool-data.js';
+import { dataOf } from './tool-data.js';
 
 interface WantedCall {
   readonly name: string;
@@ -66,11 +66,18 @@ export class Bridge {
   }
 }
 
+/** What a failed tool knows all the same is among the details. */
 function failure(tool: string, result: CallToolResult): BridgeError {
-  const text = textOf(result);
+  const [first] = result.content;
+  const text = first?.type === 'text' ? first.text : `${tool} failed`;
   if (text.startsWith(BAD_ARGUMENTS)) return new BridgeError('invalid_request', text, { tool });
   const code = CODE.exec(text)?.[1];
-  return new BridgeError('tool_failed', text, { tool, ...(code !== undefined && { code }) });
+  const { structuredContent: data } = result;
+  return new BridgeError('tool_failed', text, {
+    tool,
+    ...(code !== undefined && { code }),
+    ...(data !== undefined && { data }),
+  });
 }
 
 function invalid(message: string): BridgeError {

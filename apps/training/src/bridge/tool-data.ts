@@ -1,7 +1,7 @@
 import type { CallToolResult } from '@modelcontextprotocol/client';
 
-/** textOf is all that a result says in words. */
-export function textOf({ content }: CallToolResult): string {
+/** All that a result says in words. */
+function textOf({ content }: CallToolResult): string {
   return content.flatMap((part) => (part.type === 'text' ? [part.text] : [])).join('\n');
 }
 

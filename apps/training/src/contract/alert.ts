@@ -15,7 +15,7 @@ export const ALERT_CODES = [
   'CAPTION_LOW_DIVERSITY',
   'CAPTION_TOO_SHORT',
 ] as const;
-export const ALERT_CATEGORIES = ['errors', 'quality', 'speed', 'dataset', 'nlp'] as const;
+const ALERT_CATEGORIES = ['errors', 'quality', 'speed', 'dataset', 'nlp'] as const;
 
 export const alert = z.object({
   code: z.enum(ALERT_CODES),

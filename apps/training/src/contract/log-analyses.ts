@@ -27,7 +27,7 @@ export const qualityAnalysis = z.object({
 export type QualityAnalysis = z.output<typeof qualityAnalysis>;
 
 export const ERROR_CATEGORIES = ['oom', 'traceback', 'io', 'network', 'numerical', 'generic_error'] as const;
-export const errorCategory = z.enum(ERROR_CATEGORIES);
+const errorCategory = z.enum(ERROR_CATEGORIES);
 export type ErrorCategory = z.output<typeof errorCategory>;
 
 export const errorAnalysis = z.object({

@@ -40,7 +40,9 @@ export const evaluation = z.object({
   passed: z.boolean(),
   pass_threshold: z.number(),
   components: z.record(evaluatedPart, score),
-  weights: z.partialRecord(evaluatedPart, z.number()).describe('Of the parts that could be scored; they add up to 1'),
+  weights: z
+    .partialRecord(evaluatedPart, z.number())
+    .describe('Of the parts that could be scored; they add up to 1'),
   diagnostics: z.array(z.string()),
 });
 export type Evaluation = z.output<typeof evaluation>;

@@ -1,6 +1,6 @@
 import { clamped, isNumericallyBroken, type Hyperparameters } from '../scores/index.js';
 import type { NextExperiment } from './experiment-shape.js';
-import type { EvaluatedRun } from './next-experiment.js';
+import type { EvaluatedRun } from './evaluated-run.js';
 
 type Setting = NextExperiment['current'];
 

@@ -1,13 +1,6 @@
-import type { ComponentScores, Hyperparameters, Analyses } from '../scores/index.js';
+import type { EvaluatedRun } from './evaluated-run.js';
 import { EXPERIMENTS, type ExperimentRule } from './experiment-table.js';
 import type { NextExperiment } from './experiment-shape.js';
-
-/** What the next experiment is chosen by. */
-export interface EvaluatedRun {
-  readonly components: ComponentScores;
-  readonly hparams: Hyperparameters;
-  readonly analyses: Pick<Analyses, 'quality' | 'errors'>;
-}
 
 /** The one change that is worth trying next: the first rule of the table that fits. */
 export function nextExperiment(run: EvaluatedRun): NextExperiment {

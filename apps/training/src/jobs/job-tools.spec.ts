@@ -1,9 +1,9 @@
 import { DomainError } from '@app/kernel';
+import { configOf, type FakeJob } from '../../../../test/training/fake-ai-toolkit/fake-job.js';
 import {
-  configOf,
-  type FakeJob,
-} from '../../../../test/training/fake-ai-toolkit/fake-job.js';
-import { startFakeAiToolkit, type FakeAiToolkit } from '../../../../test/training/fake-ai-toolkit/fake-ai-toolkit.js';
+  startFakeAiToolkit,
+  type FakeAiToolkit,
+} from '../../../../test/training/fake-ai-toolkit/fake-ai-toolkit.js';
 import { ManualTimer } from '../../../../test/training/manual-timer.js';
 import { syntheticRun } from '../../../../test/training/synthetic-log.js';
 import { openToolClient, type ToolClient } from '../../../../test/training/tool-client.js';
@@ -22,8 +22,8 @@ let tools: ToolClient;
 beforeEach(async () => {
   toolkit = await startFakeAiToolkit();
   timer = new ManualTimer((seconds) => toolkit.tick(seconds));
-  const { backend } = aiToolkit({ url: toolkit.url, timeoutMs: 2_000 });
-  tools = await openToolClient(jobTools({ backend, timer, configs: { read: readConfig } }));
+  const { backend, media } = aiToolkit({ url: toolkit.url, timeoutMs: 2_000 });
+  tools = await openToolClient(jobTools({ backend, media, timer, configs: { read: readConfig } }));
 });
 afterEach(async () => {
   await tools.close();
@@ -32,7 +32,8 @@ afterEach(async () => {
 
 async function readConfig(name: string) {
   const config = saved[name];
-  if (config === undefined) throw new DomainError('config_not_found', 'there is none', { param: 'config_name' });
+  if (config === undefined)
+    throw new DomainError('config_not_found', 'there is none', { param: 'config_name' });
   return { config: config as Record<string, unknown>, text: '' };
 }
 
@@ -63,7 +64,11 @@ describe('start-training', () => {
   });
 
   it('brings the configuration of a job that is there up to date', async () => {
-    const job = toolkit.addJob({ name: 'fox_lora', config: { config: { name: 'fox_lora' } }, status: 'stopped' });
+    const job = toolkit.addJob({
+      name: 'fox_lora',
+      config: { config: { name: 'fox_lora' } },
+      status: 'stopped',
+    });
     await tools.call('start-training', { config_name: 'fox' });
     expect(JSON.parse(job.job_config)).toEqual(saved['fox']);
   });
@@ -74,7 +79,9 @@ describe('start-training', () => {
       toolkit.addJob({ name: 'fox_lora', config: {} });
       return { status: 409, body: { error: 'Job name already exists' } };
     };
-    await expect(tools.call('start-training', { config_name: 'fox' })).resolves.toMatchObject({ created: false });
+    await expect(tools.call('start-training', { config_name: 'fox' })).resolves.toMatchObject({
+      created: false,
+    });
     expect(JSON.parse(toolkit.named('fox_lora').job_config)).toEqual(saved['fox']);
   });
 
@@ -108,7 +115,11 @@ describe('stop-training', () => {
   it('takes a waiting job out of the queue, so that it does not run after all', async () => {
     const job = toolkit.addJob({ name: 'fox_lora' });
     toolkit.worker.enqueue(job);
-    await expect(stop(job)).resolves.toMatchObject({ status_before: 'queued', status: 'stopped', stopped: true });
+    await expect(stop(job)).resolves.toMatchObject({
+      status_before: 'queued',
+      status: 'stopped',
+      stopped: true,
+    });
     toolkit.worker.queue('0').is_running = true;
     toolkit.tick(3);
     expect(job.status).toBe('stopped');
@@ -126,7 +137,11 @@ describe('stop-training', () => {
   it('says so when the job runs on', async () => {
     const job = running();
     toolkit.instead = (call) => (call.path[2] === 'stop' ? { status: 200, body: {} } : undefined);
-    await expect(stop(job)).resolves.toMatchObject({ status: 'running', stopped: false, process_ended: false });
+    await expect(stop(job)).resolves.toMatchObject({
+      status: 'running',
+      stopped: false,
+      process_ended: false,
+    });
   });
 
   it('says so when the backend calls it stopped and its process was not seen to end', async () => {
@@ -190,7 +205,9 @@ describe('get-training-status', () => {
   it('calls a running job that was told to stop stopping', async () => {
     const job = running();
     job.stop = true;
-    await expect(tools.call('get-training-status', { job_id: job.id })).resolves.toMatchObject({ status: 'stopping' });
+    await expect(tools.call('get-training-status', { job_id: job.id })).resolves.toMatchObject({
+      status: 'stopping',
+    });
   });
 });
 
@@ -204,7 +221,9 @@ it('lists jobs newest first', async () => {
     { name: 'owl', total_steps: null },
     { name: 'fox', total_steps: 1_000 },
   ]);
-  await expect(tools.text('list-training-jobs')).resolves.toMatch(/^- owl .* completed \[0%\]\n- fox .* \[5\/1000\]$/);
+  await expect(tools.text('list-training-jobs')).resolves.toMatch(
+    /^- owl .* completed \[0%\]\n- fox .* \[5\/1000\]$/,
+  );
 });
 
 describe('get-training-logs', () => {
@@ -260,6 +279,8 @@ describe('get-system-stats', () => {
 
   it('is an error when the token is refused, and not a machine without GPU', async () => {
     toolkit.token = 'secret';
-    await expect(tools.call('get-system-stats')).rejects.toThrow(/^backend_unauthorized: .*AI_TOOLKIT_AUTH_TOKEN/);
+    await expect(tools.call('get-system-stats')).rejects.toThrow(
+      /^backend_unauthorized: .*AI_TOOLKIT_AUTH_TOKEN/,
+    );
   });
 });

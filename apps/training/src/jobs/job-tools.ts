@@ -1,5 +1,6 @@
 import type { Tool } from '@app/tool-server';
 import type { StartParts } from './start-job.js';
+import type { StatusParts } from './status-answer.js';
 import type { StopParts } from './stop-job.js';
 import { listTrainingJobsTool } from './tools/list-training-jobs.js';
 import { startTrainingTool } from './tools/start-training.js';
@@ -8,13 +9,13 @@ import { systemStatsTool } from './tools/system-stats.js';
 import { trainingLogsTool } from './tools/training-logs.js';
 import { trainingStatusTool } from './tools/training-status.js';
 
-export type JobToolParts = StartParts & StopParts;
+export type JobToolParts = StartParts & StopParts & StatusParts;
 
 /** jobTools start, stop and look at the backend's jobs. */
 export function jobTools(parts: JobToolParts): readonly Tool[] {
   return [
     startTrainingTool(parts),
-    trainingStatusTool(parts.backend),
+    trainingStatusTool(parts),
     stopTrainingTool(parts),
     listTrainingJobsTool(parts.backend),
     trainingLogsTool(parts.backend),

@@ -1,7 +1,7 @@
 /** What a model may be kept in. */
 export const MODEL_EXTENSIONS = ['.safetensors', '.ckpt', '.bin', '.pt', '.pth', '.gguf'] as const;
 /** What a trained model is saved as. */
-export const EXPORTED_EXTENSIONS = ['.safetensors', '.ckpt'] as const;
+const EXPORTED_EXTENSIONS = ['.safetensors', '.ckpt'] as const;
 export const MODEL_FORMATS = ['safetensors', 'ckpt'] as const;
 export type ModelFormat = (typeof MODEL_FORMATS)[number];
 

@@ -5,14 +5,14 @@ import type { Root } from '../places/index.js';
 import { isModelFile, MODEL_EXTENSIONS } from './model-files.js';
 import { FileWalk } from './walk-files.js';
 
-export const RESOLUTION_SOURCES = [
+const RESOLUTION_SOURCES = [
   'direct-path',
   'model-root',
   'repository-id',
   'filename-match',
   'unresolved',
 ] as const;
-export type ResolutionSource = (typeof RESOLUTION_SOURCES)[number];
+type ResolutionSource = (typeof RESOLUTION_SOURCES)[number];
 
 export interface ResolvedModel {
   readonly requested: string;

@@ -7,7 +7,7 @@ export interface WalkLimits {
   readonly entries: number;
 }
 
-export const WALK_LIMITS: WalkLimits = { folders: 5_000, entries: 100_000 };
+const WALK_LIMITS: WalkLimits = { folders: 5_000, entries: 100_000 };
 
 export interface FoundFile {
   readonly name: string;

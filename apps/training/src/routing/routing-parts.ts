@@ -2,7 +2,7 @@ import type { Alert, Health } from '../contract/index.js';
 import type { Places } from '../places/index.js';
 
 /** What is known of a job when its alerts are routed. */
-export interface ObservedAlerts {
+interface ObservedAlerts {
   readonly alerts: readonly Alert[];
   readonly overall_health: Health;
   readonly status_snapshot: Readonly<Record<string, unknown>>;

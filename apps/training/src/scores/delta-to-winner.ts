@@ -2,8 +2,8 @@ import { z } from 'zod';
 import { hundredths } from './points.js';
 import { RANKING_WEIGHTS } from './weights.js';
 
-export type RankedPart = keyof typeof RANKING_WEIGHTS;
-export const RANKED_PARTS = Object.keys(RANKING_WEIGHTS) as RankedPart[];
+type RankedPart = keyof typeof RANKING_WEIGHTS;
+const RANKED_PARTS = Object.keys(RANKING_WEIGHTS) as RankedPart[];
 
 /** The rule by which bands are named; whoever changes a threshold gives it another id. */
 export const BAND_SOURCE = {

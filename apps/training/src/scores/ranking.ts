@@ -23,7 +23,6 @@ const place = z.object({
 type Place = z.output<typeof place>;
 
 export const rankedRun = runReport.extend(place.shape);
-export type RankedRun = z.output<typeof rankedRun>;
 
 export const ranking = z.object({
   ranking: z.array(rankedRun),

@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import type { JobConfig } from '../backend/index.js';
 
-export const MODEL_FAMILIES = ['flux_flex', 'sdxl', 'sd3', 'sd_like', 'unknown'] as const;
-export const RUN_CLASSES = ['smoke', 'standard', 'highres', 'long'] as const;
+const MODEL_FAMILIES = ['flux_flex', 'sdxl', 'sd3', 'sd_like', 'unknown'] as const;
+const RUN_CLASSES = ['smoke', 'standard', 'highres', 'long'] as const;
 
-export const hyperparameters = z.object({
+const hyperparameters = z.object({
   learning_rate: z.number().nullable(),
   steps: z.number().nullable(),
   batch_size: z.number().nullable(),

@@ -2,27 +2,25 @@ import { parseArgs } from 'node:util';
 import { ConfigError, type Environment } from '@app/config';
 import { SWITCHES, variables } from './variables.js';
 
-export interface CommandLine {
-  /** Whether to serve over HTTP; over the standard streams if not. */
-  readonly http: boolean;
-  /** The environment, with what the flags say in place of what it says itself. */
-  readonly environment: Environment;
-}
-
 const PREFIX = /^MCP_HTTP_/;
 
+/** wantsHttp tells whether to serve over HTTP; the standard streams are served without. */
+export function wantsHttp(args: readonly string[]): boolean {
+  return args.includes('--http');
+}
+
 /**
- * readCommandLine reads the flags. Each variable has one of its name: `--ai-toolkit-server-url` for
- * AI_TOOLKIT_SERVER_URL, and without the prefix for those of HTTP, `--port` for MCP_HTTP_PORT. Throws a ConfigError for
- * a flag that nobody knows, or that lacks its value.
+ * readCommandLine is the environment, with what the flags say in place of what it says itself. Each variable has a flag of its
+ * name: `--ai-toolkit-server-url` for AI_TOOLKIT_SERVER_URL, and without the prefix for those of HTTP, `--port` for
+ * MCP_HTTP_PORT. Throws a ConfigError for a flag that nobody knows, or that lacks its value.
  */
-export function readCommandLine(args: readonly string[], environment: Environment): CommandLine {
-  const { http = false, ...given } = parsed(args);
+export function readCommandLine(args: readonly string[], environment: Environment): Environment {
+  const given = parsed(args);
   const said = Object.keys(variables.shape).flatMap((name) => {
     const value = given[flagOf(name)];
     return value === undefined ? [] : [[name, `${value}`]];
   });
-  return { http: http === true, environment: { ...environment, ...Object.fromEntries(said) } };
+  return { ...environment, ...Object.fromEntries(said) };
 }
 
 function flagOf(variable: string): string {

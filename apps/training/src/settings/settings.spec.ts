@@ -1,6 +1,6 @@
-import { checkHttpSettings, readCommandLine, readSettings } from './index.js';
+import { checkHttpSettings, readCommandLine, readSettings, wantsHttp } from './index.js';
 
-const fromFlags = (...args: string[]) => readSettings(readCommandLine(args, {}).environment);
+const fromFlags = (...args: string[]) => readSettings(readCommandLine(args, {}));
 
 describe('the settings of the training server', () => {
   it('are those of its documentation when nothing is said', () => {
@@ -57,13 +57,13 @@ describe('the flags', () => {
   });
 
   it('come before the environment, and can switch off what that switched on', () => {
-    const { environment } = readCommandLine(['--no-auth-for-tools'], { MCP_HTTP_AUTH_FOR_TOOLS: 'true' });
+    const environment = readCommandLine(['--no-auth-for-tools'], { MCP_HTTP_AUTH_FOR_TOOLS: 'true' });
     expect(readSettings(environment).MCP_HTTP_AUTH_FOR_TOOLS).toBe(false);
   });
 
   it('choose HTTP, and the standard streams without', () => {
-    expect(readCommandLine(['--http'], {}).http).toBe(true);
-    expect(readCommandLine([], { MCP_HTTP_PORT: '1' }).http).toBe(false);
+    expect([wantsHttp(['--http']), wantsHttp(['--port', '1'])]).toEqual([true, false]);
+    expect(readCommandLine(['--http'], {})).toEqual({});
   });
 
   it.each([

@@ -1,6 +1,7 @@
 import type { Tool } from '@app/tool-server';
 import { guardedRunTool, type GuardedRunParts } from './tools/guarded-run.js';
-import { timeSeriesTool, type TimeSeriesParts } from './tools/time-series.js';
+import { timeSeriesTool } from './tools/time-series.js';
+import type { TimeSeriesParts } from './tools/time-series-call.js';
 
 export type WatchToolParts = GuardedRunParts & TimeSeriesParts;
 

@@ -31,6 +31,14 @@ export function readAudit(
   return opsAuditRead({ query, signal });
 }
 
+/** readAuditUnder returns the newest events whose resource begins with `resource_prefix`, however old they are. */
+export async function readAuditUnder(
+  query: Pick<Query, 'action' | 'limit' | 'before'> & { readonly resource_prefix: string },
+  signal: AbortSignal,
+): Promise<readonly AuditEvent[]> {
+  return (await opsAuditRead({ query, signal })).entries;
+}
+
 export function readAuditHead(signal: AbortSignal): Promise<AuditHead> {
   return opsAuditHead({ signal });
 }

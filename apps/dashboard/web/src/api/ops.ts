@@ -5,12 +5,13 @@ import {
   opsImagesPull,
   opsJobsCancel,
   opsJobsGet,
-  opsJobsList,
   opsServicesList,
   opsServicesNodes,
   opsStatsRead,
 } from './generated/index.js';
-import type { Decision, Job, JobState, Plan, PlatformNode, ServiceList, ServiceStats } from './ops-views.js';
+import type { OpsChangeOutcome } from './generated/index.js';
+import type { Decision, Job, Plan, PlatformNode, ServiceList, ServiceStats } from './ops-views.js';
+import { Problem } from './problem.js';
 
 export type ServiceAction = 'start' | 'stop' | 'restart' | 'up';
 export type Change = ServiceAction | 'pull';
@@ -29,54 +30,42 @@ interface ServiceRef {
 }
 
 export function readServices(signal: AbortSignal): Promise<ServiceList> {
-  return opsServicesList({ signal }) as Promise<ServiceList>;
+  return opsServicesList({ signal });
 }
 
 export async function readNodes(signal: AbortSignal): Promise<readonly PlatformNode[]> {
-  const { nodes } = (await opsServicesNodes({ signal })) as { nodes: readonly PlatformNode[] };
-  return nodes;
+  return (await opsServicesNodes({ signal })).nodes;
 }
 
 export function readStats({ node, service }: ServiceRef, signal: AbortSignal): Promise<ServiceStats> {
-  return opsStatsRead({ path: { id: service }, query: { node }, signal }) as Promise<ServiceStats>;
-}
-
-export async function readJobs(
-  query: { node: string; state: JobState; limit: number },
-  signal: AbortSignal,
-): Promise<readonly Job[]> {
-  const { jobs } = (await opsJobsList({ query, signal })) as { jobs: readonly Job[] };
-  return jobs;
+  return opsStatsRead({ path: { id: service }, query: { node }, signal });
 }
 
 export function readJob(id: string, signal: AbortSignal): Promise<Job> {
-  return opsJobsGet({ path: { id }, signal }) as Promise<Job>;
+  return opsJobsGet({ path: { id }, signal });
 }
 
 export function cancelJob(id: string): Promise<{ ok: boolean; was: string }> {
-  return opsJobsCancel({ path: { id } }) as Promise<{ ok: boolean; was: string }>;
+  return opsJobsCancel({ path: { id } });
 }
 
 export async function readDecisions(signal: AbortSignal): Promise<readonly Decision[]> {
-  const { decisions } = (await opsDecisionsList({ signal })) as unknown as { decisions: readonly Decision[] };
-  return decisions;
+  return (await opsDecisionsList({ signal })).decisions;
 }
 
 /** planChange looks only. */
 export async function planChange(ref: ServiceRef, change: Change, signal: AbortSignal): Promise<Plan> {
-  const { plan } = (await sendChange(ref, change, { dry_run: true }, { signal })) as { plan: Plan };
-  return plan;
+  return planIn(await sendChange(ref, change, { dry_run: true }, { signal }));
 }
 
-/** confirmChange resolves once the change is a job; sent again with the same key it is done once. */
+/** confirmChange resolves once the change is a job, with its id; sent again with the same key it is done once. */
 export async function confirmChange(
   ref: ServiceRef,
   change: Change,
   plan: string,
   sending: Sending,
-): Promise<string> {
-  const { job } = (await sendChange(ref, change, { confirm: true, plan }, sending)) as { job: string };
-  return job;
+): Promise<string | undefined> {
+  return (await sendChange(ref, change, { confirm: true, plan }, sending)).job;
 }
 
 function sendChange(
@@ -84,7 +73,7 @@ function sendChange(
   change: Change,
   wish: Wish,
   { signal, idempotencyKey }: Sending,
-): Promise<unknown> {
+): Promise<OpsChangeOutcome> {
   const headers = headersOf(idempotencyKey);
   if (change === 'pull')
     return opsImagesPull({ body: { node, services: [service], ...wish }, headers, signal });
@@ -99,8 +88,7 @@ function sendChange(
 
 export async function planFinish(id: string, signal: AbortSignal): Promise<Plan> {
   const body = { decision: 'finish', dry_run: true } as const;
-  const { plan } = (await opsDecisionsDecide({ path: { id }, body, signal })) as { plan: Plan };
-  return plan;
+  return planIn(await opsDecisionsDecide({ path: { id }, body, signal }));
 }
 
 export async function decide(
@@ -110,8 +98,13 @@ export async function decide(
 ): Promise<string | undefined> {
   const body = { ...choice, confirm: true };
   const headers = headersOf(idempotencyKey);
-  const { job } = (await opsDecisionsDecide({ path: { id }, body, headers, signal })) as { job?: string };
-  return job;
+  return (await opsDecisionsDecide({ path: { id }, body, headers, signal })).job;
+}
+
+/** One type answers every change; that of a dry run has its plan. */
+function planIn({ plan }: OpsChangeOutcome): Plan {
+  if (plan === undefined) throw new Problem(502, 'upstream_invalid', 'ops answered a dry run without a plan');
+  return plan;
 }
 
 function headersOf(idempotencyKey: string | undefined): Record<string, string> {

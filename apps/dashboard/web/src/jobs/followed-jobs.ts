@@ -18,7 +18,7 @@ const MOST = 5;
 
 /** coversPage tells whether the panel would lie over the whole page: then it goes when its viewer goes on. */
 export function coversPage(): boolean {
-  return matchMedia('(width < 720px)').matches;
+  return matchMedia('(width < 45rem)').matches;
 }
 
 let panel: Panel = read();

@@ -4,6 +4,7 @@ import UPlot from 'uplot';
 import { clockTime, type Zone } from '../time/format.js';
 import { useZone } from '../time/zone.js';
 import { Button } from './Button.js';
+import { inkOf, onThemeChange } from './chart-ink.js';
 import css from './LineChart.module.css';
 
 export interface ChartSeries {
@@ -156,23 +157,6 @@ function nameLines(plot: UPlot, ink: string): void {
       ctx.fillText(label, bbox.left + bbox.width + 6, plot.valToPos(last, 'y', true));
     }
   });
-}
-
-/** A canvas knows nothing of the page's tokens: an element that has the colour tells it. */
-function inkOf(element: HTMLElement, token: string): string {
-  element.style.color = `var(${token})`;
-  return getComputedStyle(element).color;
-}
-
-function onThemeChange(changed: () => void): () => void {
-  const dark = matchMedia('(prefers-color-scheme: dark)');
-  const chosen = new MutationObserver(changed);
-  chosen.observe(document.documentElement, { attributeFilter: ['data-theme'] });
-  dark.addEventListener('change', changed);
-  return () => {
-    chosen.disconnect();
-    dark.removeEventListener('change', changed);
-  };
 }
 
 const MINUTE = 60_000;

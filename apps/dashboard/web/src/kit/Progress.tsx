@@ -12,7 +12,7 @@ interface ProgressProps {
 
 /** Progress is a bar with its figure; without one it says that nobody knows. */
 export function Progress({ label, percent, text }: ProgressProps) {
-  const shown = text ?? (percent === undefined ? 'running' : written(Math.round(percent)));
+  const shown = text ?? (percent === undefined ? 'not known yet' : written(Math.round(percent)));
   return (
     <div className={css.progress}>
       <div
@@ -20,7 +20,7 @@ export function Progress({ label, percent, text }: ProgressProps) {
         aria-label={label}
         aria-valuetext={shown}
         {...(percent !== undefined && { 'aria-valuenow': Math.round(percent) })}
-        className={css.bar}
+        className={cx(css.bar, percent === undefined && css.unknown)}
       >
         {percent !== undefined && <div className={css.fill} style={{ width: `${percent}%` }} />}
       </div>

@@ -8,7 +8,11 @@ import css from './Resource.module.css';
 import { Age } from './Time.js';
 
 interface ResourceProps<T> {
-  readonly query: UseQueryResult<T>;
+  /** Of `useQuery` or `useInfiniteQuery`. */
+  readonly query: Pick<UseQueryResult<T>, 'error' | 'isPending' | 'dataUpdatedAt'> & {
+    readonly data: T | undefined;
+    readonly refetch: () => Promise<unknown>;
+  };
   /** What is read, in the plural and in small letters: `services`. */
   readonly what: string;
   readonly children: (data: T) => ReactNode;

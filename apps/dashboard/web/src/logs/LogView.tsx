@@ -3,6 +3,7 @@ import {
   memo,
   useLayoutEffect,
   useRef,
+  useState,
   type KeyboardEvent,
   type PointerEvent,
   type RefObject,
@@ -21,7 +22,9 @@ import css from './LogView.module.css';
 import { useLogChoices } from './log-choices.js';
 import { useLog } from './use-log.js';
 
-const ROW_PX = 20;
+/** A row's height, as its style has it: it grows with the viewer's text. */
+const ROW_REM = 1.25;
+const rowHeight = () => ROW_REM * Number.parseFloat(getComputedStyle(document.documentElement).fontSize);
 
 interface LogViewProps {
   readonly node: string;
@@ -78,10 +81,11 @@ interface LinesProps {
 
 function Lines({ label, reading: { lines, isFollowing }, wrap, times, onFollow, onLeaveEnd }: LinesProps) {
   const scroller = useRef<HTMLDivElement>(null);
+  const [rowPx] = useState(rowHeight);
   const virtualizer = useVirtualizer<HTMLDivElement, HTMLDivElement>({
     count: lines.length,
     getScrollElement: () => scroller.current,
-    estimateSize: () => ROW_PX,
+    estimateSize: () => rowPx,
     getItemKey: (index) => lines[index]?.seq ?? index,
     overscan: 6,
   });

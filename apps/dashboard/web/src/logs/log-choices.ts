@@ -4,7 +4,7 @@ import { storedChoice, useChoice } from '../time/stored-choice.js';
 import type { LogFilter } from './use-log.js';
 
 /** Without a choice, a phone wraps: there is no room to scroll sideways in. */
-const isNarrow = matchMedia('(width < 720px)').matches;
+const isNarrow = matchMedia('(width < 45rem)').matches;
 const wrapChoice = storedChoice('log.wrap', isNarrow ? ['on', 'off'] : ['off', 'on']);
 const timesChoice = storedChoice('log.times', ['on', 'off']);
 

@@ -26,9 +26,8 @@ export function servicePlan(ref: { node: string; service: string }, change: Chan
     node: ref.node,
     tier: 1,
     plan: async (signal) => planView(await planChange(ref, change, signal)),
-    confirm: async ({ hash, idempotencyKey, signal }) => ({
-      job: await confirmChange(ref, change, hash, { idempotencyKey, signal }),
-    }),
+    confirm: async ({ hash, idempotencyKey, signal }) =>
+      accepted(await confirmChange(ref, change, hash, { idempotencyKey, signal })),
   };
 }
 
@@ -40,11 +39,13 @@ export function finishPlan({ id, action, services, node }: Decision): PlanSubjec
     node,
     tier: 1,
     plan: async (signal) => planView(await planFinish(id, signal)),
-    confirm: async ({ hash, idempotencyKey, signal }) => {
-      const job = await decide(id, { decision: 'finish', plan: hash }, { idempotencyKey, signal });
-      return job === undefined ? {} : { job };
-    },
+    confirm: async ({ hash, idempotencyKey, signal }) =>
+      accepted(await decide(id, { decision: 'finish', plan: hash }, { idempotencyKey, signal })),
   };
+}
+
+function accepted(job: string | undefined) {
+  return job === undefined ? {} : { job };
 }
 
 /** planView is a plan of ops in the words of the dialog. */

@@ -139,6 +139,7 @@ describe('auto-improve-dataset', () => {
     const [one, other] = await Promise.all([improve({ apply: true }), improve({ apply: true })]);
     expect(one.value).toMatchObject({ apply_result: { captions_created: 1, corrupt_quarantined: 1 } });
     expect(other.value).toMatchObject({ apply_result: { captions_created: 0, corrupt_quarantined: 0 } });
+    await expect(readdir(join(folder, '.quarantine/cats'))).resolves.toHaveLength(1);
   });
 
   it('does only what is enabled', async () => {

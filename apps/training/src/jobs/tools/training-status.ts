@@ -1,23 +1,30 @@
 import { tool, type Tool } from '@app/tool-server';
 import { z } from 'zod';
-import type { Backend } from '../../backend/index.js';
-import { jobStatus, statusOf, type JobStatusReport } from '../job-status.js';
+import {
+  answerStatus,
+  statusAdditions,
+  statusAnswer,
+  type StatusAnswer,
+  type StatusParts,
+} from '../status-answer.js';
 import { jobId, reading } from './arguments.js';
 
-export function trainingStatusTool(backend: Backend): Tool {
+export function trainingStatusTool(parts: StatusParts): Tool {
   return tool({
     name: 'get-training-status',
     title: 'Look at a training',
-    description: 'Tells what a job is doing, how far it is, how fast, and how long it will still take.',
-    input: z.object({ job_id: jobId }),
-    output: jobStatus,
+    description:
+      'Tells what a job is doing, how far it is, how fast, and how long it will still take; on demand its loss, its samples ' +
+      'and small pictures of them.',
+    input: z.object({ job_id: jobId, ...statusAdditions.shape }),
+    output: statusAnswer,
     annotations: reading,
     text: textOf,
-    run: async ({ job_id: id }, signal) => statusOf(await backend.job(id, signal)),
+    run: ({ job_id: id, ...wanted }, signal) => answerStatus(parts, id, wanted, signal),
   });
 }
 
-function textOf(report: JobStatusReport): string {
+function textOf(report: StatusAnswer): string {
   const { name, job_id: id, status, progress, current_step: step, total_steps: total } = report;
   const { info, speed_string: speed, eta_seconds: eta } = report;
   return [

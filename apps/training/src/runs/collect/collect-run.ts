@@ -2,6 +2,7 @@ import type { Progress } from '@app/tool-server';
 import { alertsOf } from '../../alerts/index.js';
 import type { Job } from '../../backend/index.js';
 import type { Alert, RunReport } from '../../contract/index.js';
+import type { DatasetScan } from '../../datasets/index.js';
 import { analyzeRun, analyzeText, type LogEvidence } from '../../logs/index.js';
 import {
   componentScores,
@@ -15,6 +16,7 @@ import type { EvidenceParts } from '../run-parts.js';
 import { configOfRun, type ConfigContext } from './run-config.js';
 import { datasetOfRun, scanOfRun, type DatasetResolution } from './run-dataset.js';
 import { reportOf } from './report-of.js';
+import type { RunEvidence } from './run-evidence.js';
 
 export interface CollectOptions {
   /** So many last lines of the log are looked at. */
@@ -24,19 +26,6 @@ export interface CollectOptions {
   readonly includeDataset: boolean;
   readonly includeNlp: boolean;
   readonly maxDatasetFiles: number;
-}
-
-/** RunEvidence is everything that is known of a run, and what follows from it. */
-export interface RunEvidence {
-  readonly job: Job;
-  readonly configContext: ConfigContext;
-  readonly dataset: DatasetResolution;
-  readonly log: Pick<LogEvidence, 'lines' | 'analyzedLineCount'>;
-  readonly profile: RunProfile;
-  readonly analyses: Analyses;
-  readonly alerts: readonly Alert[];
-  readonly components: ComponentScores;
-  readonly report: RunReport;
 }
 
 /**
@@ -59,15 +48,19 @@ export async function collectRun(
       ? scanOfRun(parts.scanner, dataset, options.maxDatasetFiles, signal, progress)
       : undefined,
   ]);
-  const captions = scan?.captions ?? [];
-  const analyses: Analyses = {
+  const analyses = analysesOf(log, scan, options.includeNlp);
+  return concluded({ job, configContext: context, dataset, log, profile: profileOf(config), analyses });
+}
+
+function analysesOf(log: LogEvidence, scan: DatasetScan | undefined, includeNlp: boolean): Analyses {
+  const texts = { lines: log.lines, captions: scan?.captions ?? [] };
+  return {
     quality: log.quality,
     speed: log.speed,
     errors: log.errors,
     dataset: scan?.analysis,
-    nlp: options.includeNlp ? analyzeText({ lines: log.lines, captions }) : undefined,
+    nlp: includeNlp ? analyzeText(texts) : undefined,
   };
-  return concluded({ job, configContext: context, dataset, log, profile: profileOf(config), analyses });
 }
 
 type Collected = Omit<RunEvidence, 'alerts' | 'components' | 'report'>;

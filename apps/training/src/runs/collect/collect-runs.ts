@@ -4,7 +4,8 @@ import { z } from 'zod';
 import type { Job } from '../../backend/index.js';
 import { statusOf } from '../../jobs/index.js';
 import type { EvidenceParts } from '../run-parts.js';
-import { collectRun, type CollectOptions, type RunEvidence } from './collect-run.js';
+import { collectRun, type CollectOptions } from './collect-run.js';
+import type { RunEvidence } from './run-evidence.js';
 
 export const skippedRun = z.object({
   job_id: z.string(),

@@ -1,7 +1,7 @@
 import type { EvaluatedPart, Evaluation } from '../../contract/index.js';
 import { nextExperiment, type NextExperiment } from '../../experiments/index.js';
 import { evaluate } from '../../scores/index.js';
-import type { RunEvidence } from './collect-run.js';
+import type { RunEvidence } from './run-evidence.js';
 
 /** A run measured against the rubric; throws as evaluate does. */
 export function evaluateRun(

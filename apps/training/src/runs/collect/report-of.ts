@@ -1,7 +1,7 @@
 import { highlightsOf, overallHealth } from '../../alerts/index.js';
 import type { RunReport } from '../../contract/index.js';
 import { statusOf } from '../../jobs/index.js';
-import type { RunEvidence } from './collect-run.js';
+import type { RunEvidence } from './run-evidence.js';
 
 const skipped = { skipped: true } as const;
 

@@ -1,7 +1,7 @@
 import type { Progress } from '@app/tool-server';
 import { z } from 'zod';
 import { position, positionOf, rankedRun, rankRuns } from '../../scores/index.js';
-import type { RunEvidence } from '../collect/collect-run.js';
+import type { RunEvidence } from '../collect/run-evidence.js';
 import { collectRuns, isTerminal, skippedRun, type CollectRunsOptions } from '../collect/collect-runs.js';
 import type { EvidenceParts } from '../run-parts.js';
 import { unique } from '../tools/arguments.js';

@@ -10,7 +10,7 @@ import {
   speedAnalysis,
 } from '../../contract/index.js';
 import { jobStatus, statusOf, systemSnapshot, type SystemSnapshot } from '../../jobs/index.js';
-import type { RunEvidence } from '../collect/collect-run.js';
+import type { RunEvidence } from '../collect/run-evidence.js';
 import { configContext } from '../collect/run-config.js';
 import { datasetResolution } from '../collect/run-dataset.js';
 

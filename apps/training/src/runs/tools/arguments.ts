@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { clampedInteger, clampedNumber } from '../../arguments/index.js';
 import { DEFAULT_PASS_THRESHOLD } from '../../scores/index.js';
+import type { CollectOptions } from '../collect/collect-run.js';
 
 export const MOST_RUNS = 50;
 
@@ -26,4 +27,24 @@ export const reading = { readOnlyHint: true, openWorldHint: true } as const;
 /** Lists of ids that may name one twice. */
 export function unique(ids: readonly string[]): string[] {
   return [...new Set(ids)];
+}
+
+interface Collecting {
+  readonly config_name?: string | undefined;
+  readonly dataset_path?: string | undefined;
+  readonly include_dataset: boolean;
+  readonly include_nlp: boolean;
+  readonly max_dataset_files: number;
+}
+
+/** What the arguments, which are the same for all tools of this room, ask to collect. */
+export function collecting(inputs: Collecting, lines: number): CollectOptions {
+  return {
+    lines,
+    configName: inputs.config_name,
+    datasetPath: inputs.dataset_path,
+    includeDataset: inputs.include_dataset,
+    includeNlp: inputs.include_nlp,
+    maxDatasetFiles: inputs.max_dataset_files,
+  };
 }

@@ -5,7 +5,7 @@ import { clampedInteger, indented } from '../../arguments/index.js';
 import { ranking, rankRuns } from '../../scores/index.js';
 import { collectRuns, skippedRun, type SkippedRun } from '../collect/collect-runs.js';
 import type { RunParts } from '../run-parts.js';
-import { jobIds, logLines, MOST_RUNS, reading, unique } from './arguments.js';
+import { collecting, jobIds, logLines, MOST_RUNS, reading, unique } from './arguments.js';
 
 const input = z.object({
   job_ids: jobIds.optional().describe('The newest jobs when not told'),
@@ -54,7 +54,8 @@ async function compared(
   progress: Progress,
 ): Promise<z.output<typeof output>> {
   const ids = await idsFor(parts, inputs, signal);
-  const { runs, skipped } = await collectRuns(parts, ids, optionsOf(inputs), signal, progress);
+  const options = { ...collecting(inputs, inputs.log_lines), onlyTerminal: inputs.only_terminal_runs };
+  const { runs, skipped } = await collectRuns(parts, ids, options, signal, progress);
   const [first, ...others] = runs.map(({ report }) => report);
   if (first === undefined) throw nothingToCompare(skipped);
   const { log_lines, include_dataset, include_nlp, only_terminal_runs } = inputs;
@@ -75,16 +76,6 @@ async function idsFor(
 ): Promise<string[]> {
   if (job_ids !== undefined && job_ids.length > 0) return unique(job_ids);
   return (await backend.jobs(signal)).slice(0, limit).map(({ id }) => id);
-}
-
-function optionsOf(inputs: Input) {
-  return {
-    lines: inputs.log_lines,
-    includeDataset: inputs.include_dataset,
-    includeNlp: inputs.include_nlp,
-    maxDatasetFiles: inputs.max_dataset_files,
-    onlyTerminal: inputs.only_terminal_runs,
-  };
 }
 
 const MOST_NAMED = 5;

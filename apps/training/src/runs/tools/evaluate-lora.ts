@@ -5,7 +5,7 @@ import { evaluatedPart, evaluation, runReport } from '../../contract/index.js';
 import { collectRun } from '../collect/collect-run.js';
 import { evaluateRun } from '../collect/evaluate-run.js';
 import type { RunParts } from '../run-parts.js';
-import { jobId, logLines, passThreshold, reading } from './arguments.js';
+import { collecting, jobId, logLines, passThreshold, reading } from './arguments.js';
 
 const rubric = z.partialRecord(evaluatedPart, z.number().min(0).max(1_000));
 
@@ -51,13 +51,7 @@ async function evaluated(
   signal: AbortSignal,
   progress: Parameters<typeof collectRun>[4],
 ): Promise<z.output<typeof output>> {
-  const options = {
-    lines: inputs.log_lines,
-    includeDataset: inputs.include_dataset,
-    includeNlp: inputs.include_nlp,
-    maxDatasetFiles: inputs.max_dataset_files,
-  };
-  const run = await collectRun(parts, inputs.job_id, options, signal, progress);
+  const run = await collectRun(parts, inputs.job_id, collecting(inputs, inputs.log_lines), signal, progress);
   const result = evaluateRun(run, inputs.pass_threshold, inputs.rubric_weights);
   const { overall_score, grade, passed } = result;
   return {

@@ -6,13 +6,14 @@ import { clampedInteger, indented } from '../../arguments/index.js';
 import { health, type Evaluation } from '../../contract/index.js';
 import { takeSystemSnapshot } from '../../jobs/index.js';
 import { DEFAULT_PASS_THRESHOLD } from '../../scores/index.js';
-import { collectRun, type RunEvidence } from '../collect/collect-run.js';
+import { collectRun } from '../collect/collect-run.js';
+import type { RunEvidence } from '../collect/run-evidence.js';
 import { evaluateRun } from '../collect/evaluate-run.js';
 import { snapshotOf, type Snapshot } from '../observability/snapshot.js';
 import { markdownReport } from '../report/markdown-report.js';
 import { reportName } from '../report/report-name.js';
 import type { RunParts } from '../run-parts.js';
-import { configName, datasetPath, jobId, logLines } from './arguments.js';
+import { collecting, configName, datasetPath, jobId, logLines } from './arguments.js';
 
 const RIGHTS = 0o644;
 const EXCERPT_LINES = 120;
@@ -67,7 +68,7 @@ async function exported(
 ): Promise<z.output<typeof output>> {
   const at = parts.now();
   const paths = await pathsFor(parts, inputs, at);
-  const run = await collectRun(parts, inputs.job_id, optionsOf(inputs), signal, progress);
+  const run = await collectRun(parts, inputs.job_id, collecting(inputs, inputs.lines), signal, progress);
   const shot = snapshotOf(run, await takeSystemSnapshot(parts.backend, signal), {
     generatedAt: at.toISOString(),
     requestedLines: inputs.lines,
@@ -118,15 +119,4 @@ async function write(
     markdownReport(shot, report.metrics.convergence_score, evaluation),
     RIGHTS,
   );
-}
-
-function optionsOf(inputs: Input) {
-  return {
-    lines: inputs.lines,
-    configName: inputs.config_name,
-    datasetPath: inputs.dataset_path,
-    includeDataset: inputs.include_dataset,
-    includeNlp: inputs.include_nlp,
-    maxDatasetFiles: inputs.max_dataset_files,
-  };
 }

@@ -5,12 +5,22 @@ import { evaluation, runReport, skipped } from '../../contract/index.js';
 import { nextExperimentShape } from '../../experiments/index.js';
 import { intelligence, intelligenceOf } from '../../intelligence/index.js';
 import { takeSystemSnapshot } from '../../jobs/index.js';
-import { collectRun, type CollectOptions, type RunEvidence } from '../collect/collect-run.js';
+import { collectRun } from '../collect/collect-run.js';
+import type { RunEvidence } from '../collect/run-evidence.js';
 import { evaluateRun, nextExperimentAfter } from '../collect/evaluate-run.js';
 import { baselineComparison, compareWithBaselines } from '../observability/baseline-comparison.js';
 import { snapshot, snapshotOf } from '../observability/snapshot.js';
 import type { RunParts } from '../run-parts.js';
-import { configName, datasetPath, jobId, jobIds, MOST_RUNS, passThreshold, reading } from './arguments.js';
+import {
+  collecting,
+  configName,
+  datasetPath,
+  jobId,
+  jobIds,
+  MOST_RUNS,
+  passThreshold,
+  reading,
+} from './arguments.js';
 
 const input = z.object({
   job_id: jobId,
@@ -67,7 +77,7 @@ async function observed(
   signal: AbortSignal,
   progress: Progress,
 ): Promise<Output> {
-  const run = await collectRun(parts, inputs.job_id, optionsOf(inputs), signal, progress);
+  const run = await collectRun(parts, inputs.job_id, collecting(inputs, inputs.lines), signal, progress);
   const [system, comparison] = await Promise.all([
     takeSystemSnapshot(parts.backend, signal),
     inputs.include_baseline_comparison ? compared(parts, run, inputs, signal) : left,
@@ -102,7 +112,7 @@ async function compared(parts: RunParts, run: RunEvidence, inputs: Input, signal
     parts,
     run,
     {
-      ...optionsOf(inputs),
+      ...collecting(inputs, inputs.lines),
       // Those of this run say nothing about the others.
       configName: undefined,
       datasetPath: undefined,
@@ -112,15 +122,4 @@ async function compared(parts: RunParts, run: RunEvidence, inputs: Input, signal
     },
     signal,
   );
-}
-
-function optionsOf(inputs: Input): CollectOptions {
-  return {
-    lines: inputs.lines,
-    configName: inputs.config_name,
-    datasetPath: inputs.dataset_path,
-    includeDataset: inputs.include_dataset,
-    includeNlp: inputs.include_nlp,
-    maxDatasetFiles: inputs.max_dataset_files,
-  };
 }

@@ -4,11 +4,11 @@ import { z } from 'zod';
 import { clampedInteger, indented } from '../../arguments/index.js';
 import { evaluation, runReport, type Evaluation } from '../../contract/index.js';
 import { nextExperimentShape } from '../../experiments/index.js';
-import type { RunEvidence } from '../collect/collect-run.js';
+import type { RunEvidence } from '../collect/run-evidence.js';
 import { collectRuns, skippedRun, type SkippedRun } from '../collect/collect-runs.js';
 import { evaluateRun, nextExperimentAfter } from '../collect/evaluate-run.js';
 import type { RunParts } from '../run-parts.js';
-import { jobId, jobIds, logLines, passThreshold, reading, unique } from './arguments.js';
+import { collecting, jobId, jobIds, logLines, passThreshold, reading, unique } from './arguments.js';
 
 /** When nobody says which, so many of the newest jobs. */
 const USUAL_CANDIDATES = 5;
@@ -69,7 +69,8 @@ async function suggested(
   progress: Progress,
 ): Promise<z.output<typeof output>> {
   const ids = await idsFor(parts, inputs, signal);
-  const { runs, skipped } = await collectRuns(parts, ids, optionsOf(inputs), signal, progress);
+  const options = { ...collecting(inputs, inputs.log_lines), onlyTerminal: false };
+  const { runs, skipped } = await collectRuns(parts, ids, options, signal, progress);
   const candidates = runs
     .map((run): Candidate => ({ run, evaluation: evaluateRun(run, inputs.pass_threshold) }))
     .sort(better);
@@ -97,16 +98,6 @@ async function idsFor(
   const named = unique([...(job_id === undefined ? [] : [job_id]), ...job_ids]);
   if (named.length > 0) return named;
   return (await backend.jobs(signal)).slice(0, USUAL_CANDIDATES).map(({ id }) => id);
-}
-
-function optionsOf(inputs: Input) {
-  return {
-    lines: inputs.log_lines,
-    includeDataset: inputs.include_dataset,
-    includeNlp: inputs.include_nlp,
-    maxDatasetFiles: inputs.max_dataset_files,
-    onlyTerminal: false,
-  };
 }
 
 /** Ids part the equally good, so that the answer is the same each time. */

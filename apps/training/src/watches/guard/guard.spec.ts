@@ -48,7 +48,10 @@ describe('memory that runs out', () => {
   it('stops the run once it did so as often as the threshold', () => {
     expect(codesAfter([{ oomMentions: 2 }])).toEqual([]);
     expect(guardWith()({ oomMentions: 3, oomLine: '# OOM during training step' })).toMatchObject([
-      { code: 'TRAINING_REPEATED_OOM', evidence: { oom_mentions: 3, threshold: 3, line: '# OOM during training step' } },
+      {
+        code: 'TRAINING_REPEATED_OOM',
+        evidence: { oom_mentions: 3, threshold: 3, line: '# OOM during training step' },
+      },
     ]);
   });
 
@@ -67,7 +70,10 @@ describe('throughput below the floor', () => {
 
   it('tells the speed, the floor and the polls', () => {
     const look = guardWith();
-    const [broken] = times(3, slow).map((sight, nth) => look({ ...sight, at: nth * 10 })).at(-1) ?? [];
+    const [broken] =
+      times(3, slow)
+        .map((sight, nth) => look({ ...sight, at: nth * 10 }))
+        .at(-1) ?? [];
     expect(broken?.evidence).toEqual({ iter_per_sec: 0.01, floor_iter_per_sec: 0.02, consecutive_polls: 2 });
   });
 
@@ -108,7 +114,10 @@ describe('a training that makes no steps', () => {
 
   it('tells for how long, and what it had gained', () => {
     const look = guardWith({ ...quiet, min_step_delta: 5 });
-    const [broken] = times(13, (nth) => ({ at: nth * 10, step: 40 + (nth > 6 ? 2 : 0) })).map(look).at(-1) ?? [];
+    const [broken] =
+      times(13, (nth) => ({ at: nth * 10, step: 40 + (nth > 6 ? 2 : 0) }))
+        .map(look)
+        .at(-1) ?? [];
     expect(broken?.evidence).toEqual({
       seconds: 120,
       window_seconds: 120,
@@ -118,9 +127,12 @@ describe('a training that makes no steps', () => {
     });
   });
 
-  it.each(['waiting', 'preparing', 'sampling', 'saving'] as const)('is no stall while the job is %s', (stage) => {
-    expect(codesAfter(times(100, (nth) => ({ ...still(nth), stage })))).toEqual([]);
-  });
+  it.each(['waiting', 'preparing', 'sampling', 'saving'] as const)(
+    'is no stall while the job is %s',
+    (stage) => {
+      expect(codesAfter(times(100, (nth) => ({ ...still(nth), stage })))).toEqual([]);
+    },
+  );
 
   it('gets the whole window again after it sampled', () => {
     const sights = [...times(12, still), { ...still(12), stage: 'sampling' as const }, still(13), still(20)];
@@ -128,7 +140,9 @@ describe('a training that makes no steps', () => {
   });
 
   it('gets the whole window again after it fell back to its newest save', () => {
-    expect(codesAfter([...times(12, still), { at: 120, step: 10 }, { at: 200, step: 10 }], quiet)).toEqual([]);
+    expect(codesAfter([...times(12, still), { at: 120, step: 10 }, { at: 200, step: 10 }], quiet)).toEqual(
+      [],
+    );
   });
 
   it('is let pass when that was asked for', () => {

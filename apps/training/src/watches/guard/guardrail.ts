@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 /** Everything that makes a guarded run stop its job, and what it tells. */
-export const GUARDRAILS = {
+const GUARDRAILS = {
   TRAINING_NAN_LOSS: 'The loss is not a number any more',
   TRAINING_REPEATED_OOM: 'The GPU ran out of memory again and again',
   TRAINING_THROUGHPUT_COLLAPSE: 'The training has become slower than the floor',

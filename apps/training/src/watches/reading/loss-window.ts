@@ -1,14 +1,18 @@
 import type { LossPoint } from '../../backend/index.js';
 
-const MOST_POINTS = 2_000;
+/** The first point of a run is that of step 0. */
+export const BEFORE_ALL = -1;
 
 /** LossWindow keeps the newest loss points of a run, and counts those without a number among all that it was shown. */
 export class LossWindow {
   private kept: LossPoint[] = [];
   private empty = 0;
 
-  /** `since` is the last step of earlier runs, whose points are no news. */
-  constructor(private readonly since: number) {}
+  /** `since` is the step behind which all points count; without it only the last ones do. `most` are kept. */
+  constructor(
+    private readonly since: number | undefined,
+    private readonly most: number,
+  ) {}
 
   get points(): readonly LossPoint[] {
     return this.kept;
@@ -21,13 +25,13 @@ export class LossWindow {
 
   /** The step behind which new points are to be asked for, when the run is at `step`. */
   after(step: number): number {
-    return this.kept.at(-1)?.step ?? Math.max(this.since, step - MOST_POINTS);
+    return this.kept.at(-1)?.step ?? this.since ?? Math.max(BEFORE_ALL, step - this.most);
   }
 
   add(points: readonly LossPoint[], after: number): void {
     const fresh = points.filter(({ step }) => step > after);
     this.empty += fresh.filter(({ value }) => value === null).length;
-    this.kept = [...this.kept, ...fresh].slice(-MOST_POINTS);
+    this.kept = [...this.kept, ...fresh].slice(-this.most);
   }
 
   forget(): void {

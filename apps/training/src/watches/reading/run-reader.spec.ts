@@ -1,4 +1,7 @@
-import { startFakeAiToolkit, type FakeAiToolkit } from '../../../../../test/training/fake-ai-toolkit/fake-ai-toolkit.js';
+import {
+  startFakeAiToolkit,
+  type FakeAiToolkit,
+} from '../../../../../test/training/fake-ai-toolkit/fake-ai-toolkit.js';
 import type { FakeJob } from '../../../../../test/training/fake-ai-toolkit/fake-job.js';
 import { syntheticRun } from '../../../../../test/training/synthetic-log.js';
 import { aiToolkit } from '../../backend/index.js';
@@ -34,7 +37,13 @@ it('reads a run as a whole when it reads it part by part', async () => {
   }
   const { evidence, sight } = await reader.read();
   expect(evidence).toEqual((await readerOf(whole).read()).evidence);
-  expect(sight).toMatchObject({ stage: 'training', step: 120, nanMentions: 0, oomMentions: 0, lossesMissing: 0 });
+  expect(sight).toMatchObject({
+    stage: 'training',
+    step: 120,
+    nanMentions: 0,
+    oomMentions: 0,
+    lossesMissing: 0,
+  });
   const offsets = toolkit.requests.filter(({ url }) => /\/log\?offset=[1-9]/.test(url)).length;
   expect(offsets).toBeGreaterThan(5);
 });

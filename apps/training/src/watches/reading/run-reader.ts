@@ -2,7 +2,7 @@ import type { Backend, Job } from '../../backend/index.js';
 import { hasEnded, stepsOf } from '../../jobs/index.js';
 import { analyzeRun, LogTail, stage, type LogEvidence } from '../../logs/index.js';
 import type { Sight } from '../guard/sight.js';
-import { LossWindow } from './loss-window.js';
+import { BEFORE_ALL, LossWindow } from './loss-window.js';
 import { Mentions } from './mentions.js';
 
 export interface RunReading {
@@ -14,13 +14,11 @@ export interface RunReading {
 
 export interface RunReaderOptions {
   readonly jobId: string;
-  /** So many last lines make the evidence. */
+  /** So many last lines make the evidence, and as many last loss points. */
   readonly logLines: number;
   /** The run was started a moment ago: what the backend still holds of an earlier one is not of this. */
   readonly startedAt?: { readonly step: number } | undefined;
 }
-
-const BEFORE_ALL = -1;
 
 /** RunReader reads a run from poll to poll: only what is new of its log and its losses, in bounded memory. */
 export class RunReader {
@@ -32,11 +30,8 @@ export class RunReader {
     private readonly backend: Backend,
     private readonly options: RunReaderOptions,
   ) {
-    const { startedAt } = options;
-    this.begun = startedAt === undefined;
-    this.losses = new LossWindow(
-      startedAt === undefined || startedAt.step === 0 ? BEFORE_ALL : startedAt.step,
-    );
+    this.begun = options.startedAt === undefined;
+    this.losses = new LossWindow(sinceOf(options), options.logLines);
   }
 
   /** Throws what the backend throws; the next read goes on where the last good one ended. */
@@ -101,4 +96,9 @@ export class RunReader {
     };
     return { job, totalSteps: stepsOf(job.config) ?? job.totalSteps ?? null, sight, evidence };
   }
+}
+
+/** Of a run that goes on from a save, the points up to there are of an earlier one. */
+function sinceOf({ startedAt }: RunReaderOptions): number | undefined {
+  return startedAt === undefined || startedAt.step > 0 ? startedAt?.step : BEFORE_ALL;
 }

@@ -53,7 +53,10 @@ class EndlessRun {
 
   private bars(): string {
     return this.steps()
-      .map((step) => `\rfox_lora:   1%|█         | ${step}/1000000 [12:00<1:00:00,  4.00it/s, lr: 1.0e-04 loss: 3.1e-01]`)
+      .map(
+        (step) =>
+          `\rfox_lora:   1%|█         | ${step}/1000000 [12:00<1:00:00,  4.00it/s, lr: 1.0e-04 loss: 3.1e-01]`,
+      )
       .join('');
   }
 
@@ -73,7 +76,10 @@ function recordOf(): WatchRecord {
     config_name: 'fox',
     job_id: 'endless',
     start_step: 0,
-    options: { ...guardOptions.parse({ log_lines: 100, poll_interval_seconds: 2 }), monitor_seconds: 2 * POLLS },
+    options: {
+      ...guardOptions.parse({ log_lines: 100, poll_interval_seconds: 2 }),
+      monitor_seconds: 2 * POLLS,
+    },
     validation: null,
     started_at: started,
     updated_at: started,

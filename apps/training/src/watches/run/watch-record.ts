@@ -17,7 +17,7 @@ export const WATCH_STATUSES = [
   'guardrail_triggered_stop_failed',
   'monitor_window_complete',
 ] as const;
-export const watchStatus = z.enum(WATCH_STATUSES);
+const watchStatus = z.enum(WATCH_STATUSES);
 export type WatchStatus = z.output<typeof watchStatus>;
 
 export const snapshot = z.object({

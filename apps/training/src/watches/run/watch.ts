@@ -1,11 +1,13 @@
 import { EventEmitter, once } from 'node:events';
 import { DomainError } from '@app/kernel';
 import type { Backend } from '../../backend/index.js';
-import { hasEnded, stopJob, type Timer } from '../../jobs/index.js';
+import { hasEnded, type Timer } from '../../jobs/index.js';
 import { Guard } from '../guard/guard.js';
 import type { Guardrail } from '../guard/guardrail.js';
 import type { RunReading } from '../reading/index.js';
-import type { GuardStop, Snapshot, WatchRecord, WatchStatus } from './watch-record.js';
+import { snapshotOf } from './snapshot-of.js';
+import { endedByItself, stopByGuardrail } from './stop-by-guardrail.js';
+import type { WatchRecord, WatchStatus } from './watch-record.js';
 import { WATCH_LIMITS } from './watch-limits.js';
 
 export interface WatchParts {
@@ -89,25 +91,9 @@ export class Watch {
     this.standing = {
       ...this.standing,
       snapshot_count: count + 1,
-      snapshots: [...snapshots, this.snapshotOf(reading, broken)].slice(-WATCH_LIMITS.snapshots),
+      snapshots: [...snapshots, snapshotOf(reading, this.elapsed(), broken)].slice(-WATCH_LIMITS.snapshots),
       triggered: [...broken],
       final_status: reading.job.status,
-    };
-  }
-
-  private snapshotOf(
-    { job, totalSteps, sight, evidence }: RunReading,
-    broken: readonly Guardrail[],
-  ): Snapshot {
-    return {
-      elapsed_seconds: this.elapsed(),
-      status: job.status,
-      current_step: job.step,
-      progress_pct: totalSteps === null ? null : Number(((100 * job.step) / totalSteps).toFixed(2)),
-      iter_per_sec_latest: sight.iterPerSec,
-      quality_status: evidence.quality.status,
-      error_severity: evidence.errors.severity,
-      triggers: broken.map(({ code }) => code),
     };
   }
 
@@ -125,28 +111,12 @@ export class Watch {
     return new DomainError('internal_error', 'the poll broke', { cause: error });
   }
 
-  /** A stop counts when the job is seen to have ended, not when it was asked for. */
   private async stop(signal: AbortSignal): Promise<void> {
-    for (let attempts = 1; attempts <= WATCH_LIMITS.stopAttempts; attempts += 1) {
-      if (attempts > 1) await this.parts.timer.after(WATCH_LIMITS.msBetweenStops, signal);
-      const stop = { attempts, ...(await this.tryToStop(signal)) };
-      const { status } = stop.result ?? { status: this.standing.final_status };
-      this.standing = { ...this.standing, stop, final_status: status };
-      if (stop.stopped)
-        return this.change(wasOverBefore(stop) ? endOf(status ?? '') : 'stopped_by_guardrail');
-    }
-    this.change('guardrail_triggered_stop_failed');
-  }
-
-  private async tryToStop(signal: AbortSignal): Promise<Omit<GuardStop, 'attempts'>> {
-    try {
-      const result = await stopJob(this.parts, this.standing.job_id, signal);
-      return { stopped: result.stopped, result, error: null };
-    } catch (error) {
-      signal.throwIfAborted();
-      if (!(error instanceof DomainError)) throw error;
-      return { stopped: false, result: null, error: `${error.code}: ${error.message}` };
-    }
+    const stop = await stopByGuardrail(this.parts, this.standing.job_id, signal);
+    const { status } = stop.result ?? {};
+    this.standing = { ...this.standing, stop, final_status: status ?? this.standing.final_status };
+    if (!stop.stopped) this.change('guardrail_triggered_stop_failed');
+    else this.change(endedByItself(stop) ? endOf(status ?? '') : 'stopped_by_guardrail');
   }
 
   /** A server that comes back after the window only says how the job stands: others may have taken it up since. */
@@ -163,12 +133,6 @@ export class Watch {
   private elapsed(): number {
     return (this.parts.timer.now().getTime() - Date.parse(this.standing.started_at)) / 1_000;
   }
-}
-
-/** The job ended by itself before it was told to; one that is found stopped later obeyed an earlier attempt. */
-function wasOverBefore({ attempts, result }: GuardStop): boolean {
-  const { status_before: before = '' } = result ?? {};
-  return hasEnded(before) && (attempts === 1 || before !== 'stopped');
 }
 
 const ENDS: Readonly<Record<string, WatchStatus>> = {

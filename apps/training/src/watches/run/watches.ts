@@ -1,11 +1,10 @@
-import { randomUUID } from 'node:crypto';
 import { DomainError } from '@app/kernel';
 import type { Backend } from '../../backend/index.js';
-import type { ValidationReport } from '../../configs/index.js';
 import type { Timer } from '../../jobs/index.js';
-import type { GuardOptions } from '../guard/guard-options.js';
 import { RunReader } from '../reading/index.js';
+import { newRecord, type NewWatch } from './new-record.js';
 import { isOrphan, thisOwner } from './owner.js';
+import { nameOf, Tasks } from './tasks.js';
 import { Watch } from './watch.js';
 import { WATCH_LIMITS } from './watch-limits.js';
 import type { WatchRecord } from './watch-record.js';
@@ -19,31 +18,23 @@ export interface WatchesParts {
   readonly report: (text: string) => void;
 }
 
-export interface NewWatch {
-  readonly configName: string;
-  readonly jobId: string;
-  /** Where the run begins; what the backend holds of earlier steps is of an earlier run. */
-  readonly startStep: number;
-  readonly options: GuardOptions;
-  readonly validation: ValidationReport | null;
-}
-
 /**
  * Watches are all guarded runs. Each goes on whether or not a caller waits for it, and outlives its server: `open` takes
  * up those whose server is gone, whichever server on the same state that was.
  */
 export class Watches {
   private readonly active = new Map<string, Watch>();
-  private readonly closing = new AbortController();
   private readonly owner = thisOwner();
-  private readonly tasks = new Set<Promise<void>>();
+  private readonly tasks: Tasks;
 
-  constructor(private readonly parts: WatchesParts) {}
+  constructor(private readonly parts: WatchesParts) {
+    this.tasks = new Tasks(parts.report);
+  }
 
   /** Takes up watches that lost their server, now and from time to time. */
   async open(): Promise<void> {
     await this.adopt();
-    this.spawn(this.keepAdopting());
+    this.tasks.spawn(this.keepAdopting());
   }
 
   /** Throws `too_many_watches`, and `watch_active` when the run of this configuration is watched already. */
@@ -93,9 +84,8 @@ export class Watches {
   }
 
   /** Ends the polling; what is not over is left to the next server. */
-  async close(): Promise<void> {
-    this.closing.abort();
-    await Promise.all(this.tasks);
+  close(): Promise<void> {
+    return this.tasks.close();
   }
 
   private begin(record: WatchRecord): Watch {
@@ -114,15 +104,15 @@ export class Watches {
     };
     const watch = new Watch(parts, record);
     this.active.set(record.id, watch);
-    this.spawn(this.follow(watch));
+    this.tasks.spawn(this.follow(watch));
     return watch;
   }
 
   private async follow(watch: Watch): Promise<void> {
     try {
-      await watch.run(this.closing.signal);
+      await watch.run(this.tasks.signal);
     } catch (error) {
-      if (!this.closing.signal.aborted) throw error;
+      if (!this.tasks.signal.aborted) throw error;
       await this.save(watch.record, null);
     } finally {
       this.active.delete(watch.record.id);
@@ -137,32 +127,22 @@ export class Watches {
     );
     for (const orphan of orphans) {
       await this.save(orphan);
-      this.spawn(this.claim(orphan.id));
+      this.tasks.spawn(this.claim(orphan.id));
     }
   }
 
   /** Of several servers that reach for one watch the last to write gets it, which all see a moment later. */
   private async claim(id: string): Promise<void> {
-    await this.parts.timer.after(WATCH_LIMITS.msToClaim, this.closing.signal);
+    await this.parts.timer.after(WATCH_LIMITS.msToClaim, this.tasks.signal);
     const record = await this.parts.store.load(id);
     if (record?.owner?.instance === this.owner.instance) this.begin(record);
   }
 
   private async keepAdopting(): Promise<void> {
     for (;;) {
-      await this.parts.timer.after(WATCH_LIMITS.msUntilLost, this.closing.signal);
-      await this.adopt();
+      await this.parts.timer.after(WATCH_LIMITS.msUntilLost, this.tasks.signal);
+      this.tasks.spawn(this.adopt());
     }
-  }
-
-  /** Nobody waits for a task, so that its failure is told here; being closed is none. */
-  private spawn(work: Promise<void>): void {
-    const task = work
-      .catch((error: unknown) => {
-        if (!this.closing.signal.aborted) this.parts.report(`a task of the watches failed: ${nameOf(error)}`);
-      })
-      .finally(() => this.tasks.delete(task));
-    this.tasks.add(task);
   }
 
   /** A watch whose record cannot be kept goes on all the same. */
@@ -178,31 +158,4 @@ export class Watches {
     const over = (await this.list()).slice(WATCH_LIMITS.kept).filter(({ status }) => status !== 'watching');
     for (const { id } of over) await this.parts.store.forget(id);
   }
-}
-
-function newRecord(wanted: NewWatch, now: string): WatchRecord {
-  return {
-    id: randomUUID(),
-    config_name: wanted.configName,
-    job_id: wanted.jobId,
-    start_step: wanted.startStep,
-    options: wanted.options,
-    validation: wanted.validation,
-    started_at: now,
-    updated_at: now,
-    status: 'watching',
-    snapshot_count: 0,
-    snapshots: [],
-    failed_polls: 0,
-    last_failure: null,
-    triggered: [],
-    stop: null,
-    final_status: null,
-    owner: null,
-  };
-}
-
-function nameOf(error: unknown): string {
-  const { name, code } = error as NodeJS.ErrnoException;
-  return code ?? name;
 }

@@ -2,7 +2,10 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DomainError } from '@app/kernel';
-import { startFakeAiToolkit, type FakeAiToolkit } from '../../../../../test/training/fake-ai-toolkit/fake-ai-toolkit.js';
+import {
+  startFakeAiToolkit,
+  type FakeAiToolkit,
+} from '../../../../../test/training/fake-ai-toolkit/fake-ai-toolkit.js';
 import { configOf, type FakeJob } from '../../../../../test/training/fake-ai-toolkit/fake-job.js';
 import { ManualTimer } from '../../../../../test/training/manual-timer.js';
 import { syntheticRun, type SyntheticOptions } from '../../../../../test/training/synthetic-log.js';
@@ -29,9 +32,16 @@ let valid: boolean;
 async function open(callWaitSeconds?: number): Promise<void> {
   const { backend } = aiToolkit({ url: toolkit.url, timeoutMs: 2_000 });
   const report = (text: string) => void reports.push(text);
-  watches = new Watches({ backend, timer, store: new FileWatchStore(new Root('the state', folder), report), report });
+  watches = new Watches({
+    backend,
+    timer,
+    store: new FileWatchStore(new Root('the state', folder), report),
+    report,
+  });
   const configs = { read: readConfig };
-  tools = await openToolClient([guardedRunTool({ backend, configs, timer, watches, validate, callWaitSeconds })]);
+  tools = await openToolClient([
+    guardedRunTool({ backend, configs, timer, watches, validate, callWaitSeconds }),
+  ]);
 }
 
 beforeEach(async () => {
@@ -54,7 +64,11 @@ async function readConfig(name: string) {
   return { config: configOf('fox_lora'), text: '' };
 }
 
-async function validate(name: string, options: { checkDataset: boolean; maxDatasetFiles: number }, signal: AbortSignal) {
+async function validate(
+  name: string,
+  options: { checkDataset: boolean; maxDatasetFiles: number },
+  signal: AbortSignal,
+) {
   await readConfig(name);
   const places = { configs: new Root('the configs', folder), models: [] };
   const scanner = { analyze: () => Promise.reject(new Error('no data set is looked at')) };
@@ -71,7 +85,9 @@ function jobThatWill(options: SyntheticOptions, ticks: number): FakeJob {
 }
 
 const guarded = (args: object = {}, sleepers = SLEEPERS) =>
-  timer.drive(tools.call(NAME, { config_name: 'fox', ...args }), sleepers) as Promise<GuardedRun & { watch_id: string }>;
+  timer.drive(tools.call(NAME, { config_name: 'fox', ...args }), sleepers) as Promise<
+    GuardedRun & { watch_id: string }
+  >;
 
 const stopsAsked = () => toolkit.requests.filter(({ url }) => url.endsWith('/stop')).length;
 
@@ -88,7 +104,11 @@ it('trains to the end, and tells how it went', async () => {
     stop_result: null,
     guardrails: { monitor_seconds: 120, oom_threshold: 3, throughput_floor_iter_per_sec: 0.02 },
   });
-  expect(run.monitor.snapshots[3]).toMatchObject({ elapsed_seconds: 30, status: 'running', quality_status: 'healthy' });
+  expect(run.monitor.snapshots[3]).toMatchObject({
+    elapsed_seconds: 30,
+    status: 'running',
+    quality_status: 'healthy',
+  });
   expect(run.monitor.snapshot_count).toBe(run.monitor.snapshots.length);
 });
 
@@ -112,7 +132,10 @@ describe('a guardrail', () => {
       triggered_guardrails: [{ code: 'TRAINING_NAN_LOSS' }],
       stop_result: { attempts: 1, stopped: true, result: { status: 'stopped', process_ended: true } },
     });
-    expect(run.monitor.snapshots.at(-1)).toMatchObject({ quality_status: 'critical', triggers: ['TRAINING_NAN_LOSS'] });
+    expect(run.monitor.snapshots.at(-1)).toMatchObject({
+      quality_status: 'critical',
+      triggers: ['TRAINING_NAN_LOSS'],
+    });
     expect(job.status).toBe('stopped');
   });
 
@@ -128,7 +151,9 @@ describe('a guardrail', () => {
     jobThatWill({ scenario: 'slow', steps: 30, totalSteps: 3_000, secondsPerStep: 90 }, 60);
     await expect(guarded()).resolves.toMatchObject({
       status: 'stopped_by_guardrail',
-      triggered_guardrails: [{ code: 'TRAINING_THROUGHPUT_COLLAPSE', evidence: { floor_iter_per_sec: 0.02 } }],
+      triggered_guardrails: [
+        { code: 'TRAINING_THROUGHPUT_COLLAPSE', evidence: { floor_iter_per_sec: 0.02 } },
+      ],
     });
   });
 
@@ -137,7 +162,9 @@ describe('a guardrail', () => {
     const run = await guarded({ monitor_seconds: 600, stop_on_throughput_collapse: false });
     expect(run).toMatchObject({
       status: 'stopped_by_guardrail',
-      triggered_guardrails: [{ code: 'TRAINING_STALLED_PROGRESS', evidence: { step: 50, window_seconds: 120 } }],
+      triggered_guardrails: [
+        { code: 'TRAINING_STALLED_PROGRESS', evidence: { step: 50, window_seconds: 120 } },
+      ],
     });
     expect(run.monitor.snapshots.at(-1)?.elapsed_seconds).toBeGreaterThanOrEqual(140);
   });
@@ -158,7 +185,10 @@ describe('a guardrail', () => {
     const job = jobThatWill({}, 1);
     toolkit.play(job, syntheticRun({ scenario: 'nan', nonFiniteAs: null }));
     Object.assign(job, { status: 'error', step: 0 });
-    await expect(guarded()).resolves.toMatchObject({ status: 'monitor_window_complete', final_status: 'queued' });
+    await expect(guarded()).resolves.toMatchObject({
+      status: 'monitor_window_complete',
+      final_status: 'queued',
+    });
   });
 
   it('says that the stop failed when the job runs on, after it tried three times', async () => {
@@ -216,7 +246,10 @@ describe('what is not started', () => {
 
   it('is watched not at all when no time is given', async () => {
     jobThatWill({}, 30);
-    await expect(guarded({ monitor_seconds: 0 }, 1)).resolves.toMatchObject({ status: 'started', final_status: 'queued' });
+    await expect(guarded({ monitor_seconds: 0 }, 1)).resolves.toMatchObject({
+      status: 'started',
+      final_status: 'queued',
+    });
     await expect(watches.list()).resolves.toEqual([]);
   });
 });

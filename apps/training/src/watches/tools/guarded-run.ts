@@ -11,7 +11,7 @@ import { guardedRun, unwatchedRun, watchedRun, type Attempt, type GuardedRun } f
 import { waitFor } from './wait-for.js';
 
 /** Validates a saved configuration; throws `config_not_found`. */
-export type ValidateConfig = (
+type ValidateConfig = (
   configName: string,
   options: { readonly checkDataset: boolean; readonly maxDatasetFiles: number },
   signal: AbortSignal,

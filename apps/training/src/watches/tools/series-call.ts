@@ -8,7 +8,7 @@ import { RunReader } from '../reading/index.js';
 import { deadlineOf } from './deadline.js';
 import { pointOf, type Surroundings } from './point.js';
 import { Points } from './points.js';
-import type { Call, TimeSeriesArguments, TimeSeriesParts } from './time-series.js';
+import type { Call, TimeSeriesArguments, TimeSeriesParts } from './time-series-call.js';
 import type { TimeSeries } from './time-series-output.js';
 
 type DatasetContext = TimeSeries['dataset_context'];
@@ -45,7 +45,9 @@ export class SeriesCall {
     return this.answer(resolved, context, nlp);
   }
 
-  private async lookAround({ config }: RunConfig): Promise<{ context: DatasetContext; nlp: NlpAnalysis | undefined }> {
+  private async lookAround({
+    config,
+  }: RunConfig): Promise<{ context: DatasetContext; nlp: NlpAnalysis | undefined }> {
     const { include_dataset: withDataset, include_nlp: withNlp, max_dataset_files: maxFiles } = this.args;
     const dataset = datasetOfRun(config, this.args.dataset_path);
     if (!withDataset && !withNlp)

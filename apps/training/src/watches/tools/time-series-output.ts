@@ -16,7 +16,7 @@ import { configContext, datasetResolution } from '../../runs/index.js';
 const known = z.number().nullable();
 const captionLanguage = nlpAnalysis.pick({ caption_token_diversity: true, style_flags: true });
 
-export const point = z.object({
+const point = z.object({
   timestamp: z.string(),
   elapsed_seconds: z.number(),
   status: z.string(),

@@ -1,4 +1,7 @@
-import { startFakeAiToolkit, type FakeAiToolkit } from '../../../../../test/training/fake-ai-toolkit/fake-ai-toolkit.js';
+import {
+  startFakeAiToolkit,
+  type FakeAiToolkit,
+} from '../../../../../test/training/fake-ai-toolkit/fake-ai-toolkit.js';
 import type { FakeJob } from '../../../../../test/training/fake-ai-toolkit/fake-job.js';
 import { datasetLike } from '../../../../../test/training/analyses.js';
 import { ManualTimer } from '../../../../../test/training/manual-timer.js';
@@ -18,14 +21,17 @@ let scans: (string | null)[];
 
 async function open(callWaitSeconds?: number): Promise<void> {
   const { backend } = aiToolkit({ url: toolkit.url, timeoutMs: 2_000 });
-  const read = () => Promise.reject(new DomainError('config_not_found', 'there is none', { param: 'config_name' }));
+  const read = () =>
+    Promise.reject(new DomainError('config_not_found', 'there is none', { param: 'config_name' }));
   const scanner = {
     analyze: async (path: string | null) => {
       scans.push(path);
       return { analysis: datasetLike({ caption_coverage_pct: 50 }), captions: ['fox', 'fox'] };
     },
   };
-  tools = await openToolClient([timeSeriesTool({ backend, configs: { read }, scanner, timer, callWaitSeconds })]);
+  tools = await openToolClient([
+    timeSeriesTool({ backend, configs: { read }, scanner, timer, callWaitSeconds }),
+  ]);
 }
 
 beforeEach(async () => {
@@ -55,7 +61,12 @@ it('gives exactly one point for a duration of nothing', async () => {
   const run = syntheticRun({ steps: 100, totalSteps: 400 });
   toolkit.play(job, run);
   const { points, window, final_status: status } = await series(job, { duration_seconds: 0 });
-  expect([points.length, window.elapsed_seconds_actual, window.truncated, status]).toEqual([1, 0, false, 'running']);
+  expect([points.length, window.elapsed_seconds_actual, window.truncated, status]).toEqual([
+    1,
+    0,
+    false,
+    'running',
+  ]);
   expect(points[0]).toMatchObject({
     current_step: 100,
     total_steps: 1_000,
@@ -70,7 +81,11 @@ it('gives exactly one point for a duration of nothing', async () => {
 
 it('shows the last loss and the last speed, not the largest', async () => {
   const job = toolkit.addJob({ name: 'fox_lora' });
-  const losses = [0.82, 0.71, 0.63].map((value, step) => ({ step, wall_time: 1_000 + step * (step + 1), value }));
+  const losses = [0.82, 0.71, 0.63].map((value, step) => ({
+    step,
+    wall_time: 1_000 + step * (step + 1),
+    value,
+  }));
   toolkit.play(job, { ...syntheticRun({ steps: 3 }), losses });
   const { points } = await series(job, { duration_seconds: 0 });
   expect(points[0]).toMatchObject({ loss_last: 0.63, iter_per_sec: 0.25 });
@@ -145,13 +160,19 @@ it('leaves out what nobody asked for', async () => {
   const { points, dataset_context, nlp_summary } = await series(training({}, 500), args);
   expect(scans).toEqual([]);
   expect([dataset_context.dataset_analysis, nlp_summary]).toEqual([{ skipped: true }, { skipped: true }]);
-  for (const field of ['alerts', 'nlp', 'raw_log_excerpt', 'cpu_percent']) expect(points[0]).not.toHaveProperty(field);
+  for (const field of ['alerts', 'nlp', 'raw_log_excerpt', 'cpu_percent'])
+    expect(points[0]).not.toHaveProperty(field);
 });
 
 it('holds the excerpts of a long series to what a client can take, and says so', async () => {
   const job = toolkit.addJob({ name: 'fox_lora', status: 'running', info: 'Training' });
   job.kept.log = Array.from({ length: 1_000 }, (_, nth) => `${nth} ${'x'.repeat(600)}\n`).join('');
-  const args = { include_raw_log_excerpt: true, excerpt_lines: 1_000, log_lines: 1_000, duration_seconds: 60 };
+  const args = {
+    include_raw_log_excerpt: true,
+    excerpt_lines: 1_000,
+    log_lines: 1_000,
+    duration_seconds: 60,
+  };
   const { points, window } = await series(job, args);
   expect([points.length, window.excerpts_dropped]).toEqual([7, 4]);
   expect(points.at(-1)?.raw_log_excerpt).toHaveLength(1_000);

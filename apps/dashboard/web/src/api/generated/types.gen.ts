@@ -1939,6 +1939,10 @@ export type OpsAuditReadData = {
         until?: string;
         action?: 'start' | 'stop' | 'restart' | 'up' | 'pull' | 'deploy' | 'rollback' | 'cancel' | 'logs' | 'reconcile' | 'decide' | 'mcp_add' | 'mcp_remove' | 'mcp_update' | 'mcp_enable' | 'mcp_disable' | 'tool_call' | 'model_pull' | 'model_delete' | 'model_load' | 'model_unload' | 'model_default' | 'key_create' | 'key_revoke' | 'login' | 'denied' | 'audit_export' | 'audit_verify' | 'audit_rotate';
         resource?: string;
+        /**
+         * Only events whose resource begins so; goes with `action`, `limit` and `before` alone
+         */
+        resource_prefix?: string;
         actor?: string;
         result?: 'ok' | 'error' | 'denied' | 'intent' | 'unknown';
         /**

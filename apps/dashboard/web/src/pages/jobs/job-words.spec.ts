@@ -10,6 +10,7 @@ const job = (id: string, state: Job['state'], node: string, second: number): Job
   correlation_id: 'req-1',
   requested_at: new Date(1_000 * second).toISOString(),
   state,
+  needs_decision: false,
 });
 
 it('a job is named as its plan was', () => {

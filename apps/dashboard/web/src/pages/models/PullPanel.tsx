@@ -4,10 +4,10 @@ import type { LibraryProvider, ModelPull, PullLayer } from '../../api/library-vi
 import { asProblem, sentence } from '../../api/problem.js';
 import { Button, Panel, Progress, State, Time, toast } from '../../kit/index.js';
 import { useMay } from '../../session/use-session.js';
-import { bytes, shortDigest } from '../../time/format.js';
+import { shortDigest } from '../../time/format.js';
 import css from './Models.module.css';
 import { PullForm } from './PullForm.js';
-import { digestText, isOpen, percentOf, progressText, pullState } from './pull-words.js';
+import { barText, digestText, isOpen, layerText, percentOf, progressText, pullState } from './pull-words.js';
 import { useRefreshModels } from './use-models.js';
 import { usePulls } from './use-pulls.js';
 
@@ -56,7 +56,7 @@ function OnePull({ pull }: { readonly pull: ModelPull }) {
       </div>
       {isOpen(pull) && (
         <div>
-          <Progress label={`Pull of ${pull.model}`} percent={percentOf(pull)} />
+          <Progress label={`Pull of ${pull.model}`} percent={percentOf(pull)} text={barText(pull)} />
           <p className={css.muted}>{progressText(pull)}</p>
         </div>
       )}
@@ -81,7 +81,7 @@ function Layers({ of }: { readonly of: readonly PullLayer[] }) {
             <Progress
               label={`Layer ${shortDigest(layer.digest)}`}
               percent={percentOf(layer)}
-              text={`${bytes(layer.completed_bytes)} of ${bytes(layer.total_bytes)}`}
+              text={layerText(layer)}
             />
           </li>
         ))}

@@ -1,5 +1,5 @@
 import type { ModelPull } from '../../api/library-views.js';
-import { digestText, percentOf, progressText, pullState } from './pull-words.js';
+import { barText, digestText, layerText, percentOf, progressText, pullState } from './pull-words.js';
 
 const GIB = 1024 ** 3;
 const pull = (given: Partial<ModelPull>): ModelPull => ({
@@ -42,6 +42,21 @@ it.each([
 it('nobody knows how far it is before the size is known, and it is never more than whole', () => {
   expect(percentOf(pull({ total_bytes: 0 }))).toBeUndefined();
   expect(percentOf(pull({ completed_bytes: 5 * GIB }))).toBe(100);
+});
+
+it.each([
+  [{}, '38 %'],
+  [{ completed_bytes: 0, total_bytes: 0 }, 'size not known yet'],
+  [{ completed_bytes: 0 }, '0 %'],
+  [{ state: 'queued' as const, completed_bytes: 0, total_bytes: 0 }, 'not begun'],
+])('beside the bar of a pull with %j stands "%s"', (given, text) => {
+  expect(barText(pull(given))).toBe(text);
+});
+
+it('what has come is told also while nobody knows of how much', () => {
+  const given = { completed_bytes: GIB, total_bytes: 0 };
+  expect(layerText({ digest: OLD, ...given })).toBe('1.0 GiB, size not known yet');
+  expect(progressText(pull({ ...given, status: 'pulling' }))).toBe('1.0 GiB so far · pulling');
 });
 
 it('its place in the queue is said', () => {

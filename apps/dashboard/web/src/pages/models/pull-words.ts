@@ -1,6 +1,6 @@
 import type { ModelPull, PullLayer } from '../../api/library-views.js';
 import type { StateKind } from '../../kit/index.js';
-import { bytes, duration, shortDigest } from '../../time/format.js';
+import { bytes, duration, percent as percentWritten, shortDigest } from '../../time/format.js';
 
 /** isOpen tells whether a pull waits or runs. */
 export function isOpen({ state }: Pick<ModelPull, 'state'>): boolean {
@@ -31,6 +31,18 @@ export function percentOf(of: Pick<PullLayer, 'completed_bytes' | 'total_bytes'>
   return of.total_bytes > 0 ? Math.min(100, (100 * of.completed_bytes) / of.total_bytes) : undefined;
 }
 
+/** barText stands beside a pull's bar: an empty one alone would say that nothing has come. */
+export function barText(pull: Pick<ModelPull, 'state' | 'completed_bytes' | 'total_bytes'>): string {
+  if (pull.state === 'queued') return 'not begun';
+  const percent = percentOf(pull);
+  return percent === undefined ? 'size not known yet' : percentWritten(Math.round(percent));
+}
+
+/** layerText is `1.2 GiB of 4.0 GiB`, or what has come while nobody knows of how much. */
+export function layerText({ completed_bytes: come, total_bytes: all }: PullLayer): string {
+  return all > 0 ? `${bytes(come)} of ${bytes(all)}` : `${bytes(come)}, size not known yet`;
+}
+
 /** progressText is `1.2 GiB of 4.0 GiB · 45.0 MiB/s · 1 min 3 s left`, as far as it is known. */
 export function progressText(pull: ModelPull): string {
   const {
@@ -42,7 +54,10 @@ export function progressText(pull: ModelPull): string {
     status,
   } = pull;
   if (state === 'queued') return 'waits for a pull before it';
-  if (all === 0) return status === '' ? 'asking the registry' : status;
+  if (all === 0)
+    return [come > 0 ? `${bytes(come)} so far` : '', status || 'asking the registry']
+      .filter(Boolean)
+      .join(' · ');
   const parts = [`${bytes(come)} of ${bytes(all)}`];
   if (rate > 0) parts.push(`${bytes(rate)}/s`);
   if (left !== null && come < all)

@@ -191,7 +191,7 @@ function Option({ draft, problems, set, option }: PartProps & { readonly option:
         {kind} <code>{identifier}</code> {version}
       </p>
       {option.problems.length > 0 && (
-        <Note kind="attention" title="It asks for something first">
+        <Note kind="attention" title="It cannot be added from here">
           {option.problems.join(' ')}
         </Note>
       )}

@@ -1,16 +1,16 @@
 import { timelinePath, type AuditEvent } from '../../api/audit.js';
-import { DataTable, Empty, Link, Note, Resource, State, Time, type Column } from '../../kit/index.js';
+import { Button, DataTable, Empty, Link, Note, Resource, State, Time, type Column } from '../../kit/index.js';
 import { useMay } from '../../session/use-session.js';
 import { useUrlState } from '../../shell/url-state.js';
-import { duration } from '../../time/format.js';
-import { CALLS_LOOKED_AT, useCalls } from './tool-queries.js';
+import { counted, duration } from '../../time/format.js';
+import { useCalls } from './tool-queries.js';
 import css from './Tools.module.css';
 
 /** CallsTab is what the audit knows of a server's newest calls. */
 export function CallsTab({ server }: { readonly server: string }) {
   const mayRead = useMay('read_audit');
   const [sort, setSort] = useUrlState('calls');
-  const query = useCalls(mayRead);
+  const query = useCalls(server, mayRead);
   if (!mayRead) {
     return (
       <Note kind="off" title="You may not read the audit">
@@ -20,21 +20,15 @@ export function CallsTab({ server }: { readonly server: string }) {
   }
   return (
     <Resource query={query} what="calls">
-      {(events) => {
-        const calls = events.filter(({ resource }) => resource.startsWith(`${server}/`));
-        if (calls.length === 0) {
-          return (
-            <Empty
-              title={`No call of ${server} among the newest ${Math.min(events.length, CALLS_LOOKED_AT)} of all servers`}
-            >
-              <p>Each call of a tool is in the audit, unless the router runs without Redis.</p>
-            </Empty>
-          );
-        }
+      {({ pages }) => {
+        const calls = pages.flat();
+        if (calls.length === 0) return <NoCalls server={server} />;
         return (
           <>
             <p className={css.muted}>
-              {calls.length} of the newest {events.length} calls of all servers
+              {query.hasNextPage
+                ? `The newest ${calls.length} calls`
+                : `All ${counted(calls.length, 'call')}`}
             </p>
             <DataTable
               label={`Calls of ${server}`}
@@ -44,10 +38,23 @@ export function CallsTab({ server }: { readonly server: string }) {
               sort={sort}
               onSort={setSort}
             />
+            {query.hasNextPage && (
+              <Button onPress={() => void query.fetchNextPage()} isDisabled={query.isFetchingNextPage}>
+                Show older calls
+              </Button>
+            )}
           </>
         );
       }}
     </Resource>
+  );
+}
+
+function NoCalls({ server }: { readonly server: string }) {
+  return (
+    <Empty title={`No call of ${server} yet`}>
+      <p>Each call of a tool is in the audit, unless the router runs without Redis.</p>
+    </Empty>
   );
 }
 

@@ -1,5 +1,5 @@
 import type { CatalogOption } from '../../api/tool-registry.js';
-import { additionOf, additionProblems, NO_ADDITION, nameOf } from './addition.js';
+import { additionOf, additionProblems, additionView, NO_ADDITION, nameOf } from './addition.js';
 
 const option: CatalogOption = {
   choice: { package: 0 },
@@ -25,6 +25,22 @@ it('a server of the catalogue has its name there, and the answers to what it ask
     catalog: 'files',
     choice: { package: 0, values: { folder: ['/a', '/b'] } },
   });
+});
+
+it('an answer that is none of the choices, and an option that the router cannot run, are said before the plan', () => {
+  const draft = { ...files, answers: { folder: '/a', mode: 'shred' } };
+  const asks = option.asks.map((asked) =>
+    asked.name === 'mode' ? { ...asked, choices: ['read', 'write'] } : asked,
+  );
+  expect(additionProblems(draft, { ...option, asks })).toEqual({ 'answer mode': 'One of read, write.' });
+  expect(
+    additionProblems(draft, { ...option, problems: ['version: wanted an exact version'] }),
+  ).toHaveProperty('option');
+});
+
+it('the plan of a server of the catalogue shows what was answered', () => {
+  const draft = { ...files, answers: { folder: '/a\n/b', mode: '' } };
+  expect(additionView(draft, option).what).toBe('npm @x/files@1.0.0, folder: /a /b');
 });
 
 it("an entry of one's own names its variables and holds no value of them", () => {

@@ -84,11 +84,21 @@ function questionProblems(
   option: CatalogOption | undefined,
 ): AdditionProblems {
   if (item === '' || option === undefined) return { item: 'Choose a server.' };
-  const missing = option.asks.filter(
-    ({ name, required, default: fallback }) =>
-      required && fallback === undefined && (answers[name] ?? '').trim() === '',
-  );
-  return Object.fromEntries(missing.map(({ name }) => [`answer ${name}`, 'It is required.']));
+  const wrong = option.asks.flatMap((asked) => {
+    const problem = answerProblem(asked, patternsIn(answers[asked.name] ?? ''));
+    return problem === undefined ? [] : [[`answer ${asked.name}`, problem] as const];
+  });
+  const refused = option.problems.length > 0 && { option: 'The router would refuse it.' };
+  return { ...Object.fromEntries(wrong), ...refused };
+}
+
+function answerProblem(
+  { required, choices, default: fallback }: CatalogOption['asks'][number],
+  given: readonly string[],
+): string | undefined {
+  if (given.length === 0) return required && fallback === undefined ? 'It is required.' : undefined;
+  if (choices === undefined || given.every((one) => choices.includes(one))) return undefined;
+  return `One of ${choices.join(', ')}.`;
 }
 
 function isUrl(text: string): boolean {
@@ -164,12 +174,21 @@ function clientsText(text: string): string {
 }
 
 function whatRuns(draft: AdditionDraft, option: CatalogOption | undefined): string {
-  if (draft.source === 'catalog')
-    return option
-      ? `${option.kind} ${option.identifier}${option.version ? `@${option.version}` : ''}`
-      : draft.item;
+  if (draft.source === 'catalog') return option ? whatOptionRuns(draft, option) : draft.item;
   if (draft.source === 'command') return [draft.command.trim(), ...patternsIn(draft.args)].join(' ');
   return draft.source === 'image' ? draft.image.trim() : draft.url.trim();
+}
+
+/** Such as `npm @x/files@1.2.0, folder: /srv/a /srv/b`: an answer may open more than the program alone would. */
+function whatOptionRuns(
+  { answers }: AdditionDraft,
+  { kind, identifier, version, asks }: CatalogOption,
+): string {
+  const given = asks.flatMap(({ name }) => {
+    const lines = patternsIn(answers[name] ?? '');
+    return lines.length === 0 ? [] : [`${name}: ${lines.join(' ')}`];
+  });
+  return [`${kind} ${identifier}${version ? `@${version}` : ''}`, ...given].join(', ');
 }
 
 function networkText(draft: AdditionDraft, option: CatalogOption | undefined): string {

@@ -1,5 +1,5 @@
-import { useQuery } from '@tanstack/react-query';
-import { readAudit } from '../../api/audit.js';
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { readAuditUnder } from '../../api/audit.js';
 import {
   readCatalog,
   readKnownTools,
@@ -47,14 +47,22 @@ export function useCatalog() {
   });
 }
 
-/** So many of the newest calls, of all servers, are looked through for those of one. */
-export const CALLS_LOOKED_AT = 500;
+/** So many calls are read at a time. */
+const CALLS = 100;
 
-export function useCalls(isEnabled: boolean) {
-  return useQuery({
-    queryKey: ['mcp', 'calls'],
-    queryFn: async ({ signal }) =>
-      (await readAudit({ action: 'tool_call', limit: CALLS_LOOKED_AT }, signal)).entries,
+/** useCalls reads the calls of a server's tools from the audit, newest first, page after page. */
+export function useCalls(server: string, isEnabled: boolean) {
+  return useInfiniteQuery({
+    // Not of the stream's: each reading may go through the whole log.
+    queryKey: ['tool-calls', server],
+    queryFn: ({ pageParam, signal }) => {
+      const query = { action: 'tool_call', resource_prefix: `${server}/`, limit: CALLS } as const;
+      return readAuditUnder(pageParam === undefined ? query : { ...query, before: pageParam }, signal);
+    },
+    initialPageParam: undefined as number | undefined,
+    getNextPageParam: (calls) => (calls.length < CALLS ? undefined : calls.at(-1)?.seq),
+    // Whoever reads older ones is not after news.
+    refetchInterval: ({ state }) => (state.data?.pages.length === 1 ? 30_000 : false),
     enabled: isEnabled,
   });
 }

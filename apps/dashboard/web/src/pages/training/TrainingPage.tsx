@@ -1,8 +1,7 @@
 import { sentence } from '../../api/problem.js';
 import type { ListedServer } from '../../api/tool-registry.js';
+import { TRAINING } from '../../api/training.js';
 import {
-  Button,
-  Code,
   Empty,
   Facts,
   Link,
@@ -15,12 +14,15 @@ import {
   Time,
 } from '../../kit/index.js';
 import { Freshness } from '../../live/Freshness.js';
+import { useMay } from '../../session/use-session.js';
 import { counted } from '../../time/format.js';
 import { serverPath, serverState } from '../tools/server-state.js';
-import { listsJobs, TRAINING } from './training-answers.js';
-import { useTrainingJobs, useTrainingServer, useTrainingTools } from './training-server.js';
+import { JobList } from './JobList.js';
+import { StartForm } from './StartForm.js';
+import { offers } from './training-answers.js';
+import { useTrainingServer, useTrainingTools } from './training-server.js';
 
-/** TrainingPage is how the training server does, and what it says of its jobs. */
+/** TrainingPage is what is trained, what can be, and how the server of it does. */
 export function TrainingPage() {
   const query = useTrainingServer();
   return (
@@ -38,8 +40,8 @@ function FirstUse() {
     <Empty title="No training server yet">
       <p>
         Training jobs are run by a tool server that speaks MCP. The page shows the one whose id in the
-        registry is <code>{TRAINING}</code>: whether it is well, its tools, and the jobs that it lists. Add
-        such a server with that id on the Tools page; nothing else has to be set.
+        registry is <code>{TRAINING}</code>: its jobs with their loss and samples, and how to start and stop
+        them. Add such a server with that id on the Tools page; nothing else has to be set.
       </p>
       <div>
         <LinkButton to="/tools">Open Tools</LinkButton>
@@ -48,76 +50,83 @@ function FirstUse() {
   );
 }
 
+/** What is trained comes first, unless the server is in trouble. */
 function Server({ server }: { readonly server: ListedServer }) {
-  const { id, reason, since, enabled, last_call, tools } = server;
-  const { kind, word } = serverState(server);
   return (
     <>
-      <Panel
-        title="Server"
-        aside={
-          <State kind={kind} badge>
-            {word}
-          </State>
-        }
-      >
-        {reason !== undefined && (
-          <Note kind={kind} title={sentence(reason)}>
-            {since !== undefined && (
-              <>
-                Since <Time at={since} />
-              </>
-            )}
-          </Note>
-        )}
-        <Facts
-          of={[
-            ['Tools', `${counted(tools.allowed, 'tool')} allowed`],
-            tools.quarantined > 0 && ['In quarantine', counted(tools.quarantined, 'tool')],
-            [
-              'Last call',
-              last_call === undefined ? 'None since the router started' : <Time key="at" at={last_call} />,
-            ],
-          ]}
-        />
-        <div>
-          <Link to={serverPath(id)}>
-            {enabled ? 'Tools and policy of the server' : 'Enable it on its page'}
-          </Link>
-        </div>
-      </Panel>
-      {enabled && <Jobs />}
+      <Trouble server={server} />
+      {server.enabled && <Work />}
+      <About server={server} />
     </>
   );
 }
 
-function Jobs() {
-  const tools = useTrainingTools();
+function Trouble({ server }: { readonly server: ListedServer }) {
+  const { reason, since } = server;
+  if (reason === undefined) return null;
   return (
-    <Panel title="Jobs">
-      <Resource query={tools} what="tools of the training server">
-        {(known) => (listsJobs(known) ? <JobList /> : <NoList />)}
-      </Resource>
-    </Panel>
+    <Note kind={serverState(server).kind} title={sentence(reason)}>
+      {since !== undefined && (
+        <>
+          Since <Time at={since} />
+        </>
+      )}
+    </Note>
   );
 }
 
-function NoList() {
-  return <p>The server offers no tool that lists its jobs, or your key may not call it.</p>;
-}
-
-function JobList() {
-  const jobs = useTrainingJobs();
+function Work() {
+  const tools = useTrainingTools();
+  const mayStart = useMay('operate');
   return (
-    <Resource query={jobs} what="training jobs">
-      {(text) => (
+    <Resource query={tools} what="tools of the training server">
+      {(known) => (
         <>
-          <Code>{text === '' ? 'The server said nothing.' : text}</Code>
-          <div>
-            <Button onPress={() => void jobs.refetch()}>Read again</Button>
-          </div>
+          <Panel title="Jobs">
+            {offers(known, 'list-training-jobs') ? (
+              <JobList />
+            ) : (
+              <p>The server offers no tool that lists its jobs, or your key may not call it.</p>
+            )}
+          </Panel>
+          {mayStart && offers(known, 'list-configs', 'validate-training-config', 'start-training') && (
+            <Panel title="Start a training">
+              <StartForm />
+            </Panel>
+          )}
         </>
       )}
     </Resource>
+  );
+}
+
+function About({ server }: { readonly server: ListedServer }) {
+  const { id, enabled, last_call: called, tools } = server;
+  const { kind, word } = serverState(server);
+  return (
+    <Panel
+      title="Server"
+      aside={
+        <State kind={kind} badge>
+          {word}
+        </State>
+      }
+    >
+      <Facts
+        of={[
+          ['Tools', `${counted(tools.allowed, 'tool')} allowed`],
+          tools.quarantined > 0 && ['In quarantine', counted(tools.quarantined, 'tool')],
+          [
+            'Last call',
+            called === undefined ? 'None since the router started' : <Time key="at" at={called} />,
+          ],
+        ]}
+      />
+      <div>
+        <Link to={serverPath(id)}>
+          {enabled ? 'Tools and policy of the server' : 'Enable it on its page'}
+        </Link>
+      </div>
+    </Panel>
   );
 }

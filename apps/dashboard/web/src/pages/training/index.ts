@@ -8,5 +8,8 @@ export const trainingPage: Page = {
   icon: TrendingDown,
   key: 'r',
   permission: 'read',
-  routes: [{ path: '/training', component: lazyPage(() => import('./TrainingPage.js'), 'TrainingPage') }],
+  routes: [
+    { path: '/training', component: lazyPage(() => import('./TrainingPage.js'), 'TrainingPage') },
+    { path: '/training/jobs/$job', component: lazyPage(() => import('./RunPage.js'), 'RunPage') },
+  ],
 };

@@ -1,23 +1,83 @@
+import { TRAINING, type TrainingHealth, type TrainingJob } from '../../api/training.js';
 import type { ListedServer } from '../../api/tool-registry.js';
-import type { ServerTool, ToolResult } from '../../api/tool-servers.js';
-
-/** The id under which the router's registry has the server of the training jobs. */
-export const TRAINING = 'training';
-/** The tool that lists its jobs, without arguments, in words. */
-export const LIST_JOBS = 'list-training-jobs';
+import type { ServerTool } from '../../api/tool-servers.js';
+import type { StateKind } from '../../kit/index.js';
+import { duration } from '../../time/format.js';
 
 /** trainingIn is the training server among those of the registry; null: there is none. */
 export function trainingIn(servers: readonly ListedServer[]): ListedServer | null {
   return servers.find(({ id }) => id === TRAINING) ?? null;
 }
 
-export function listsJobs(tools: readonly Pick<ServerTool, 'name'>[]): boolean {
-  return tools.some(({ name }) => name === LIST_JOBS);
+/** offers tells whether all of these tools are there, and may be called. */
+export function offers(tools: readonly Pick<ServerTool, 'name'>[], ...wanted: readonly string[]): boolean {
+  return wanted.every((one) => tools.some(({ name }) => name === one));
 }
 
-/** textOf is what a tool answered in words. */
-export function textOf({ content = [] }: ToolResult): string {
-  return content
-    .flatMap(({ type, text }) => (type === 'text' && text !== undefined ? [text] : []))
-    .join('\n');
+interface Shown {
+  readonly kind: StateKind;
+  readonly word: string;
+}
+
+const STATES: Readonly<Record<string, Shown>> = {
+  queued: { kind: 'off', word: 'Queued' },
+  running: { kind: 'working', word: 'Running' },
+  stopping: { kind: 'working', word: 'Stopping' },
+  stopped: { kind: 'off', word: 'Stopped' },
+  completed: { kind: 'ok', word: 'Completed' },
+  error: { kind: 'failed', word: 'Failed' },
+};
+
+/** trainingState is a job's state; a word of the backend that nobody knows is shown as it is. */
+export function trainingState({ status }: Pick<TrainingJob, 'status'>): Shown {
+  return STATES[status] ?? { kind: 'unknown', word: status };
+}
+
+const HEALTH: Readonly<Record<TrainingHealth['overall_health'], Shown>> = {
+  healthy: { kind: 'ok', word: 'Healthy' },
+  warning: { kind: 'attention', word: 'Attention' },
+  critical: { kind: 'failed', word: 'Critical' },
+  unknown: { kind: 'unknown', word: 'Unknown' },
+};
+
+export function healthState({ overall_health: health }: Pick<TrainingHealth, 'overall_health'>): Shown {
+  return HEALTH[health];
+}
+
+/** isActive tells whether something still happens to a job by itself. */
+export function isActive({ status }: Pick<TrainingJob, 'status'>): boolean {
+  return status === 'running' || status === 'queued' || status === 'stopping';
+}
+
+/** mayStop tells whether stopping a job would do anything. */
+export function mayStop({ status }: Pick<TrainingJob, 'status'>): boolean {
+  return status === 'running' || status === 'queued';
+}
+
+/** stepsText is `640 of 1,000 steps`. */
+export function stepsText({ current_step: step, total_steps: total }: TrainingJob): string {
+  const done = step.toLocaleString('en-GB');
+  return total === null ? `step ${done}` : `${done} of ${total.toLocaleString('en-GB')}`;
+}
+
+/** speedText is the speed while a job runs, in the unit that has a number above one; a dash while it does not. */
+export function speedText({ status, iter_per_sec: speed }: TrainingJob): string {
+  if (status !== 'running') return '–';
+  if (speed === null || speed <= 0) return 'Unknown';
+  return speed >= 1 ? `${speed.toFixed(2)} steps/s` : `${(1 / speed).toFixed(2)} s/step`;
+}
+
+export function timeLeftText({ eta_seconds: left }: Pick<TrainingJob, 'eta_seconds'>): string {
+  return left === null ? 'Unknown' : duration(1_000 * left);
+}
+
+/** queueText is which GPUs a job has, and its turn among those that wait for the same, where all are known. */
+export function queueText(job: TrainingJob, all?: readonly TrainingJob[]): string {
+  const gpus = job.gpu_ids === 'mps' ? 'Apple GPU' : `GPU ${job.gpu_ids.replaceAll(',', ', ')}`;
+  if (job.status !== 'queued' || job.queue_position === null) return gpus;
+  if (all === undefined) return `${gpus}, waits`;
+  const own = job.queue_position;
+  const turns = all.filter(({ status, gpu_ids: ids }) => status === 'queued' && ids === job.gpu_ids);
+  const turn = turns.filter(({ queue_position: at }) => at !== null && at < own).length + 1;
+  return `${gpus}, place ${turn} of ${Math.max(turns.length, 1)}`;
 }

@@ -1,0 +1,160 @@
+import { Problem } from './problem.js';
+import { callTool } from './tool-servers.js';
+
+/** The id under which the router's registry has the server of the training jobs. */
+export const TRAINING = 'training';
+
+/** A training job at one moment; null is not known. */
+export interface TrainingJob {
+  readonly job_id: string;
+  readonly name: string;
+  /** queued, running, stopping, stopped, completed or error */
+  readonly status: string;
+  /** Percent, whole ones. */
+  readonly progress: number;
+  readonly current_step: number;
+  readonly total_steps: number | null;
+  /** What the trainer says it is doing. */
+  readonly info: string;
+  /** The backend's own word for the speed; stays after the end. */
+  readonly speed_string: string | null;
+  readonly iter_per_sec: number | null;
+  readonly eta_seconds: number | null;
+  readonly gpu_ids: string;
+  readonly queue_position: number | null;
+  readonly updated_at: string | null;
+}
+
+export interface LossValue {
+  readonly step: number;
+  /** Null where the loss was no number. */
+  readonly value: number | null;
+}
+
+export interface TrainingSample {
+  readonly name: string;
+  readonly step: number | null;
+  /** Which of the prompts, from 0. */
+  readonly index: number | null;
+}
+
+/** A job with its loss and samples; older servers tell of neither. */
+export interface TrainingRun extends TrainingJob {
+  readonly loss?: readonly LossValue[];
+  /** How many there are before they are thinned, and how many of these are no number. */
+  readonly loss_point_count?: number;
+  readonly loss_null_count?: number;
+  readonly samples?: readonly TrainingSample[];
+}
+
+export interface SampleImage {
+  readonly name: string;
+  readonly mime_type: string;
+  /** Base64; null when it is no picture. */
+  readonly data: string | null;
+}
+
+export interface TrainingAlert {
+  readonly code: string;
+  readonly severity: 'warning' | 'critical';
+  readonly message: string;
+  /** 0 to 1 */
+  readonly confidence: number;
+}
+
+type Evaluation = { readonly overall_score: number; readonly grade: string } | { readonly skipped: true };
+
+export interface TrainingHealth {
+  readonly generated_at: string;
+  readonly overall_health: 'healthy' | 'warning' | 'critical' | 'unknown';
+  readonly alerts: readonly TrainingAlert[];
+  readonly logs: { readonly analyzed_line_count: number };
+  readonly quality_analysis: { readonly trend: string; readonly improvement_pct: number | null };
+  readonly error_analysis: { readonly total_mentions: number };
+  readonly run_report: {
+    readonly metrics: {
+      readonly convergence_score: number | null;
+      readonly stability_score: number | null;
+      readonly dataset_quality_score: number | null;
+    };
+  };
+  readonly evaluation: Evaluation;
+}
+
+export interface ConfigCheck {
+  readonly valid: boolean;
+  readonly errors: readonly { readonly message: string }[];
+  readonly warnings: readonly { readonly message: string }[];
+  readonly normalized_config: {
+    readonly job_name: string | null;
+    readonly train: { readonly steps: number | null };
+  };
+}
+
+export const readTrainingJobs = async (signal: AbortSignal): Promise<readonly TrainingJob[]> =>
+  (await ask<{ jobs: readonly TrainingJob[] }>('list-training-jobs', {}, signal)).jobs;
+
+export const readTrainingRun = (job: string, points: number, signal: AbortSignal): Promise<TrainingRun> =>
+  ask('get-training-status', { job_id: job, loss_points: points, include_samples: true }, signal);
+
+export const readTrainingJob = (job: string, signal: AbortSignal): Promise<TrainingJob> =>
+  ask('get-training-status', { job_id: job }, signal);
+
+export const readSampleImages = async (
+  job: string,
+  names: readonly string[],
+  signal: AbortSignal,
+): Promise<readonly SampleImage[]> => {
+  const given = { job_id: job, sample_images: names };
+  const { sample_images: images = [] } = await ask<{ sample_images?: readonly SampleImage[] }>(
+    'get-training-status',
+    given,
+    signal,
+  );
+  return images;
+};
+
+/** readTrainingHealth judges a run; its data set is looked at on demand, for that takes a while. */
+export const readTrainingHealth = (
+  job: string,
+  withDataset: boolean,
+  signal: AbortSignal,
+): Promise<TrainingHealth> =>
+  ask(
+    'get-training-observability',
+    { job_id: job, include_dataset: withDataset, include_nlp: withDataset, include_next_experiment: false },
+    signal,
+  );
+
+export const readConfigs = async (signal: AbortSignal): Promise<readonly string[]> =>
+  (await ask<{ configs: readonly string[] }>('list-configs', {}, signal)).configs;
+
+export const checkConfig = (config: string, signal: AbortSignal): Promise<ConfigCheck> =>
+  ask('validate-training-config', { config_name: config, max_dataset_files: 200 }, signal);
+
+export const startTraining = (config: string, signal: AbortSignal): Promise<TrainingJob> =>
+  ask('start-training', { config_name: config }, signal);
+
+export interface StoppedJob {
+  readonly name: string;
+  readonly status: string;
+  readonly stopped: boolean;
+  readonly process_ended: boolean;
+}
+
+export const stopTraining = (job: string, signal: AbortSignal): Promise<StoppedJob> =>
+  ask('stop-training', { job_id: job }, signal);
+
+/** ask calls a tool of the training server for what it answers in structure. A failure of the tool is a Problem too. */
+async function ask<T>(tool: string, given: Record<string, unknown>, signal: AbortSignal): Promise<T> {
+  const { content = [], structuredContent, isError } = await callTool(TRAINING, tool, given, signal);
+  if (isError) throw failureIn(content.map(({ text = '' }) => text).join('\n'));
+  if (typeof structuredContent === 'object' && structuredContent !== null) return structuredContent as T;
+  throw new Problem(422, 'tool_malformed', `${tool} of the training server gave no structured answer`);
+}
+
+/** Tools write `code: what failed`. */
+function failureIn(text: string): Problem {
+  const [, code = 'tool_failed', message = text] = /^([a-z][a-z0-9_]*): (.+)$/s.exec(text) ?? [];
+  return new Problem(422, code, message === '' ? 'the tool failed and did not say why' : message);
+}

@@ -1,0 +1,124 @@
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import { launch, openPage, signIn } from '../dashboard/browser.ts';
+import { FakeBackend } from '../dashboard/fake-backend.ts';
+
+let backend: FakeBackend;
+beforeAll(async () => {
+  backend = await FakeBackend.start();
+});
+afterAll(() => backend.stop());
+
+async function open(browser: Browser, options: BrowserContextOptions): Promise<Page> {
+  const { page } = await openPage(browser, options);
+  await page.goto(`${backend.url}/services`);
+  await signIn(page);
+  return page;
+}
+
+async function openPlan(page: Page): Promise<void> {
+  await page.goto(`${backend.url}/services/local/ollama`);
+  await page.getByText('request finished').first().waitFor();
+  await page.getByRole('button', { name: 'Restart ollama' }).click();
+  await page.getByRole('alertdialog').getByText('What changes').waitFor();
+}
+
+describe("in a palette of the viewer's own", () => {
+  let browser: Browser;
+  let page: Page;
+  beforeAll(async () => {
+    browser = await launch();
+    page = await open(browser, { forcedColors: 'active', colorScheme: 'dark' });
+  });
+  afterAll(() => browser.close());
+
+  it('a state is a word and a shape, in the colour of its text', async () => {
+    await page.getByRole('row', { name: /ollama/ }).waitFor();
+    const states = await page.evaluate(tellStates);
+    const shapes = new Map(states.map(({ word, shape }) => [word, shape]));
+    const words = ['Running', 'Unhealthy', 'Stopped', 'Starting'];
+    expect(new Set(words.map((word) => shapes.get(word))).size).toBe(words.length);
+    expect(words.filter((word) => !shapes.has(word))).toEqual([]);
+    expect(states.filter(({ word, ink, text }) => word === '' || ink !== text)).toEqual([]);
+  });
+
+  it('the page that one is on, and the button that acts, stand out from the others', async () => {
+    const edge = (name: string) =>
+      page
+        .getByRole('link', { name, exact: true })
+        .first()
+        .evaluate((link) => getComputedStyle(link).borderLeftWidth);
+    expect([await edge('Services'), await edge('Models')]).toEqual(['4px', '0px']);
+    await openPlan(page);
+    const ground = (name: string) =>
+      page
+        .getByRole('alertdialog')
+        .getByRole('button', { name })
+        .evaluate((button) => getComputedStyle(button).backgroundColor);
+    expect(await ground('Restart ollama on local')).not.toBe(await ground('Cancel'));
+  });
+});
+
+describe('with text of twice the size', () => {
+  let browser: Browser;
+  let page: Page;
+  beforeAll(async () => {
+    browser = await launch('--blink-settings=defaultFontSize=32');
+    page = await open(browser, { viewport: { width: 1280, height: 800 } });
+  });
+  afterAll(() => browser.close());
+
+  it.each([
+    ['/', 'Last events'],
+    ['/services', 'gateway'],
+    ['/tools', 'In quarantine'],
+  ])('%s neither scrolls sideways nor cuts a name off, on a desk and on a phone', async (path, ready) => {
+    await page.goto(`${backend.url}${path}`);
+    await page.getByText(ready, { exact: true }).first().waitFor();
+    for (const width of [1280, 900, 390]) {
+      await page.setViewportSize({ width, height: 800 });
+      expect([width, await page.evaluate(tellWide)]).toEqual([width, { over: 0, cut: [] }]);
+    }
+  });
+
+  it('a plan is whole, its icons have grown, and the lines of a log stand one below the other', async () => {
+    await page.setViewportSize({ width: 1280, height: 800 });
+    await openPlan(page);
+    expect(await page.evaluate(tellWide)).toEqual({ over: 0, cut: [] });
+    await page.keyboard.press('Escape');
+    await page.getByRole('alertdialog').waitFor({ state: 'detached' });
+    const icon = await page.getByRole('button', { name: 'Search' }).locator('svg').boundingBox();
+    expect(icon?.width).toBe(32);
+    const { height, font, step } = await page.getByRole('log').evaluate(tellLines);
+    expect(height).toBeGreaterThan(1.2 * font);
+    expect(step).toBeGreaterThanOrEqual(height);
+  });
+});
+
+/** tellStates runs in the page: each shape of a state, with the word beside it and the colours of both. */
+function tellStates() {
+  return [...document.querySelectorAll('main svg[viewBox="0 0 16 16"]')].map((svg) => ({
+    word: svg.parentElement?.textContent ?? '',
+    shape: svg.innerHTML,
+    ink: getComputedStyle(svg).color,
+    text: getComputedStyle(svg.parentElement ?? svg).color,
+  }));
+}
+
+/** tellWide runs in the page: how far it is wider than its window, and which names are hidden beyond an edge. */
+function tellWide() {
+  const named = document.querySelectorAll('h1, h2, main button, [role=alertdialog] button, td');
+  return {
+    over: document.documentElement.scrollWidth - innerWidth,
+    cut: [...named]
+      .filter(({ clientWidth, scrollWidth }) => clientWidth > 1 && scrollWidth > clientWidth + 1)
+      .map(({ textContent }) => textContent),
+  };
+}
+
+/** tellLines runs in the page: how high a line of a log is, its text, and where the next one begins. */
+function tellLines(log: Element) {
+  const lines = [...log.querySelectorAll('[data-index]')];
+  const [one, next] = lines.map((line) => line.getBoundingClientRect());
+  const font = Number.parseFloat(getComputedStyle(lines[0]?.firstElementChild ?? log).fontSize);
+  return { height: one?.height ?? 0, font, step: (next?.top ?? 0) - (one?.top ?? 0) };
+}
