@@ -206,16 +206,15 @@ describe('the log', () => {
   it('is asked for as a whole four times at once at most, however many ask', async () => {
     const { id } = toolkit.addJob({ kept: { log: 'a log' } });
     const asked = backend();
-    let [now, most] = [0, 0];
-    toolkit.instead = async () => {
-      now += 1;
-      most = Math.max(most, now);
-      await new Promise(setImmediate);
-      now -= 1;
-      return undefined;
-    };
-    await Promise.all(Array.from({ length: 12 }, () => asked.log(id)));
-    expect(most).toBeLessThanOrEqual(4);
+    const { promise: opened, resolve: open } = Promise.withResolvers<undefined>();
+    toolkit.instead = ({ path }) => (path.includes('log') ? opened : undefined);
+    const waiting = () => toolkit.requests.filter(({ url }) => url.endsWith('/log')).length;
+    const logs = Array.from({ length: 12 }, () => asked.log(id));
+    while (waiting() < 4) await asked.job(id);
+    for (let later = 0; later < 5; later += 1) await asked.job(id);
+    expect(waiting()).toBe(4);
+    open(undefined);
+    await expect(Promise.all(logs)).resolves.toHaveLength(12);
   });
 
   it('is no log when the backend could not read it', async () => {

@@ -21,15 +21,14 @@ export class Seats {
       return;
     }
     const { promise, resolve, reject } = Promise.withResolvers<void>();
-    const giveUp = () => reject(signal?.reason as Error);
+    const giveUp = () => {
+      this.waiting.delete(resolve);
+      reject(signal?.reason as Error);
+    };
     this.waiting.add(resolve);
     signal?.addEventListener('abort', giveUp);
     try {
       await promise;
-    } catch (error) {
-      // Its turn may have come in the same moment.
-      if (!this.waiting.delete(resolve)) this.leave();
-      throw error;
     } finally {
       signal?.removeEventListener('abort', giveUp);
     }

@@ -1,20 +1,12 @@
 import type { Progress } from '@app/tool-server';
 import { alertsOf } from '../../alerts/index.js';
 import type { Job } from '../../backend/index.js';
-import type { Alert, RunReport } from '../../contract/index.js';
 import type { DatasetScan } from '../../datasets/index.js';
 import { analyzeRun, analyzeText, type LogEvidence } from '../../logs/index.js';
-import {
-  componentScores,
-  profileOf,
-  speedCurveOf,
-  type Analyses,
-  type ComponentScores,
-  type RunProfile,
-} from '../../scores/index.js';
+import { componentScores, profileOf, speedCurveOf, type Analyses } from '../../scores/index.js';
 import type { EvidenceParts } from '../run-parts.js';
-import { configOfRun, type ConfigContext } from './run-config.js';
-import { datasetOfRun, scanOfRun, type DatasetResolution } from './run-dataset.js';
+import { configOfRun } from './run-config.js';
+import { datasetOfRun, scanOfRun } from './run-dataset.js';
 import { reportOf } from './report-of.js';
 import type { RunEvidence } from './run-evidence.js';
 
