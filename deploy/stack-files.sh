@@ -34,3 +34,14 @@ mkdir -p data/worker
 chgrp "$group" .env data/worker
 chmod 640 .env
 chmod 2770 data/worker
+
+# Where .env names no folders of an AI Toolkit, Compose mounts these; Docker would make them root's own.
+if grep -Eq '^COMPOSE_PROFILES=.*training' .env; then
+  keep TRAINING_GID "$group"
+  group=$(sed -n 's/^TRAINING_GID=//p' .env | tail -n 1)
+  for folder in datasets output config models; do
+    mkdir -p "data/ai-toolkit/$folder"
+    chgrp "$group" "data/ai-toolkit/$folder"
+    chmod 2770 "data/ai-toolkit/$folder"
+  done
+fi

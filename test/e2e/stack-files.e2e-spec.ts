@@ -45,6 +45,17 @@ describe('what make up prepares', () => {
     const pins = statSync(join(project, 'data/worker'));
     expect([pins.gid, pins.mode & 0o7777]).toEqual([group, 0o2770]);
   });
+
+  it('has folders that the training server can write, when it is part of the stack', () => {
+    sh('deploy/stack-files.sh');
+    expect(() => statSync(join(project, 'data/ai-toolkit'))).toThrow('ENOENT');
+    writeFileSync(join(project, '.env'), `${dotEnv()}COMPOSE_PROFILES=training\n`);
+    sh('deploy/stack-files.sh');
+    const group = Number(/^TRAINING_GID=(\d+)$/m.exec(dotEnv())?.[1]);
+    expect(group).toBeGreaterThan(0);
+    const datasets = statSync(join(project, 'data/ai-toolkit/datasets'));
+    expect([datasets.gid, datasets.mode & 0o7777]).toEqual([group, 0o2770]);
+  });
 });
 
 describe('images that deployments pinned', () => {

@@ -78,13 +78,13 @@ async function readFolder(folder: string): Promise<Map<string, WebFile>> {
   const served = paths.filter(
     (path) => TYPES[extname(path)] !== undefined && !isHidden(relative(folder, path)),
   );
-  const files = await Promise.all(
-    served.map(async (path) => {
-      const name = `/${relative(folder, path).split(sep).join('/')}`;
-      return [name, await fileOf(name, path)] as const;
-    }),
-  );
-  return new Map(files);
+  const files = new Map<string, WebFile>();
+  // One after the other, for each that is packed holds up to ten megabytes meanwhile.
+  for (const path of served) {
+    const name = `/${relative(folder, path).split(sep).join('/')}`;
+    files.set(name, await fileOf(name, path));
+  }
+  return files;
 }
 
 /** What the build left for other tools. */
