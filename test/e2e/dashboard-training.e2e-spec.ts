@@ -28,6 +28,11 @@ afterEach(() => {
 });
 
 const open = (path: string) => page.goto(`${backend.url}${path}`);
+/** Runs in the page: by how much it, or a table in its frame, is too wide. */
+const OVER = `Math.max(
+  document.documentElement.scrollWidth - innerWidth,
+  ...[...document.querySelectorAll('table')].map((table) => table.offsetWidth - table.parentElement.offsetWidth),
+)`;
 /** Runs in the page: whether the picture of a prompt has the size of what was sent, and colours. */
 const IS_DRAWN = `(() => {
   const canvas = document.querySelector('canvas[aria-label="Prompt 2, step 0"]');
@@ -173,6 +178,23 @@ it('a job is stopped after a plan that says what is lost', async () => {
   expect(await button('Stop fox-lora').count()).toBe(0);
 });
 
+it('a job that runs is looked at again after a while, and not before five seconds', async () => {
+  const own = await openPage(browser);
+  await own.page.clock.install();
+  await own.page.goto(`${backend.url}/training`);
+  await signIn(own.page);
+  const fox = own.page.getByRole('row', { name: /fox-lora/ });
+  await fox.getByText('640 of 1,000').waitFor();
+  const looks = () => backend.training.called.filter((name) => name === 'list-training-jobs').length;
+  const before = looks();
+  Object.assign(backend.training.jobs.find(({ name }) => name === 'fox-lora') ?? {}, { current_step: 655 });
+  await own.page.clock.fastForward(4_900);
+  expect(looks()).toBe(before);
+  await own.page.clock.fastForward(6_000);
+  await fox.getByText('655 of 1,000').waitFor();
+  await own.page.context().close();
+});
+
 it('a viewer sees it all and is offered no change', async () => {
   backend.role = 'viewer';
   await open('/training');
@@ -197,9 +219,9 @@ it.each(['light', 'dark'] as const)(
       await page.getByText(ready).waitFor();
       expect(await axeFindings(page)).toEqual([]);
       const wide: string[] = [];
-      for (const width of theme === 'light' ? [320, 360, 720, 1200, 2560] : []) {
+      for (const width of theme === 'light' ? [320, 360, 720, 960, 1200, 1280, 2560] : []) {
         await page.setViewportSize({ width, height: 800 });
-        const over = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+        const over = Number(await page.evaluate(OVER));
         if (over > 0) wide.push(`${path} at ${width} px by ${over} px`);
       }
       expect(wide).toEqual([]);

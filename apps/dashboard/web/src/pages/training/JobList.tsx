@@ -9,7 +9,6 @@ import {
   Resource,
   SearchField,
   State,
-  Time,
   type Column,
 } from '../../kit/index.js';
 import { useUrlState } from '../../shell/url-state.js';
@@ -80,13 +79,7 @@ const COLUMNS: readonly Column<Row>[] = [
   { id: 'state', header: 'State', sortBy: ({ job }) => trainingState(job).word, cell: stateCell },
   { id: 'steps', header: 'Steps', sortBy: ({ job }) => job.progress, cell: stepsCell },
   { id: 'speed', header: 'Speed', align: 'end', cell: speedCell },
-  {
-    id: 'queue',
-    header: 'Queue',
-    sortBy: ({ queue }) => queue,
-    cell: ({ queue }) => <span className={css.figure}>{queue}</span>,
-  },
-  { id: 'updated', header: 'Last news', sortBy: ({ job }) => job.updated_at ?? '', cell: newsCell },
+  { id: 'queue', header: 'Queue', sortBy: ({ queue }) => queue, cell: queueCell },
   {
     id: 'actions',
     header: 'Actions',
@@ -119,8 +112,8 @@ function stepsCell({ job }: Row) {
   );
 }
 
-function newsCell({ job: { updated_at: at } }: Row) {
-  return at === null ? 'Unknown' : <Time at={at} />;
+function queueCell({ queue }: Row) {
+  return <span className={css.queue}>{queue}</span>;
 }
 
 /** The time that is left stands below the speed that it follows from. */
