@@ -20,7 +20,7 @@ const END_TO_END: Omit<TestRun, 'repo' | 'results'> = {
   name: 'e2e',
   script: 'test:e2e',
   flags: [LONGEST_FIRST],
-  limitMs: 30 * MINUTE_MS,
+  limitMs: 45 * MINUTE_MS,
 };
 
 /** Runs both kinds even when the first fails; returns whether all passed. */
@@ -28,7 +28,7 @@ async function runAll(): Promise<boolean> {
   rmSync(results, { recursive: true, force: true });
   mkdirSync(results);
   await build({ repo, terminal: new Terminal(process.stdout), signal: new AbortController().signal });
-  const unit = await runTests({ repo, results, name: 'unit', script: 'test', limitMs: 10 * MINUTE_MS });
+  const unit = await runTests({ repo, results, name: 'unit', script: 'test', limitMs: 20 * MINUTE_MS });
   const endToEnd = await runTests({ repo, results, ...END_TO_END });
   if (process.argv.includes('record')) recordDurations(join(results, 'e2e.json'));
   const totals = readTotals(results);

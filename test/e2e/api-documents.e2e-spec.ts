@@ -19,16 +19,19 @@ describe('the documents of the APIs', () => {
     await expect(checked).resolves.toMatchObject({ stderr: '' });
   }, 60_000);
 
-  it.each(['dashboard', 'gateway', 'ops', 'router', 'training'])('say of each property of %s what it is', (app) => {
-    const text = readFileSync(resolve(REPO, 'docs/api', `${app}.json`), 'utf8');
-    const { schemas } = (JSON.parse(text) as Document).components;
-    const unsaid = Object.entries(schemas).flatMap(([name, { properties = {} }]) =>
-      Object.entries(properties).flatMap(([field, property]) =>
-        isUnsaid(property) ? [`${name}.${field}`] : [],
-      ),
-    );
-    expect(unsaid).toEqual([]);
-  });
+  it.each(['dashboard', 'gateway', 'ops', 'router', 'training'])(
+    'say of each property of %s what it is',
+    (app) => {
+      const text = readFileSync(resolve(REPO, 'docs/api', `${app}.json`), 'utf8');
+      const { schemas } = (JSON.parse(text) as Document).components;
+      const unsaid = Object.entries(schemas).flatMap(([name, { properties = {} }]) =>
+        Object.entries(properties).flatMap(([field, property]) =>
+          isUnsaid(property) ? [`${name}.${field}`] : [],
+        ),
+      );
+      expect(unsaid).toEqual([]);
+    },
+  );
 });
 
 /** What reflection makes of a type that it does not see: an object of nothing. */

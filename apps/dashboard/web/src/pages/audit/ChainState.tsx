@@ -63,7 +63,8 @@ function anchorFacts(head: AuditHead | undefined): readonly Fact[] {
   const { seq, count } = head.head;
   const anchored = head.anchored?.seq;
   const open = anchored === undefined ? undefined : Math.max(0, seq - anchored);
-  const places = anchored === undefined ? 'Not that is known' : `To event ${anchored.toLocaleString('en-GB')}`;
+  const places =
+    anchored === undefined ? 'Not that is known' : `To event ${anchored.toLocaleString('en-GB')}`;
   return [
     ['Events kept', count.toLocaleString('en-GB')],
     ['Last event', seq.toLocaleString('en-GB')],
