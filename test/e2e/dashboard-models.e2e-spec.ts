@@ -44,7 +44,7 @@ describe('the playground', () => {
     const answer = page.getByRole('article', { name: 'Answer of loopback/echo' });
     await answer.getByText(/^First token \d/).waitFor();
     expect(await answer.innerText()).toContain('Is anybody there? <b>');
-    expect(await answer.getByText(/tokens\/s/).isVisible()).toBe(true);
+    await answer.getByText(/tokens\/s/).waitFor();
     expect(await answer.getByRole('link', { name: /Timeline/ }).getAttribute('href')).toBe(
       '/timeline/req-chat-1',
     );
