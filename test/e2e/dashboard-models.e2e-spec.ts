@@ -35,6 +35,8 @@ async function say(page: Page, text: string): Promise<void> {
 
 describe('the playground', () => {
   it('lets a newcomer send a first chat with one press, one sentence and Enter', async () => {
+    // An answer that comes in one piece has no speed.
+    backend.models.chat.wordMs = 60;
     const { page, violations } = await open('/models');
     await page.getByRole('link', { name: 'Open playground' }).click();
     await page.getByText('it needs no GPU').waitFor();
@@ -43,8 +45,8 @@ describe('the playground', () => {
     await page.keyboard.press('Enter');
     const answer = page.getByRole('article', { name: 'Answer of loopback/echo' });
     await answer.getByText(/^First token \d/).waitFor();
-    expect(await answer.innerText()).toContain('Is anybody there? <b>');
     await answer.getByText(/tokens\/s/).waitFor();
+    expect(await answer.innerText()).toContain('Is anybody there? <b>');
     expect(await answer.getByRole('link', { name: /Timeline/ }).getAttribute('href')).toBe(
       '/timeline/req-chat-1',
     );
