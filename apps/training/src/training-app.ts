@@ -12,6 +12,7 @@ import { toolServer } from '@app/tool-server';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyInstance } from 'fastify';
 import { API } from './api.js';
+import { CallsAtOnce } from './calls-at-once.js';
 import { Bridge, BRIDGE_STATUSES, bridgeDialect, Door, guardRoutes, ToolCaller } from './bridge/index.js';
 import { McpDoor, mcpDialect } from './mcp-http/index.js';
 import { checkHttpSettings, type Settings } from './settings/index.js';
@@ -19,6 +20,8 @@ import { openTraining } from './training-tools.js';
 import type { Training } from './training.js';
 import { TrainingModule } from './training.module.js';
 
+/** Calls of tools that run at once; those of guarded runs wait for most of a minute or two. */
+const CALLS_AT_ONCE = 64;
 /** Bytes that bodies hold at once, unless a single one may have more. */
 const BODIES_TOGETHER = 64 * 1024 * 1024;
 
@@ -60,10 +63,11 @@ async function httpParts({ set, dependencies }: Training, settings: Settings, lo
   const caller = await ToolCaller.open(set, report);
   // What clients do wrong is told to them.
   const refused = (text: string) => logger.debug(text);
+  const calls = new CallsAtOnce(CALLS_AT_ONCE);
   return {
     caller,
-    bridge: new Bridge(caller, settings.MCP_HTTP_TOOL_TIMEOUT_SECONDS),
-    mcp: new McpDoor(() => toolServer(set, report), refused),
+    bridge: new Bridge(caller, settings.MCP_HTTP_TOOL_TIMEOUT_SECONDS, calls),
+    mcp: new McpDoor(() => toolServer(set, report), calls, refused),
     door: new Door(settings, systemClock),
     metrics: createMetrics(),
     readiness: new Readiness(() => everyOne(dependencies)),

@@ -50,6 +50,15 @@ describe('data sets', () => {
     expect(toolkit.requests.length).toBeGreaterThan(1);
   });
 
+  it.each(['<html>', '{"files":3}', JSON.stringify({ files: ['x'.repeat(2 ** 21)] })])(
+    'are not called saved by a backend that says something else (case %#)',
+    async (body) => {
+      toolkit.instead = () => ({ status: 200, body });
+      const upload = media().uploadFiles('foxes', [{ name: 'a.png', bytes: bytes('png') }]);
+      await expect(upload).rejects.toMatchObject({ code: 'backend_malformed' });
+    },
+  );
+
   it('are listed by older backends by whole paths', async () => {
     toolkit.isOlder = true;
     toolkit.datasets.set('foxes', new Map([['deep/a.png', bytes('png')]]));

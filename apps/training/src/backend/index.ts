@@ -2,3 +2,4 @@ export type * from './backend.js';
 export type * from './job.js';
 export type * from './media.js';
 export * from './ai-toolkit.js';
+export * from './seats.js';

@@ -4,6 +4,7 @@ import { DomainError } from '@app/kernel';
 import { tool, type Tool } from '@app/tool-server';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { z } from 'zod';
+import { postModern } from '../../../../test/e2e/mcp-post.js';
 import { readSettings } from '../settings/index.js';
 import { serveTraining } from '../training-app.js';
 
@@ -147,6 +148,15 @@ describe('the bridge', () => {
     });
   });
 
+  it('takes arguments of the names of inner things for arguments like others', async () => {
+    await using server = await start();
+    const body = '{"name":"echo","arguments":{"__proto__":{"text":"evil"},"constructor":{},"text":"well"}}';
+    expect((await server.post(body)).body).toMatchObject({ ok: true, data: { said: 'well' } });
+    const inherited = '{"__proto__":{"name":"echo"},"arguments":{}}';
+    expect((await server.post(inherited)).body.error.code).toBe('INVALID_REQUEST');
+    expect((await server.post({ name: '__proto__' })).body.error.code).toBe('TOOL_NOT_FOUND');
+  });
+
   it('puts prose into the data beside its structure', async () => {
     await using server = await start();
     const { body } = await server.post({ name: 'prose', arguments: { text: 'yes' } });
@@ -262,6 +272,25 @@ describe('the limit of time', () => {
   });
 });
 
+it('runs so many calls at once and no more, through both doors together', async () => {
+  await using server = await start();
+  const begun = Array.from({ length: 64 }, () => Promise.withResolvers<void>());
+  seen.waits = [...begun];
+  const client = new AbortController();
+  const calls = begun.map(() => server.post({ name: 'endless' }, {}, client.signal));
+  const ended = Promise.allSettled(calls);
+  await Promise.all(begun.map(({ promise }) => promise));
+  const { status, headers, body } = await server.post({ name: 'echo' });
+  expect([status, body.error.code, headers.get('retry-after')]).toEqual([503, 'HTTP_503', '1']);
+  expect((await postModern(`${server.url}/mcp`, 'tools/call', { name: 'echo' })).status).toBe(503);
+  expect((await postModern(`${server.url}/mcp`, 'tools/list')).status).toBe(200);
+  const over = Array.from({ length: 64 }, () => Promise.withResolvers<void>());
+  seen.waits = [...over];
+  client.abort();
+  await Promise.all([ended, ...over.map(({ promise }) => promise)]);
+  expect((await server.post({ name: 'echo' })).status).toBe(200);
+});
+
 describe('who may call', () => {
   it('is nobody without the token, once there is one', async () => {
     await using server = await start({ MCP_HTTP_AUTH_TOKEN: TOKEN });
@@ -329,10 +358,20 @@ describe('the limit of requests', () => {
     expect((await server.ask('/tools')).status).toBe(200);
   });
 
+  it('is not got round by an address that the client writes before that of the proxy', async () => {
+    const told = (address: string) => ({ 'x-forwarded-for': `${address}, 198.51.100.7, 10.0.0.1` });
+    const trusting = { ...limits, MCP_HTTP_TRUST_PROXY_FOR_RATE_LIMIT: 'true' };
+    await using server = await start({ ...trusting, MCP_HTTP_TRUSTED_PROXY_CIDRS: '127.0.0.0/8,10.0.0.0/8' });
+    const statuses: number[] = [];
+    for (const address of ['192.0.2.1', '192.0.2.2', '192.0.2.3'])
+      statuses.push((await server.post({ name: 'echo' }, told(address))).status);
+    expect(statuses).toEqual([200, 200, 429]);
+  });
+
   it('counts clients behind a trusted proxy each on their own, and believes nobody else', async () => {
     const behind = (address: string) => ({ 'x-forwarded-for': `${address}, 10.0.0.1` });
     const trusting = { ...limits, MCP_HTTP_TRUST_PROXY_FOR_RATE_LIMIT: 'true' };
-    await using open = await start({ ...trusting, MCP_HTTP_TRUSTED_PROXY_CIDRS: '127.0.0.0/8' });
+    await using open = await start({ ...trusting, MCP_HTTP_TRUSTED_PROXY_CIDRS: '127.0.0.0/8,10.0.0.0/8' });
     await using shut = await start({ ...trusting, MCP_HTTP_TRUSTED_PROXY_CIDRS: '10.0.0.0/8' });
     const statuses = async (server: typeof open) => [
       (await server.post({ name: 'echo' }, behind('192.0.2.1'))).status,

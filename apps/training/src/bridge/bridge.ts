@@ -1,5 +1,6 @@
 import type { CallToolResult } from '@modelcontextprotocol/client';
 import { isJsonObject } from '@app/kernel';
+import type { CallsAtOnce } from '../calls-at-once.js';
 import { BridgeError } from './bridge-errors.js';
 import type { ToolCaller } from './tool-caller.js';
 import { dataOf } from './tool-data.js';
@@ -19,6 +20,7 @@ export class Bridge {
   constructor(
     private readonly caller: Pick<ToolCaller, 'call' | 'tools'>,
     private readonly timeoutSeconds: number,
+    private readonly calls: CallsAtOnce,
   ) {}
 
   list() {
@@ -33,7 +35,7 @@ export class Bridge {
   /** run takes `{name, arguments?}`, or `tool` in place of `name`. Throws a BridgeError for whatever goes wrong. */
   async run(body: unknown, left: AbortSignal) {
     const { name, args } = this.wanted(body);
-    const result = await this.inTime(name, args, left);
+    const result = await this.calls.run(() => this.inTime(name, args, left));
     if (result.isError === true) throw failure(name, result);
     return { tool: name, data: dataOf(result), result: result.content };
   }

@@ -9,15 +9,21 @@ export interface ProxyTrust {
   readonly networks: readonly string[];
 }
 
-/** clientAddress makes a function that tells by which address a request's client is counted. */
+/**
+ * clientAddress makes a function that tells by which address a request's client is counted. Clients may begin the header
+ * themselves and each proxy adds to its end, so that the last one that is no known proxy counts; the first where no proxy
+ * is known.
+ */
 export function clientAddress({ trust, header, networks }: ProxyTrust): (request: IncomingMessage) => string {
   const proxies = blockListOf(networks);
   return ({ headers, socket }) => {
     const peer = plain(socket.remoteAddress ?? '');
     if (!trust || (networks.length > 0 && !isIn(proxies, peer))) return peer;
-    const [first = ''] = String(headers[header] ?? '').split(',');
-    const told = plain(first.trim());
-    return isIP(told) === 0 ? peer : told;
+    const told = String(headers[header] ?? '')
+      .split(',')
+      .map((address) => plain(address.trim()));
+    const client = networks.length === 0 ? told[0] : told.findLast((address) => !isIn(proxies, address));
+    return client === undefined || isIP(client) === 0 ? peer : client;
   };
 }
 

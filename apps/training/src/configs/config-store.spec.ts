@@ -32,6 +32,11 @@ it('says what it replaces, and leaves no other file behind', async () => {
   expect(await readFile(again.path, 'utf8')).toContain('name: "dogs"');
 });
 
+it('takes a name as long as a file may have, in any alphabet', async () => {
+  for (const name of ['x'.repeat(100), '猫'.repeat(66)]) await store.write(name, config);
+  await expect(store.names()).resolves.toHaveLength(2);
+});
+
 it('says that a config is missing', async () => {
   await expect(store.read('cats')).rejects.toMatchObject({ code: 'config_not_found', param: 'config_name' });
 });
@@ -49,6 +54,7 @@ it.each([
   'a\n',
   'a\0',
   'x'.repeat(101),
+  '猫'.repeat(70),
 ])('reads and writes no file of the name %j', async (name) => {
   await writeFile(join(folder, 'secret.yaml'), 'a: secret');
   const refused = { code: 'invalid_argument' };

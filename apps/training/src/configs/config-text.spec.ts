@@ -128,6 +128,14 @@ describe('reading a config', () => {
     expect(process.cpuUsage(start).user / 1_000).toBeLessThan(1_500);
   });
 
+  it('refuses very many anchors and aliases in a moment', () => {
+    const anchors = Array.from({ length: 4_000 }, (_, at) => `- &a${at} x\n`).join('');
+    const aliases = Array.from({ length: 9_000 }, (_, at) => `- *a${at % 4_000}\n`).join('');
+    const start = process.cpuUsage();
+    expect(read(anchors + aliases)).toThrow('wanted at most 200 aliases');
+    expect(process.cpuUsage(start).user / 1_000).toBeLessThan(1_500);
+  });
+
   it('refuses what is too large before it reads any of it', () => {
     expect(read('#'.repeat(200_000))).toThrow(expect.objectContaining({ code: 'config_too_large' }));
   });

@@ -1,10 +1,12 @@
 import { DomainError, isJsonObject, kindOf } from '@app/kernel';
-import { Document, LineCounter, parseDocument, type ScalarTag } from 'yaml';
+import { Document, LineCounter, parseDocument, visit, type ScalarTag } from 'yaml';
 import type { JobConfig } from '../backend/index.js';
 
 const MOST_CONFIG_BYTES = 128 * 1024;
 /** Enough for settings that are named once and used often; a bomb needs many more. */
 const MOST_ALIASES = 50;
+/** Each is looked for in the whole text. */
+const MOST_ALIAS_NODES = 200;
 const DEEPEST = 32;
 
 /**
@@ -56,11 +58,19 @@ function yamlOf(text: string, param: string): unknown {
     const { line } = lines.linePos(error.pos[0]);
     throw new DomainError('config_malformed', `is no YAML: line ${line}: ${error.code}`, { param });
   }
+  if (aliasesIn(document) > MOST_ALIAS_NODES)
+    throw new DomainError('config_malformed', `wanted at most ${MOST_ALIAS_NODES} aliases`, { param });
   try {
     return JSON.parse(JSON.stringify(document.toJS({ maxAliasCount: MOST_ALIASES }) ?? null));
   } catch (cause) {
     throw new DomainError('config_malformed', 'is YAML that repeats or holds itself', { param, cause });
   }
+}
+
+function aliasesIn(document: Document.Parsed): number {
+  let count = 0;
+  visit(document, { Alias: () => void (count += 1) });
+  return count;
 }
 
 function isWithin(value: unknown, depth: number): boolean {

@@ -58,6 +58,6 @@ function speedIn(text: string): number | null {
   const [, number = '', unit = ''] = SPEED.exec(text) ?? [];
   const value = Number(number);
   if (number === '' || value === 0) return null;
-  const perSecond = unit.toLowerCase() === 'iter/sec' ? value : 1 / value;
-  return Number(perSecond.toFixed(6));
+  const perSecond = Number((unit.toLowerCase() === 'iter/sec' ? value : 1 / value).toFixed(6));
+  return perSecond > 0 && Number.isFinite(perSecond) ? perSecond : null;
 }

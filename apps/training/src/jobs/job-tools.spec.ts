@@ -202,6 +202,20 @@ describe('get-training-status', () => {
     });
   });
 
+  it.each(['0.0000001 iter/sec', '99999999 sec/iter', `${'9'.repeat(400)} iter/sec`])(
+    'answers by its schema whatever the backend counts: %s',
+    async (speed_string) => {
+      const job = running();
+      Object.assign(job, { step: 1.5, total_steps: 0, job_config: '{}', speed_string });
+      await expect(tools.call('get-training-status', { job_id: job.id })).resolves.toMatchObject({
+        current_step: 0,
+        total_steps: null,
+        progress: 0,
+        iter_per_sec: null,
+      });
+    },
+  );
+
   it('calls a running job that was told to stop stopping', async () => {
     const job = running();
     job.stop = true;

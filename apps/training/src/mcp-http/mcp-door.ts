@@ -1,6 +1,7 @@
 import { createMcpHandler, type McpHttpHandler, type McpServer } from '@modelcontextprotocol/server';
 import type { Exchange } from '@app/http';
-import { DomainError } from '@app/kernel';
+import { DomainError, isJsonObject } from '@app/kernel';
+import type { CallsAtOnce } from '../calls-at-once.js';
 import { abortSignalOf } from './abort-signal.js';
 import { sendAnswer } from './send-answer.js';
 
@@ -11,7 +12,11 @@ import { sendAnswer } from './send-answer.js';
 export class McpDoor {
   private readonly handler: McpHttpHandler;
 
-  constructor(server: () => McpServer, report: (text: string) => void) {
+  constructor(
+    server: () => McpServer,
+    private readonly calls: CallsAtOnce,
+    report: (text: string) => void,
+  ) {
     this.handler = createMcpHandler(server, {
       onerror: ({ name }) => report(`an MCP request failed: ${name}`),
     });
@@ -21,6 +26,11 @@ export class McpDoor {
   async serve(exchange: Exchange): Promise<void> {
     if (exchange.request.method === 'POST' && exchange.body === undefined)
       throw new DomainError('invalid_json', 'the body is empty, wanted a JSON-RPC message');
+    const answer = () => this.answer(exchange);
+    await (isQuestion(exchange.body) ? answer() : this.calls.run(answer));
+  }
+
+  private async answer(exchange: Exchange): Promise<void> {
     const answer = await this.handler.fetch(webRequest(exchange), { parsedBody: exchange.body });
     await sendAnswer(exchange, answer);
   }
@@ -28,6 +38,11 @@ export class McpDoor {
   close(): Promise<void> {
     return this.handler.close();
   }
+}
+
+/** All but calls of tools, and what may hold some. */
+function isQuestion(body: unknown): boolean {
+  return body === undefined || (isJsonObject(body) && body['method'] !== 'tools/call');
 }
 
 /** The head alone: a Host header was checked before, and must not be able to spoil the URL. */

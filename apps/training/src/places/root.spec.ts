@@ -37,6 +37,15 @@ it.each(['../secret', 'cats/../../secret', '/etc/passwd', 'link', 'up/secret', '
   },
 );
 
+it('says of a path that no disk has that nothing is there', async () => {
+  await symlink('circle', join(around, 'in', 'circle'));
+  for (const path of ['x'.repeat(300), 'cats/a.txt/b', 'circle/b'])
+    await expect(root.existing(path, 'p')).rejects.toMatchObject({ code: 'not_found' });
+  for (const path of [`${'x'.repeat(300)}/b`, 'cats/a.txt/b'])
+    await expect(root.writable(path, 'p')).rejects.toMatchObject({ code: 'invalid_argument', param: 'p' });
+  await expect(root.writable('circle', 'p')).rejects.toMatchObject({ code: 'path_outside_root' });
+});
+
 it('says what is missing without naming the path', async () => {
   const missing = root.existing('dogs', 'dataset_path');
   await expect(missing).rejects.toMatchObject({ code: 'not_found', param: 'dataset_path' });

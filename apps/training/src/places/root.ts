@@ -2,6 +2,10 @@ import { lstat, mkdir, realpath } from 'node:fs/promises';
 import { dirname, isAbsolute, relative, resolve, sep } from 'node:path';
 import { DomainError } from '@app/kernel';
 
+/** Nothing is at a path that goes through a file, in a circle of links, or by a name that no disk takes. */
+const ABSENT: readonly string[] = ['ENOENT', 'ENOTDIR', 'ENAMETOOLONG', 'ELOOP'];
+const NO_FOLDER: readonly string[] = ['EEXIST', 'ENOTDIR', 'ENAMETOOLONG'];
+
 /**
  * Root is a folder that tools may use, and nothing of what they are told leads out of it: neither `..` nor an absolute
  * path nor a symbolic link. All paths that it returns are real and absolute.
@@ -39,7 +43,7 @@ export class Root {
     const above = await realAncestor(dirname(wanted));
     if (!contains(root, above.real)) this.refuse(param);
     const folder = resolve(above.real, above.missing);
-    await mkdir(folder, { recursive: true });
+    await this.make(folder, param);
     if (!contains(root, await realpath(folder)) || (await isLink(wanted))) this.refuse(param);
     return resolve(folder, relative(dirname(wanted), wanted));
   }
@@ -55,6 +59,16 @@ export class Root {
     if (path.includes('\0')) this.refuse(param);
     const wanted = isAbsolute(path) ? resolve(path) : resolve(this.folder, path);
     return contains(resolve(this.folder), wanted) ? wanted : this.refuse(param);
+  }
+
+  private async make(folder: string, param: string): Promise<void> {
+    try {
+      await mkdir(folder, { recursive: true });
+    } catch (cause) {
+      if (!NO_FOLDER.includes(codeOf(cause))) throw cause;
+      const message = `a part of the path in ${this.label} is a file, or its name is too long`;
+      throw new DomainError('invalid_argument', message, { param, cause });
+    }
   }
 
   private refuse(param: string): never {
@@ -95,5 +109,9 @@ async function isLink(path: string): Promise<boolean> {
 }
 
 function isAbsence(error: unknown): boolean {
-  return ['ENOENT', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '');
+  return ABSENT.includes(codeOf(error));
+}
+
+function codeOf(error: unknown): string {
+  return (error as NodeJS.ErrnoException).code ?? '';
 }

@@ -1,9 +1,12 @@
+import { constants } from 'node:fs';
 import { open, type FileHandle } from 'node:fs/promises';
 import { DomainError } from '@app/kernel';
 import { idleResult, type Delivery, type RouteResult, type Sink } from './sink.js';
 
 const NEW_LINE = 0x0a;
 const MODE = 0o640;
+/** A link that was put there since the path was checked is not followed. */
+const APPEND = constants.O_RDWR | constants.O_CREAT | constants.O_APPEND | constants.O_NOFOLLOW;
 
 /** FileSink appends each alert as a line of JSON, and is done when the disk has it. */
 export class FileSink implements Sink {
@@ -30,7 +33,7 @@ export class FileSink implements Sink {
   }
 
   private async append(text: string): Promise<void> {
-    const file = await open(this.path, 'a+', MODE);
+    const file = await open(this.path, APPEND, MODE);
     try {
       const opening = (await endsInLine(file)) ? '' : '\n';
       await file.appendFile(opening + text);

@@ -4,6 +4,9 @@ import type { BackendFile, ByteRange } from '../media.js';
 import { authorizationOf, baseOf, type Connection } from './connection.js';
 import { Patience } from './patience.js';
 
+/** Of what is said to an upload: the names of the files of one form. */
+const MOST_ANSWER_BYTES = 2 ** 20;
+
 /** FileExchange sends files to the backend and reads files of it, part by part. It follows no redirect. */
 export class FileExchange {
   constructor(private readonly connection: Connection) {}
@@ -13,8 +16,8 @@ export class FileExchange {
     const patience = new Patience(this.connection.timeoutMs, signal);
     try {
       const response = await this.request(path, patience, { method: 'POST', body: form });
-      if (!response.ok) throw this.refusal(response.status);
-      return await response.json();
+      await this.check(response, 'any');
+      return await jsonOf(response);
     } catch (error) {
       throw patience.errorOf(error);
     } finally {
@@ -28,7 +31,7 @@ export class FileExchange {
     try {
       const headers = { 'accept-encoding': 'identity', ...(range !== undefined && rangeHeader(range)) };
       const response = await this.request(['files', path], patience, { headers });
-      await this.check(response, range);
+      await this.check(response, range === undefined ? 200 : 206);
       return { size: sizeOf(response), stream: patience.through(response.body) };
     } catch (error) {
       patience.end();
@@ -45,9 +48,8 @@ export class FileExchange {
     return fetch(url, { ...init, headers, redirect: 'manual', signal });
   }
 
-  private async check(response: Response, range: ByteRange | undefined): Promise<void> {
-    const wanted = range === undefined ? 200 : 206;
-    if (response.status === wanted) return;
+  private async check(response: Response, wanted: 'any' | 200 | 206): Promise<void> {
+    if (wanted === 'any' ? response.ok : response.status === wanted) return;
     await response.body?.cancel();
     if (response.ok) throw malformed('another part of the file than was asked for');
     throw this.refusal(response.status);
@@ -61,6 +63,21 @@ export class FileExchange {
     return isAbsent
       ? new DomainError('file_not_found', `${BACKEND} has no such file to give`)
       : failed(status);
+  }
+}
+
+async function jsonOf(response: Response): Promise<unknown> {
+  const parts: Uint8Array[] = [];
+  let bytes = 0;
+  for await (const part of response.body ?? []) {
+    bytes += part.byteLength;
+    if (bytes > MOST_ANSWER_BYTES) throw malformed(`more than ${MOST_ANSWER_BYTES} bytes`);
+    parts.push(part);
+  }
+  try {
+    return JSON.parse(Buffer.concat(parts).toString('utf8')) as unknown;
+  } catch (cause) {
+    throw malformed('something that is not JSON', cause);
   }
 }
 

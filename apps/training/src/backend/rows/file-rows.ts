@@ -3,7 +3,7 @@ import { malformed } from '../backend-errors.js';
 import type { StoredFile } from '../job.js';
 import type { DatasetListing } from '../media.js';
 
-const files = z.object({ files: z.array(z.object({ path: z.string(), size: z.number() })) });
+const files = z.object({ files: z.array(z.object({ path: z.string(), size: z.int().nonnegative() })) });
 const samples = z.object({ samples: z.array(z.string()) });
 const listing = z.object({ root: z.string(), images: z.array(z.string()) });
 /** Before a root was named, images were shown by their whole paths. */

@@ -3,7 +3,7 @@ import { malformed } from '../backend-errors.js';
 import type { Job, JobConfig } from '../job.js';
 
 const text = z.string().catch('');
-const count = z.number().catch(0);
+const count = z.int().catch(0);
 
 /** Only what a job cannot be without is demanded, so that older and newer backends are understood. */
 const row = z.object({
@@ -15,7 +15,7 @@ const row = z.object({
   status: z.string(),
   stop: z.boolean().catch(false),
   step: count,
-  total_steps: z.number().optional().catch(undefined),
+  total_steps: z.int().positive().optional().catch(undefined),
   info: text,
   speed_string: text,
   queue_position: count,

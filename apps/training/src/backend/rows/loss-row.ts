@@ -6,9 +6,7 @@ export const LOSS_KEY = 'loss/loss';
 
 const answer = z.object({
   keys: z.array(z.string()).catch([]),
-  points: z.array(
-    z.object({ step: z.number(), wall_time: z.number().nullish(), value: z.number().nullish() }),
-  ),
+  points: z.array(z.object({ step: z.int(), wall_time: z.number().nullish(), value: z.number().nullish() })),
 });
 
 export interface LossAnswer {

@@ -28,8 +28,9 @@ export async function writing<T>(change: Promise<T>): Promise<T> {
   try {
     return await change;
   } catch (error) {
-    if (!REFUSED.includes(codeOf(error))) throw error;
-    throw new DomainError('dataset_not_writable', `the data set cannot be changed (${codeOf(error)})`, {
+    const code = codeOf(error instanceof DomainError ? error.cause : error);
+    if (!REFUSED.includes(code)) throw error;
+    throw new DomainError('dataset_not_writable', `the data set cannot be changed (${code})`, {
       cause: error,
     });
   }

@@ -1,4 +1,5 @@
 import type { Progress } from '@app/tool-server';
+import { Seats } from '../../backend/index.js';
 import type { DatasetAnalysis } from '../../contract/index.js';
 import { IMAGE_RULES, SCAN_LIMITS } from '../limits.js';
 import { byCodeUnits } from '../media/listing-of.js';
@@ -7,6 +8,9 @@ import { atOnce } from './at-once.js';
 import { CaptionTally } from './caption-tally.js';
 import { LookAlikes } from './duplicates.js';
 import { ImageTally } from './image-tally.js';
+
+/** However many inspections go on, no more images than this are held in memory. */
+const inMemory = new Seats(SCAN_LIMITS.atOnce);
 
 /** Inspection is all that is known of a data set, image by image. */
 export interface Inspection {
@@ -66,7 +70,7 @@ async function lookAt(
   const captions = await folder.captions(images, signal);
   const facts = await atOnce(images, SCAN_LIMITS.atOnce, async (image) => {
     signal?.throwIfAborted();
-    return folder.facts(image, signal);
+    return inMemory.take(() => folder.facts(image, signal), signal);
   });
   for (const [at, image] of images.entries()) {
     const known = facts[at];

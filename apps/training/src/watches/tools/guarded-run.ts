@@ -55,6 +55,7 @@ export function guardedRunTool(parts: GuardedRunParts): Tool {
     output: guardedRun,
     annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: false, openWorldHint: true },
     text: indented,
+    failure: ({ status, error }) => (status === 'start_failed' ? error : undefined),
     run: (args, signal, progress) => run(parts, args, { signal, progress }),
   });
 }
