@@ -39,7 +39,7 @@ function service(name: string, node: string, given: Record<string, unknown> = {}
         ports: [{ container: 8000, host: 18_000, address: '127.0.0.1', protocol: 'tcp' }],
         restart_count: 0,
         exit_code: 0,
-        started_at: ago(200 * MINUTE),
+        started_at: ago(50 * 60 * MINUTE),
         ...container,
       },
     ],

@@ -280,7 +280,7 @@ const FIGURES: Readonly<Record<string, Json>> = {
     last_call: ago(8 * MINUTE),
     errors_last_hour: 5,
   },
-  files: { last_call: ago(300 * MINUTE), era: 'legacy' },
+  files: { last_call: ago(3_000 * MINUTE), era: 'legacy' },
   crawler: {
     state: 'down',
     reason: 'crawler.example.lan does not answer (ECONNREFUSED)',
