@@ -27,6 +27,13 @@ async function problemsOf(text: string): Promise<string> {
 }
 
 describe('the policy of a node', () => {
+  it('says that the file is not there, rather than what is missing in it', async () => {
+    const path = join(tmpdir(), 'no-such-folder', 'gate.yaml');
+    await expect(readPolicy(path, SOCKETS)).rejects.toMatchObject({
+      problems: ['there is no such file where GATE_POLICY points'],
+    });
+  });
+
   it('gives nothing that it does not name', async () => {
     expect(await read('project: models\n')).toEqual({
       project: 'models',

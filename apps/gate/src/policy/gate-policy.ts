@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { ConfigError, readYamlFile } from '@app/config';
 import { z } from 'zod';
 import { isPlainPath, isWithin, mayBeNamed } from './bind-sources.js';
@@ -69,6 +70,8 @@ export type GatePolicy = z.output<typeof gatePolicy>;
 
 /** readPolicy reads the file; throws a ConfigError that names what is wrong. No bind may hold one of the sockets. */
 export async function readPolicy(path: string, sockets: readonly string[]): Promise<GatePolicy> {
+  if (!existsSync(path))
+    throw new ConfigError('gate.yaml', ['there is no such file where GATE_POLICY points']);
   const policy = await readYamlFile(path, gatePolicy);
   const held = policy.binds.flatMap(({ source }, place) =>
     mayBeNamed(source, [...sockets, path])

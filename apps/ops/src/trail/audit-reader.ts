@@ -1,7 +1,6 @@
 import { countAudit, exportAudit, readAudit, type AuditEvent, type AuditFilter } from '@app/audit';
 import { Readable } from 'node:stream';
 import type { AuditQueryDto } from './audit.dto.js';
-import { checkPrefixQuery, eventsUnder } from './events-under.js';
 
 const DEFAULT_LIMIT = 50;
 
@@ -26,35 +25,20 @@ export class AuditReader {
     return { entries, total, total_is_exact };
   }
 
-  /** under reads the newest events whose resource begins with `prefix`; throws `invalid_request` for more than that. */
-  async under(prefix: string, query: AuditQueryDto, signal: AbortSignal): Promise<NewestEvents> {
-    checkPrefixQuery(query);
-    const { limit = DEFAULT_LIMIT, before, action } = query;
-    return { entries: await eventsUnder(this.folder, { prefix, limit, before, action }, signal) };
-  }
-
   /** everything streams all events that pass, oldest first. */
   everything(query: AuditQueryDto, format: 'jsonl' | 'csv'): Readable {
     return Readable.from(exportAudit(this.folder, filterOf(query), format));
   }
 }
 
-function filterOf({
-  since,
-  until,
-  action,
-  resource,
-  actor,
-  result,
-  correlation_id,
-}: AuditQueryDto): AuditFilter {
+const PLAIN = ['action', 'resource', 'resource_prefix', 'actor', 'result', 'correlation_id'] as const;
+
+function filterOf(query: AuditQueryDto): AuditFilter {
+  const { since, until } = query;
+  const plain = PLAIN.filter((field) => query[field] !== undefined).map((field) => [field, query[field]]);
   return {
     ...(since !== undefined && { since: new Date(since) }),
     ...(until !== undefined && { until: new Date(until) }),
-    ...(action !== undefined && { action }),
-    ...(resource !== undefined && { resource }),
-    ...(actor !== undefined && { actor }),
-    ...(result !== undefined && { result }),
-    ...(correlation_id !== undefined && { correlation_id }),
+    ...(Object.fromEntries(plain) as AuditFilter),
   };
 }

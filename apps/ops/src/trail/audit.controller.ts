@@ -35,9 +35,6 @@ export class AuditController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<AuditAnswer | StreamableFile> {
     const { format = 'json', limit: _limit, before: _before, count: _count, ...filter } = query;
-    const { resource_prefix: prefix } = query;
-    if (prefix !== undefined)
-      return whileAsked(exchange, (signal) => this.audit.under(prefix, query, signal));
     if (format === 'json') return whileAsked(exchange, (signal) => this.audit.newest(query, signal));
     const use = {
       action: 'audit_export',

@@ -48,7 +48,7 @@ export class AuditQueryDto {
   @ApiProperty({
     required: false,
     example: 'github/',
-    description: 'Only events whose resource begins so; goes with `action`, `limit` and `before` alone',
+    description: 'Only events whose resource begins so',
   })
   @IsOptional()
   @Matches(/^[\x21-\x7e]{1,512}$/, { message: 'resource_prefix must be 1 to 512 printable ASCII characters' })

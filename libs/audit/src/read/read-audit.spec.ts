@@ -45,6 +45,21 @@ describe('reading the newest events', () => {
     expect(seqs(await read({ correlation_id: 'the-re' }))).toEqual([]);
   });
 
+  it('finds what begins alike, and not the text in another field', async () => {
+    const log = await fixture.open();
+    for (const resource of ['quiet/first', 'quiet/', 'quiet2/tool', 'other/quiet/', 'Quiet/tool']) {
+      await log.append(anEntry(1, { resource, metadata: { resource: 'quiet/' } }));
+    }
+    expect(seqs(await read({ resource_prefix: 'quiet/' }))).toEqual([2, 1]);
+    expect(seqs(await read({ resource_prefix: 'quiet/', before: 2 }))).toEqual([1]);
+    expect(seqs(await read({ resource_prefix: 'quiet/', resource: 'quiet/' }))).toEqual([2]);
+    expect(seqs(await read({ resource_prefix: 'quiet/', actor: 'nobody' }))).toEqual([]);
+    expect((await exported('jsonl', { resource_prefix: 'quiet/' })).match(/"seq":\d/g)).toEqual([
+      '"seq":1',
+      '"seq":2',
+    ]);
+  });
+
   it.each([0, 1_001, 1.5, Number.NaN])('refuses a limit of %s', async (limit) => {
     await expect(read({ limit })).rejects.toThrow('limit: got');
   });
