@@ -1,7 +1,9 @@
 import type { ErrorTable } from '@app/http';
+import { PROVIDER_ERRORS } from '@app/providers';
 
 /** Every code that the router answers with beside those of the door; each has a heading in docs/errors.md. */
 export const ROUTER_ERRORS: ErrorTable = {
+  ...PROVIDER_ERRORS,
   session_not_found: 404,
   too_many_sessions: 503,
   too_many_sessions_of_client: 429,
@@ -36,18 +38,4 @@ export const ROUTER_ERRORS: ErrorTable = {
   invalid_event_id: 400,
   mcp_call_refused: 400,
   mcp_call_failed: 502,
-  unsupported_parameter: 400,
-  unknown_parameter: 400,
-  context_length_exceeded: 400,
-  upstream_rejected: 400,
-  model_not_found: 404,
-  upstream_rate_limited: 429,
-  client_closed_request: 499,
-  upstream_unreachable: 502,
-  upstream_refused_credentials: 502,
-  upstream_failed: 502,
-  upstream_incomplete: 502,
-  upstream_malformed: 502,
-  upstream_overloaded: 503,
-  upstream_timeout: 504,
 };
