@@ -203,6 +203,72 @@ describe('models', () => {
     await page.getByText('Default', { exact: true }).waitFor();
   });
 
+  it('say while they load how long others took, with a bar that is never full', async () => {
+    const loads = { since: new Date(Date.now() - 60_000).toISOString(), expected_seconds: 40, from_loads: 1 };
+    const [agent, echo] = backend.models.models;
+    Object.assign(agent ?? {}, { loading: true, load: loads });
+    Object.assign(echo ?? {}, { loading: true, load: { ...loads, expected_seconds: null, from_loads: 0 } });
+    const { promise, resolve } = Promise.withResolvers<void>();
+    backend.models.loaded = promise;
+    const { page } = await open('/models');
+    await page.getByText(/^1 min( \d s)?, usually about 40 s, from the last load$/).waitFor();
+    await page.getByText(/^1 min( \d+ s)?$/).waitFor();
+    const bar = (id: string) => page.getByRole('progressbar', { name: `Load of ${id}` });
+    expect(await bar('agent/release-notes').getAttribute('aria-valuenow')).toBe('95');
+    expect(await bar('loopback/echo').getAttribute('aria-valuenow')).toBeNull();
+    const id = 'ollama/nomic-embed-text:latest';
+    await page.getByRole('button', { name: `Load ${id}` }).click();
+    await page.getByText(/^\d+ of about 40 s, from the last 5 loads$/).waitFor();
+    expect(await axeFindings(page)).toEqual([]);
+    resolve();
+    await page.getByText(`${id} is in memory, after 2 s.`).first().waitFor();
+    await bar(id).waitFor({ state: 'detached' });
+  });
+
+  it('whose last load failed say so, with the reason on their page', async () => {
+    const [, , guard] = backend.models.models;
+    if (guard === undefined) throw new Error('there is no such model');
+    guard.load_failure = {
+      at: new Date().toISOString(),
+      message: 'The upstream "ollama" ran out of memory.',
+    };
+    const { page } = await open('/models?filter=failed');
+    await page.getByText('1 model of 6').waitFor();
+    await page.getByRole('link', { name: guard.id }).first().click();
+    await page.getByText('The last load failed').waitFor();
+    await page.getByText('ran out of memory').waitFor();
+  });
+
+  it('have their node, the log of their service, and a first token unless answers come whole', async () => {
+    const { page } = await open('/models?sort=-first');
+    const cell = (id: RegExp, text: string) =>
+      page.getByRole('row', { name: id }).first().getByRole('cell', { name: text, exact: true });
+    const qwen = /ollama\/qwen3:8b/;
+    for (const text of ['local', '143 ms']) await cell(qwen, text).waitFor();
+    await cell(/vllm\/mistral-small/, 'gpu-1').waitFor();
+    await cell(/agent\/release-notes/, '–').waitFor();
+    await page.getByRole('link', { name: 'ollama/qwen3:8b' }).first().click();
+    await page.getByRole('region', { name: 'First token' }).getByText('143 ms').waitFor();
+    await page.getByText(/^12 calls, the last .* at 55 tokens\/s, first token after 140 ms$/).waitFor();
+    await page.getByRole('link', { name: 'ollama on local' }).click();
+    await page.getByRole('heading', { name: 'ollama', level: 1 }).waitFor();
+  });
+
+  it('whose tag moved are announced', async () => {
+    const { page } = await open('/models');
+    await page.getByLabel('Model to pull').fill('qwen3:8b');
+    await page.keyboard.press('Enter');
+    await page.getByRole('button', { name: 'Pull qwen3:8b on ollama' }).click();
+    await page.getByRole('progressbar', { name: 'Pull of ollama/qwen3:8b' }).waitFor();
+    const [pull] = backend.models.pulls;
+    if (pull === undefined) throw new Error('nothing is pulled');
+    while (pull.state === 'running') backend.models.step(pull);
+    await page
+      .getByRole('status')
+      .getByText('ollama/qwen3:8b is another model now. The tag moved: aaaaaaaaaaaa → eeeeeeeeeeee.')
+      .waitFor();
+  });
+
   it('have their speeds, who uses them, a benchmark and a chat', async () => {
     const { page } = await open('/models/ollama%2Fqwen3%3A8b');
     await page.getByRole('img', { name: /^Tokens per second of ollama\/qwen3:8b. 17 calls in/ }).waitFor();
@@ -222,7 +288,10 @@ describe('models', () => {
     await page.getByRole('link', { name: 'ollama/qwen3:8b' }).first().waitFor();
     const buttons = await page.getByRole('main').getByRole('button').allInnerTexts();
     expect(buttons.filter((text) => /Load|Unload|Pull|Cancel|Delete/.test(text))).toEqual([]);
-    expect(await page.getByRole('button', { name: /^More for/ }).count()).toBe(0);
+    await page.getByRole('button', { name: 'More for ollama/qwen3:8b' }).click();
+    expect(await page.getByRole('menuitem').allInnerTexts()).toEqual(['Open playground', 'Open log']);
+    await page.getByRole('menuitem', { name: 'Open playground' }).click();
+    await page.getByRole('button', { name: /^ollama\/qwen3:8b/ }).waitFor();
   });
 });
 

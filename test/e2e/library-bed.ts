@@ -87,7 +87,7 @@ export class LibraryBed {
     return (body['models'] as Record<string, unknown>[]).find((model) => model['id'] === id);
   }
 
-  chat(model: string, requestId: string): Promise<Response> {
+  chat(model: string, requestId: string, rest: object = {}): Promise<Response> {
     return fetch(`${this.stack.url}/v1/chat/completions`, {
       method: 'POST',
       headers: {
@@ -95,7 +95,7 @@ export class LibraryBed {
         'content-type': 'application/json',
         'x-request-id': requestId,
       },
-      body: JSON.stringify({ model, messages: [{ role: 'user', content: 'Is anybody there?' }] }),
+      body: JSON.stringify({ model, messages: [{ role: 'user', content: 'Is anybody there?' }], ...rest }),
     });
   }
 

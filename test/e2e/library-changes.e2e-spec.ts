@@ -14,9 +14,17 @@ describe('a model', () => {
   it('is listed with what its provider says of it', async () => {
     const { body } = await bed.get('/api/models', KEYS.viewer);
     expect(body['providers']).toMatchObject([
-      { id: 'ollama', kind: 'ollama', reachable: true, manages_models: true, error: null },
+      {
+        id: 'ollama',
+        kind: 'ollama',
+        address: new URL(bed.stack.ollama.url).host,
+        service: null,
+        reachable: true,
+        manages_models: true,
+        error: null,
+      },
       { id: 'vllm', kind: 'vllm', reachable: true, manages_models: false },
-      { id: 'loopback', reachable: true, manages_models: false },
+      { id: 'loopback', address: null, reachable: true, manages_models: false },
     ]);
     expect(await bed.model(QWEN)).toMatchObject({
       state: 'ready',
@@ -50,6 +58,33 @@ describe('a model', () => {
       () => bed.model(QWEN),
       (model) => model?.['state'] === 'ready',
     );
+  });
+
+  it('that is being loaded says since when, and how long others took; a call that waits for it is enough', async () => {
+    const model = 'ollama/gemma3:4b';
+    expect((await bed.post('/api/models/load', { model })).status).toBe(200);
+    const asked = bed.stack.ollama.slowLoad('gemma3:4b');
+    const load = bed.post('/api/models/load', { model });
+    const row = await until(
+      () => bed.model(model),
+      (found) => found?.['load'] !== null,
+    );
+    expect(row).toMatchObject({ loading: true, load: { expected_seconds: 1, from_loads: 1 } });
+    const since = (row?.['load'] as { since?: string } | undefined)?.since ?? '';
+    expect(Math.abs(Date.now() - Date.parse(since))).toBeLessThan(20_000);
+    asked.release();
+    await load;
+    expect(await bed.model(model)).toMatchObject({ state: 'loaded', loading: false, load: null });
+    await bed.post('/api/models/unload', { model });
+    const seen = bed.stack.ollama.slowLoad('gemma3:4b');
+    const chat = bed.chat(model, 'a-call-that-loads');
+    await until(
+      () => bed.model(model),
+      (found) => (found?.['load'] as { from_loads?: number } | null)?.from_loads === 2,
+    );
+    seen.release();
+    await (await chat).text();
+    expect(await bed.model(model)).toMatchObject({ loading: false, load: null, load_failure: null });
   });
 
   it('that only embeds is loaded and unloaded too', async () => {
@@ -134,6 +169,36 @@ describe('the default model', () => {
     expect((await bed.call('PUT', '/api/models/default', body, KEYS.viewer)).status).toBe(403);
     const unknown = await bed.call('PUT', '/api/models/default', { model: 'nobody/knows' });
     expect(unknown).toMatchObject({ status: 404, body: { code: 'model_not_found' } });
+  });
+});
+
+describe('the first token', () => {
+  interface Figures {
+    models: Record<string, { first_token_ms: { p50: number; sample_count: number } | null }>;
+  }
+  const figures = async () =>
+    (await bed.get('/api/throughput/stats', KEYS.operator)).body as unknown as Figures;
+
+  it('of a whole answer is none; that of a stream is in the figures and in the metrics', async () => {
+    const model = 'loopback/echo';
+    await (await bed.chat(model, 'comes-whole')).text();
+    expect((await figures()).models[model]?.first_token_ms ?? null).toBeNull();
+    await (await bed.chat(model, 'comes-in-pieces', { stream: true })).text();
+    const { body } = await bed.get('/api/calls?correlation_id=comes-in-pieces');
+    const [call] = body['calls'] as { first_token_ms: number }[];
+    const { models } = await figures();
+    expect(models[model]?.first_token_ms).toMatchObject({ sample_count: 1 });
+    expect(models[model]?.first_token_ms?.p50).toBeCloseTo(call?.first_token_ms ?? 0, 0);
+    const metrics = await (await fetch(`${bed.stack.url}/metrics`)).text();
+    expect(metrics).toMatch(
+      /switchyard_gen_ai_server_time_to_first_token_seconds_count\{[^}]*model="loopback\/echo"[^}]*\} 1\b/,
+    );
+    const usage = (await bed.get('/api/throughput/service-usage', KEYS.operator)).body as {
+      by_model?: Record<string, { services: { last_first_token_ms: number | null }[] }>;
+    };
+    expect(usage.by_model?.[model]?.services[0]?.last_first_token_ms).toBe(
+      models[model]?.first_token_ms?.p50,
+    );
   });
 });
 

@@ -1,5 +1,6 @@
 export * from './create-provider.js';
 export * from './library.js';
+export type { LoadTimes } from './model-loads.js';
 export * from './provider-error.js';
 export * from './provider-settings.js';
 export * from './provider.js';

@@ -1,4 +1,5 @@
 import type { CancelSignal } from '@app/kernel';
+import type { LoadTimes } from './model-loads.js';
 
 /** LoadedModel is how a model is held in memory. */
 export interface LoadedModel {
@@ -46,6 +47,8 @@ export interface ModelLibrary {
   delete(model: string, signal: CancelSignal): Promise<void>;
   /** load resolves once the model is in memory, loaded as the calls after it will want it. */
   load(model: LibraryModel, signal: CancelSignal): Promise<void>;
+  /** loadTimes tells of loads that were asked for here, by load or by a call. */
+  loadTimes(model: string): LoadTimes;
   /** unload resolves once the provider has taken note; calls that run are finished first. */
   unload(model: string, signal: CancelSignal): Promise<void>;
 }

@@ -24,6 +24,8 @@ interface UpstreamSettings {
   /** Base URL, without a trailing slash. For `openai` and `vllm` it includes `/v1`. */
   readonly url: string;
   readonly timeouts: ProviderTimeouts;
+  /** What operations calls it, `node/service`, to be shown beside its models. */
+  readonly service?: string;
   readonly tls?: TlsFiles;
   /** Told when changed TLS files cannot be used; the last good ones stay in use. */
   readonly onTlsProblem?: (problem: Error) => void;

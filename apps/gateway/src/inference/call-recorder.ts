@@ -65,12 +65,13 @@ export class CallRecord implements RunningCall {
   /** observe returns the rate of the call in tokens per second, when one can be told. */
   private observe(series: CallSeries, observed: Observation, endedAt: number): number | undefined {
     const { firstTokenAt, usage } = observed;
-    if (firstTokenAt !== undefined) series.firstTokenAfter((firstTokenAt - this.call.startedAt) / 1000);
+    const firstTokenMs = firstTokenAt === undefined ? undefined : firstTokenAt - this.call.startedAt;
+    if (firstTokenMs !== undefined) series.firstTokenAfter(firstTokenMs / 1000);
     if (usage) series.used(usage);
     const rate = observed.tokensPerSecond ?? this.measuredRate(observed, endedAt);
-    if (rate === undefined || this.call.endpoint === 'embeddings') return undefined;
+    if (this.call.endpoint === 'embeddings') return undefined;
     const { route, service } = this.call;
-    this.recorder.throughput.record({ model: route.id, service, tokensPerSecond: rate });
+    this.recorder.throughput.record({ model: route.id, service, tokensPerSecond: rate, firstTokenMs });
     return rate;
   }
 

@@ -82,11 +82,12 @@ function desksOf(given: LibrarySurroundings, file: DefaultModel, audit: ModelAud
   const loads = new LoadDesk(models, book, audit);
   const isLoading = (id: string) => loads.isLoading(id);
   const isPulled = (id: string) => pulls.isPulled(id);
+  const settingsOf = (wanted: string) => settings.current.providers.find(({ id }) => id === wanted);
   return {
     defaults,
     pulls,
     loads,
-    view: new LibraryView({ inventories, book, throughput, isLoading, defaultModel }),
+    view: new LibraryView({ inventories, book, throughput, isLoading, settingsOf, defaultModel }),
     deletes: new DeleteDesk({ models, book, audit, isPulled, defaultModel }),
     calls: new CallsView(book),
   };

@@ -1,12 +1,14 @@
 import type { DomainError } from '@app/kernel';
-import type { LibraryModel, Provider } from '@app/providers';
+import type { LibraryModel, LoadTimes, Provider, ProviderSettings } from '@app/providers';
 import type { CallBook } from '../calls/call-book.js';
+import { percentile } from '../throughput/percentile.js';
 import type { ThroughputBook } from '../throughput/throughput-book.js';
 import type { Inventories, ProviderInventory } from './inventories.js';
 import type {
   LibraryAnswer,
   LibraryModelAnswer,
   LibraryProviderAnswer,
+  ModelLoadAnswer,
   ModelState,
 } from './library.answer.js';
 import { mayOperate, type Operator } from './operator.js';
@@ -17,6 +19,8 @@ export interface LibraryViewParts {
   readonly throughput: Pick<ThroughputBook, 'usage'>;
   /** Whether a load of that model is under way. */
   readonly isLoading: (id: string) => boolean;
+  /** What is configured of a provider. */
+  readonly settingsOf: (provider: string) => ProviderSettings | undefined;
   /** The id that `default` stands for. */
   readonly defaultModel: () => string | undefined;
 }
@@ -36,7 +40,9 @@ export class LibraryView {
     const use = this.use();
     const models = inventories.flatMap((inventory) => this.modelsOf(inventory, use));
     return {
-      providers: inventories.map(providerAnswer),
+      providers: inventories.map((inventory) =>
+        providerAnswer(inventory, this.parts.settingsOf(inventory.provider.id)),
+      ),
       models: models.filter(({ id }) => mayOperate(client, id)),
     };
   }
@@ -53,12 +59,15 @@ export class LibraryView {
     { inFlight, lastUsed }: Use,
   ): LibraryModelAnswer {
     const id = `${provider.id}/${model.id}`;
+    const times = provider.library?.loadTimes(model.id) ?? NO_TIMES;
     return {
       id,
       provider: provider.id,
       model: model.id,
       state: stateOf(provider, model, failure),
-      loading: this.parts.isLoading(id),
+      loading: times.since !== undefined || this.parts.isLoading(id),
+      load: loadAnswer(times),
+      load_failure: failureAnswer(times, model),
       ...onDisk(model),
       ...inMemory(failure ? {} : model),
       in_flight: inFlight.get(id) ?? 0,
@@ -82,11 +91,33 @@ export class LibraryView {
   }
 }
 
-function providerAnswer({ provider, failure }: ProviderInventory): LibraryProviderAnswer {
+const NO_TIMES: LoadTimes = { since: undefined, took: [], failure: undefined };
+
+function loadAnswer({ since, took }: LoadTimes): ModelLoadAnswer | null {
+  if (since === undefined) return null;
+  const ascending = [...took].sort((one, other) => one - other);
+  const expected = took.length === 0 ? null : Math.max(1, Math.round(percentile(ascending, 50) / 1_000));
+  return { since: new Date(since).toISOString(), expected_seconds: expected, from_loads: took.length };
+}
+
+/** One that is in memory, or on its way there, has got over it. */
+function failureAnswer({ since, failure }: LoadTimes, { loaded }: LibraryModel) {
+  if (failure === undefined || loaded || since !== undefined) return null;
+  return { at: new Date(failure.at).toISOString(), message: failure.message };
+}
+
+function providerAnswer(
+  { provider, failure }: ProviderInventory,
+  settings: ProviderSettings | undefined,
+): LibraryProviderAnswer {
   const { id, kind, library } = provider;
+  const upstream = settings?.kind === 'loopback' ? undefined : settings;
   return {
     id,
     kind,
+    // Neither a path nor a password that may be in the URL.
+    address: upstream ? new URL(upstream.url).host : null,
+    service: upstream?.service ?? null,
     reachable: failure === undefined,
     manages_models: library !== undefined,
     error: failure?.message ?? null,

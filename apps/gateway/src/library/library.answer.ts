@@ -10,6 +10,17 @@ export class LibraryProviderAnswer {
   @ApiProperty({ enum: ['ollama', 'vllm', 'openai', 'loopback'] })
   kind: string;
 
+  @ApiProperty({ type: String, nullable: true, description: 'Host and port; null: it is the gateway itself' })
+  address: string | null;
+
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    example: 'gpu-1/vllm',
+    description: 'What operations calls it, `node/service`, as gateway.yaml says',
+  })
+  service: string | null;
+
   @ApiProperty({ description: 'Whether it answered just now' })
   reachable: boolean;
 
@@ -18,6 +29,29 @@ export class LibraryProviderAnswer {
 
   @ApiProperty({ type: String, nullable: true, description: 'Why it did not answer' })
   error: string | null;
+}
+
+export class ModelLoadAnswer {
+  @ApiProperty({ format: 'date-time' })
+  since: string;
+
+  @ApiProperty({
+    type: Number,
+    nullable: true,
+    description: 'The median of its last loads; null: none is known',
+  })
+  expected_seconds: number | null;
+
+  @ApiProperty({ description: 'How many loads that is from, five at most' })
+  from_loads: number;
+}
+
+class LoadFailureAnswer {
+  @ApiProperty({ format: 'date-time' })
+  at: string;
+
+  @ApiProperty()
+  message: string;
 }
 
 export class LibraryModelAnswer {
@@ -38,8 +72,25 @@ export class LibraryModelAnswer {
   })
   state: ModelState;
 
-  @ApiProperty({ description: 'A load that was asked for here is under way' })
+  @ApiProperty({
+    description: 'A load is under way that was asked for here, or that a call through here waits for',
+  })
   loading: boolean;
+
+  @ApiProperty({
+    type: ModelLoadAnswer,
+    nullable: true,
+    description:
+      'That load, since it was sent. No engine tells how far one is: what is known is how long others took',
+  })
+  load: ModelLoadAnswer | null;
+
+  @ApiProperty({
+    type: LoadFailureAnswer,
+    nullable: true,
+    description: 'Why the last load failed, if it did',
+  })
+  load_failure: LoadFailureAnswer | null;
 
   @ApiProperty({ type: Number, nullable: true, description: 'On disk' })
   size_bytes: number | null;

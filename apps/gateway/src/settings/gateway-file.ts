@@ -19,9 +19,17 @@ const timeouts = z.strictObject({
   total_sec: seconds.optional(),
 });
 
+const service = z
+  .string()
+  .regex(
+    /^[A-Za-z0-9][A-Za-z0-9._-]{0,62}\/[A-Za-z0-9][A-Za-z0-9._-]{0,127}$/,
+    'must be node/service, as ops has it',
+  );
+
 const upstream = {
   id,
   url,
+  service: service.optional(),
   timeouts: timeouts.default({}),
   connections: z.number().int().min(1).max(10_000).default(512),
   tls: z

@@ -32,6 +32,14 @@ describe('providers', () => {
     expect(ollama).toMatchObject({ url: 'http://env:1', numCtx: 8192 });
   });
 
+  it('may say which service of operations they are, as node/service', () => {
+    const yaml = (service: string) =>
+      `providers:\n  - { id: gpu, kind: vllm, url: "https://gpu:8443/v1", service: "${service}" }\n`;
+    expect(settingsOf(yaml('gpu-1/vllm')).providers[0]).toMatchObject({ service: 'gpu-1/vllm' });
+    for (const wrong of ['vllm', 'gpu-1/', 'gpu-1/../x', 'a/b/c'])
+      expect(() => settingsOf(yaml(wrong))).toThrow('must be node/service');
+  });
+
   it('may be several of a kind', () => {
     const yaml = `providers:
   - { id: gpu-a, kind: vllm, url: "https://a:8443/v1", tls: { ca_file: ca.pem, cert_file: c.pem, key_file: /run/k.pem } }

@@ -73,6 +73,7 @@ function settingsOf(
     url: entry.url,
     connections: entry.connections,
     timeouts: timeoutsOf(file, entry),
+    ...(entry.service && { service: entry.service }),
     ...(entry.tls && { tls: tlsOf(entry.tls, configDir) }),
   };
   if (entry.kind === 'ollama') {

@@ -10,7 +10,8 @@ export interface BenchmarkResult {
   input_tokens: number;
   output_tokens: number;
   output_tokens_per_sec: number;
-  time_to_first_token_ms: number;
+  /** null for an answer that came whole. */
+  time_to_first_token_ms: number | null;
   duration_ms: number;
   ts: string;
 }
@@ -70,16 +71,17 @@ export class BenchmarkService {
 
   private conclude(model: string, { observed }: ModelReply, startedAt: number): BenchmarkResult {
     const endedAt = performance.now();
-    const firstAt = observed.firstTokenAt ?? startedAt;
+    const firstTokenMs = observed.firstTokenAt === undefined ? undefined : observed.firstTokenAt - startedAt;
+    const firstAt = startedAt + (firstTokenMs ?? 0);
     const tokens = observed.usage?.completionTokens ?? 0;
     const rate = observed.tokensPerSecond ?? (endedAt > firstAt ? (tokens * 1000) / (endedAt - firstAt) : 0);
-    this.throughput.record({ model, service: 'benchmark', tokensPerSecond: rate });
+    this.throughput.record({ model, service: 'benchmark', tokensPerSecond: rate, firstTokenMs });
     this.#last = {
       model,
       input_tokens: observed.usage?.promptTokens ?? 0,
       output_tokens: tokens,
       output_tokens_per_sec: Math.round(rate * 100) / 100,
-      time_to_first_token_ms: Math.round(firstAt - startedAt),
+      time_to_first_token_ms: firstTokenMs === undefined ? null : Math.round(firstTokenMs),
       duration_ms: Math.round(endedAt - startedAt),
       ts: new Date().toISOString(),
     };

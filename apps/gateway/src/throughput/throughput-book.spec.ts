@@ -8,7 +8,9 @@ function setup() {
   const book = new ThroughputBook(clock);
   const record = (tokensPerSecond: number, model = 'm', service = 's') =>
     book.record({ model, service, tokensPerSecond });
-  return { clock, book, record };
+  const stream = (firstTokenMs: number | undefined, tokensPerSecond?: number, service = 's') =>
+    book.record({ model: 'm', service, tokensPerSecond, firstTokenMs });
+  return { clock, book, record, stream };
 }
 
 describe('throughput', () => {
@@ -17,7 +19,7 @@ describe('throughput', () => {
     for (let rate = 1; rate <= 100; rate++) record(rate);
     record(10);
     expect(book.stats()).toEqual({
-      m: { latest: 10, peak: 100, p50: 50, p95: 95, p99: 99, sample_count: 101 },
+      m: { latest: 10, peak: 100, p50: 50, p95: 95, p99: 99, sample_count: 101, first_token_ms: null },
     });
   });
 
@@ -32,6 +34,39 @@ describe('throughput', () => {
     const { book, record } = setup();
     record(rate);
     expect(book.stats()).toEqual({});
+  });
+
+  it('has the time to the first token of streamed answers, beside the rates', () => {
+    const { book, stream } = setup();
+    for (let ms = 1; ms <= 100; ms++) stream(ms, 7);
+    stream(undefined, 9);
+    expect(book.stats()['m']).toMatchObject({
+      latest: 9,
+      sample_count: 101,
+      first_token_ms: { latest: 100, peak: 100, p50: 50, p95: 95, p99: 99, sample_count: 100 },
+    });
+  });
+
+  it('has the first token of an answer whose rate nobody could tell', () => {
+    const { book, stream } = setup();
+    stream(42.125);
+    expect(book.stats()['m']).toMatchObject({ sample_count: 0, latest: 0, first_token_ms: { p50: 42.13 } });
+    expect(book.usage()['m']?.services).toMatchObject([
+      { last_tps: 0, last_first_token_ms: 42.13, count: 1 },
+    ]);
+  });
+
+  it('keeps the first token of a service while its later answers come whole', () => {
+    const { book, stream } = setup();
+    stream(80, 5);
+    stream(undefined, 6);
+    expect(book.usage()['m']?.services).toMatchObject([{ last_tps: 6, last_first_token_ms: 80 }]);
+  });
+
+  it.each([0, -1, Number.NaN, Number.POSITIVE_INFINITY])('passes over a first token after %d ms', (ms) => {
+    const { book, stream } = setup();
+    stream(ms, 3);
+    expect(book.stats()['m']).toMatchObject({ sample_count: 1, first_token_ms: null });
   });
 
   it('stays bounded whatever names callers send', () => {
@@ -55,8 +90,14 @@ describe('use by service', () => {
     expect(book.usage()).toEqual({
       m: {
         services: [
-          { name: 'n8n', last_tps: 9, last_ts: clock.time / 1000, count: 1 },
-          { name: 'webui', last_tps: 8, last_ts: clock.time / 1000 - 7200, count: 2 },
+          { name: 'n8n', last_tps: 9, last_first_token_ms: null, last_ts: clock.time / 1000, count: 1 },
+          {
+            name: 'webui',
+            last_tps: 8,
+            last_first_token_ms: null,
+            last_ts: clock.time / 1000 - 7200,
+            count: 2,
+          },
         ],
       },
     });

@@ -1,6 +1,6 @@
 import { ApiExtraModels, ApiProperty, getSchemaPath } from '@nestjs/swagger';
 import type { BenchmarkResult } from './benchmark.service.js';
-import type { ModelThroughput, ServiceUse } from './throughput-book.js';
+import type { Figures, ModelThroughput, ServiceUse } from './throughput-book.js';
 
 export class BenchmarkAnswer implements BenchmarkResult {
   @ApiProperty()
@@ -15,8 +15,8 @@ export class BenchmarkAnswer implements BenchmarkResult {
   @ApiProperty()
   output_tokens_per_sec: number;
 
-  @ApiProperty()
-  time_to_first_token_ms: number;
+  @ApiProperty({ type: Number, nullable: true, description: 'null: the answer came whole' })
+  time_to_first_token_ms: number | null;
 
   @ApiProperty()
   duration_ms: number;
@@ -25,8 +25,7 @@ export class BenchmarkAnswer implements BenchmarkResult {
   ts: string;
 }
 
-/** Tokens per second, over the last calls. */
-export class ModelThroughputAnswer implements ModelThroughput {
+class FiguresAnswer implements Figures {
   @ApiProperty()
   latest: number;
 
@@ -46,6 +45,17 @@ export class ModelThroughputAnswer implements ModelThroughput {
   sample_count: number;
 }
 
+/** Tokens per second, over the last calls; all 0 when of none the rate is known. */
+export class ModelThroughputAnswer extends FiguresAnswer implements ModelThroughput {
+  @ApiProperty({
+    type: FiguresAnswer,
+    nullable: true,
+    description:
+      'Milliseconds from the request to the first token, loading included; null: no answer was streamed',
+  })
+  first_token_ms: FiguresAnswer | null;
+}
+
 @ApiExtraModels(ModelThroughputAnswer)
 export class ThroughputAnswer {
   @ApiProperty({
@@ -63,8 +73,11 @@ class ServiceUseAnswer implements ServiceUse {
   @ApiProperty({ example: 'open-webui' })
   name: string;
 
-  @ApiProperty()
+  @ApiProperty({ description: '0: not known' })
   last_tps: number;
+
+  @ApiProperty({ type: Number, nullable: true, description: 'Of its last answer that was streamed' })
+  last_first_token_ms: number | null;
 
   @ApiProperty({ description: 'Unix seconds' })
   last_ts: number;

@@ -21,7 +21,8 @@ export class ThroughputController {
 
   @Get('stats')
   @ApiOperation({
-    summary: 'Tokens per second of each model: latest, peak, p50, p95, p99 of its last 500 calls',
+    summary:
+      'Tokens per second and first token of each model: latest, peak, p50, p95, p99 of its last 500 calls',
   })
   @ApiOkResponse({ type: ThroughputAnswer })
   stats(): ThroughputAnswer {

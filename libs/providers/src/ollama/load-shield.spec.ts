@@ -135,6 +135,26 @@ describe('a model that is not loaded', () => {
     expect(await provider.call(aCall({ ...HELLO, stream: true }))).toMatchObject({ kind: 'stream' });
   });
 
+  it('is seen while it loads, and its load is timed, by whatever name it was called', async () => {
+    const provider = await coldOllama().provider();
+    const loading = nextLoad();
+    const call = provider.call(aCall(HELLO));
+    const load = await loading;
+    expect(provider.library.loadTimes('m:latest')).toMatchObject({ since: expect.any(Number), took: [] });
+    json(LOADED)(load);
+    await call;
+    expect(provider.library.loadTimes('m')).toMatchObject({ since: undefined, took: [expect.any(Number)] });
+  });
+
+  it('is not timed when it was there, as there may have been nothing to do', async () => {
+    const running = { models: [{ name: 'm:latest', model: 'm:latest', context_length: 8192 }] };
+    const provider = await coldOllama({ 'GET /api/ps': json(running) }).provider();
+    ollama.on('load', json(LOADED));
+    await provider.call(aCall({ ...HELLO, options: { num_gpu: 1 } }));
+    expect(loads()).toHaveLength(1);
+    expect(provider.library.loadTimes('m').took).toEqual([]);
+  });
+
   it('has a limit on its loading', async () => {
     const timeouts = { connect: 1000, firstToken: 0, idle: 0, total: 50 };
     const provider = await coldOllama().provider({ timeouts });

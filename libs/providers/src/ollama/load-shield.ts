@@ -1,4 +1,5 @@
 import { isJsonObject, systemClock, type JsonObject, type JsonValue, type CancelSignal } from '@app/kernel';
+import type { ModelLoads } from '../model-loads.js';
 import { providerError } from '../provider-error.js';
 import type { ProviderTimeouts } from '../provider-settings.js';
 import { CallClock } from '../transport/call-clock.js';
@@ -30,6 +31,7 @@ export class LoadShield {
   constructor(
     private readonly upstream: OllamaUpstream,
     private readonly timeouts: ProviderTimeouts,
+    private readonly times: ModelLoads,
   ) {}
 
   /**
@@ -74,21 +76,26 @@ export class LoadShield {
     const total = this.timeouts.total || LONGEST_LOAD_MS;
     const clock = new CallClock(this.upstream.id, { ...this.timeouts, total }, this.closing.signal);
     try {
-      if (!(await this.isLoaded(load, clock.signal))) {
-        await this.upstream.post(load.path, load.request, { signal: clock.signal });
-      }
+      const running = await this.running(clock.signal);
+      if (running && !running.some((one) => serves(one, load))) await this.send(load, running, clock.signal);
       this.remember(load);
     } finally {
       clock.stop();
     }
   }
 
-  /** isLoaded asks Ollama; one that does not tell is taken at that, and its calls go unshielded. */
-  private async isLoaded(load: ModelLoad, signal: CancelSignal): Promise<boolean> {
+  /** Only a model that was not there is timed: for one that was, there may have been nothing to do. */
+  private async send(load: ModelLoad, running: readonly JsonObject[], signal: CancelSignal): Promise<void> {
+    const post = () => this.upstream.post(load.path, load.request, { signal });
+    const isThere = running.some((one) => isCalled(one, load.model));
+    await (isThere ? post() : this.times.timed(modelKey(load.model), post));
+  }
+
+  /** running asks Ollama what is loaded; one that does not tell is taken at that, and its calls go unshielded. */
+  private async running(signal: CancelSignal): Promise<readonly JsonObject[] | undefined> {
     const answer = await this.upstream.getIfServed('/api/ps', { signal });
-    if (!answer) return true;
-    const models = Array.isArray(answer['models']) ? answer['models'] : [];
-    return models.some((running) => isJsonObject(running) && serves(running, load));
+    if (!answer) return undefined;
+    return Array.isArray(answer['models']) ? answer['models'].filter(isJsonObject) : [];
   }
 
   private isFresh(load: ModelLoad): boolean {
@@ -107,9 +114,12 @@ export class LoadShield {
 function serves(running: JsonObject, { model, runner }: ModelLoad): boolean {
   const { num_ctx: window, ...unseen } = runner;
   const allocated = running['context_length'];
-  const named = [running['model'], running['name']].some((name) => isNamed(name, model));
   const fits = window === undefined || typeof allocated !== 'number' || allocated === window;
-  return named && fits && Object.keys(unseen).length === 0;
+  return isCalled(running, model) && fits && Object.keys(unseen).length === 0;
+}
+
+function isCalled(running: JsonObject, model: string): boolean {
+  return [running['model'], running['name']].some((name) => isNamed(name, model));
 }
 
 function isNamed(name: JsonValue | undefined, model: string): boolean {
@@ -117,7 +127,7 @@ function isNamed(name: JsonValue | undefined, model: string): boolean {
 }
 
 /** modelKey is one name per model: Ollama's names have no case and `:latest` may be left out. */
-function modelKey(model: string): string {
+export function modelKey(model: string): string {
   const name = model.toLowerCase();
   return /:[^/]*$/.test(name) ? name : `${name}:latest`;
 }

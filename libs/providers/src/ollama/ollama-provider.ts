@@ -9,6 +9,7 @@ import type {
   WholeReply,
 } from '../provider.js';
 import type { OllamaSettings } from '../provider-settings.js';
+import { ModelLoads } from '../model-loads.js';
 import { CallClock } from '../transport/call-clock.js';
 import { UpstreamClient } from '../transport/upstream-client.js';
 import { chatTranslation } from './chat.js';
@@ -51,8 +52,9 @@ export class OllamaProvider implements Provider {
     this.id = settings.id;
     this.client = new UpstreamClient(settings);
     this.upstream = new OllamaUpstream(settings.id, this.client);
-    this.shield = new LoadShield(this.upstream, settings.timeouts);
-    this.library = new OllamaLibrary(settings, this.upstream, this.shield);
+    const times = new ModelLoads();
+    this.shield = new LoadShield(this.upstream, settings.timeouts, times);
+    this.library = new OllamaLibrary(settings, this.upstream, this.shield, times);
   }
 
   async listModels(signal: CancelSignal): Promise<ProviderModel[]> {

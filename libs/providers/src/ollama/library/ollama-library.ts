@@ -1,8 +1,9 @@
 import type { CancelSignal } from '@app/kernel';
 import type { LibraryModel, ModelLibrary, PullProgress } from '../../library.js';
+import type { LoadTimes, ModelLoads } from '../../model-loads.js';
 import type { OllamaSettings } from '../../provider-settings.js';
 import { CallClock } from '../../transport/call-clock.js';
-import type { LoadShield } from '../load-shield.js';
+import { modelKey, type LoadShield } from '../load-shield.js';
 import { brokeOff } from '../native-record.js';
 import type { OllamaUpstream } from '../ollama-upstream.js';
 import { modelLoad } from '../request/model-load.js';
@@ -21,6 +22,7 @@ export class OllamaLibrary implements ModelLibrary {
     private readonly settings: OllamaSettings,
     private readonly upstream: OllamaUpstream,
     private readonly shield: LoadShield,
+    private readonly times: ModelLoads,
   ) {}
 
   inventory(signal: CancelSignal): Promise<LibraryModel[]> {
@@ -65,8 +67,14 @@ export class OllamaLibrary implements ModelLibrary {
   async load(model: LibraryModel, signal: CancelSignal): Promise<void> {
     const load = this.loadOf(model);
     const total = this.settings.timeouts.total || LONGEST_LOAD_MS;
-    await this.within(total, signal, (origin) => this.upstream.post(load.path, load.request, origin));
+    const post = () =>
+      this.within(total, signal, (origin) => this.upstream.post(load.path, load.request, origin));
+    await (model.loaded ? post() : this.times.timed(modelKey(model.id), post));
     this.shield.used(load);
+  }
+
+  loadTimes(model: string): LoadTimes {
+    return this.times.of(modelKey(model));
   }
 
   /** A call that asks for nothing and is kept for no time, as `ollama stop` sends it, for any kind of model. */

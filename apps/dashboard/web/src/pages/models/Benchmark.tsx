@@ -2,16 +2,18 @@ import { useMutation } from '@tanstack/react-query';
 import { useEffect, useRef } from 'react';
 import { runBenchmark, type Benchmark as Result } from '../../api/gateway.js';
 import { asProblem, sentence } from '../../api/problem.js';
+import { useAnswers } from '../../data/use-can-act.js';
 import { Button, Facts, Note, Panel, State, Time } from '../../kit/index.js';
 import { useMay } from '../../session/use-session.js';
 import { duration } from '../../time/format.js';
 import css from './Models.module.css';
-import { rateText } from './rates.js';
+import { firstTokenText, rateText } from './rates.js';
 import { useRefreshModels, useThroughput } from './use-models.js';
 
 /** Benchmark times one short answer of a model. */
 export function Benchmark({ model }: { readonly model: string }) {
   const may = useMay('operate');
+  const answers = useAnswers('gateway');
   const { run, stop } = useBenchmark(model);
   const last = useThroughput().data?.last_benchmark;
   const result = run.data ?? (last?.model === model ? last : undefined);
@@ -27,7 +29,7 @@ export function Benchmark({ model }: { readonly model: string }) {
         </Note>
       )}
       {result && !run.isPending && <Times of={result} />}
-      {may && (
+      {may && answers && (
         <div>
           {run.isPending ? (
             <Button onPress={stop}>Stop benchmark</Button>
@@ -64,7 +66,7 @@ function Times({ of: result }: { readonly of: Result }) {
     <Facts
       of={[
         ['Tokens per second', rateText(result.output_tokens_per_sec)],
-        ['First token', duration(result.time_to_first_token_ms)],
+        ['First token', firstTokenText(result.time_to_first_token_ms)],
         ['Took', duration(result.duration_ms)],
         ['Tokens', `${result.input_tokens} in, ${result.output_tokens} out`],
         ['Measured', <Time key="ts" at={result.ts} />],

@@ -1,11 +1,14 @@
+import { useNavigate } from '@tanstack/react-router';
 import type { LibraryModel } from '../../api/library-views.js';
+import { useCanAct } from '../../data/use-can-act.js';
 import { Button, cx, Menu } from '../../kit/index.js';
 import { openPlan } from '../../plan/plan-store.js';
 import { useMay } from '../../session/use-session.js';
 import css from './Models.module.css';
 import { defaultPlan, deletePlan, pullPlan } from './model-plans.js';
-import { actionsFor, type ModelAction } from './model-state.js';
+import { actionsFor, canChat, modelPath, type ModelAction } from './model-state.js';
 import { useLibrary, useLoad, useRefreshModels, useUnload } from './use-models.js';
+import { usePlaces } from './use-places.js';
 
 const WORDS: Readonly<Record<ModelAction, string>> = {
   load: 'Load',
@@ -23,17 +26,22 @@ interface ModelActionsProps {
   readonly onDeleted?: () => void;
 }
 
-/** ModelActions loads and unloads; all else it does is planned first. */
+/** ModelActions loads and unloads; all else that it changes is planned first. Where there is no room it leads on, too. */
 export function ModelActions({ model, areWide = false, onDeleted }: ModelActionsProps) {
   const act = useAct(model, onDeleted);
+  const ways = useWays(model);
+  const canAct = useCanAct('gateway');
   const rights = {
-    mayOperate: useMay('operate'),
-    mayAdminister: useMay('administer'),
+    mayOperate: useMay('operate') && canAct,
+    mayAdminister: useMay('administer') && canAct,
     isManaged: useIsManaged(model),
   };
   const actions = actionsFor(model, rights);
   const buttons = areWide ? actions : actions.filter((action) => action === 'load' || action === 'unload');
-  const rest = actions.filter((action) => !buttons.includes(action));
+  const rest = actions
+    .filter((action) => !buttons.includes(action))
+    .map((action) => ({ id: action, label: WORDS[action], onAction: () => act(action) }));
+  const menu = areWide ? rest : [...ways, ...rest];
   return (
     <div className={cx(css.actions, areWide && css.wide)}>
       {buttons.map((action) => (
@@ -42,14 +50,20 @@ export function ModelActions({ model, areWide = false, onDeleted }: ModelActions
           <span className="unseen"> {model.id}</span>
         </Button>
       ))}
-      {rest.length > 0 && (
-        <Menu
-          label={`More for ${model.id}`}
-          actions={rest.map((action) => ({ id: action, label: WORDS[action], onAction: () => act(action) }))}
-        />
-      )}
+      {menu.length > 0 && <Menu label={`More for ${model.id}`} actions={menu} />}
     </div>
   );
+}
+
+/** Where one goes from a model: to a chat with it, and to the log of what serves it. */
+function useWays(model: LibraryModel) {
+  const navigate = useNavigate();
+  const log = usePlaces().get(model.provider)?.log;
+  const chat = () => void navigate({ to: modelPath(model.id), search: { tab: 'playground' } });
+  return [
+    ...(canChat(model) ? [{ id: 'chat', label: 'Open playground', onAction: chat }] : []),
+    ...(log ? [{ id: 'log', label: 'Open log', onAction: () => void navigate({ to: log.path }) }] : []),
+  ];
 }
 
 function useIsManaged({ provider }: LibraryModel): boolean {

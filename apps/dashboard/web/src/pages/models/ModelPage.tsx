@@ -1,9 +1,12 @@
 import { useNavigate } from '@tanstack/react-router';
 import { lazy, Suspense } from 'react';
 import type { LibraryModel } from '../../api/library-views.js';
-import { Empty, Link, Loading, PageHead, Resource, State, Tabs } from '../../kit/index.js';
+import { sentence } from '../../api/problem.js';
+import { AppAway } from '../../data/AppAway.js';
+import { Empty, Link, Loading, Note, PageHead, Resource, State, Tabs, Time } from '../../kit/index.js';
 import { usePathParam, useUrlState } from '../../shell/url-state.js';
 import { AboutModel } from './AboutModel.js';
+import { LoadProgress } from './LoadProgress.js';
 import { ModelActions } from './ModelActions.js';
 import css from './Models.module.css';
 import { modelState } from './model-state.js';
@@ -25,7 +28,14 @@ export function ModelPage() {
         return (
           <>
             <Head model={model} />
+            <AppAway of="gateway" />
             <Providers of={providers.filter((provider) => provider.id === model.provider)} />
+            {model.load && (
+              <div className={css.load}>
+                <LoadProgress model={model} />
+              </div>
+            )}
+            <LoadFailed model={model} />
             <Parts model={model} />
           </>
         );
@@ -51,6 +61,15 @@ function Head({ model }: { readonly model: LibraryModel }) {
       }
       actions={<ModelActions model={model} areWide onDeleted={() => void navigate({ to: '/models' })} />}
     />
+  );
+}
+
+function LoadFailed({ model: { load_failure: failure } }: { readonly model: LibraryModel }) {
+  if (failure === null) return null;
+  return (
+    <Note kind="failed" title="The last load failed">
+      {sentence(failure.message)} <Time at={failure.at} />
+    </Note>
   );
 }
 

@@ -1,11 +1,22 @@
+import { useMemo } from 'react';
 import type { LibraryModel } from '../../api/library-views.js';
-import { DataTable, Link, State, Time, type Column } from '../../kit/index.js';
+import { DataTable, type Column } from '../../kit/index.js';
 import { bytes } from '../../time/format.js';
 import { ModelActions } from './ModelActions.js';
 import css from './Models.module.css';
-import { modelPath, modelState } from './model-state.js';
-import { rateText } from './rates.js';
-import { useThroughput } from './use-models.js';
+import {
+  contextCell,
+  nameCell,
+  nodeCell,
+  rateCell,
+  stateCell,
+  usedCell,
+  type ModelRow,
+} from './model-cells.js';
+import { modelState } from './model-state.js';
+import { firstTokenText } from './rates.js';
+import { useThroughput, useUsage } from './use-models.js';
+import { usePlaces } from './use-places.js';
 
 interface ModelTableProps {
   readonly models: readonly LibraryModel[];
@@ -16,55 +27,79 @@ interface ModelTableProps {
 /** ModelTable has a row for each model of every provider. */
 export function ModelTable({ models, sort, onSort }: ModelTableProps) {
   return (
-    <DataTable
-      label="Models"
-      rows={models}
-      columns={COLUMNS}
-      rowKey={({ id }) => id}
-      sort={sort}
-      onSort={onSort}
-      isStale={({ state }) => state === 'stale' || state === 'unreachable'}
-    />
+    <div className={css.models}>
+      <DataTable
+        label="Models"
+        rows={useRows(models)}
+        columns={COLUMNS}
+        rowKey={({ model }) => model.id}
+        sort={sort}
+        onSort={onSort}
+        isStale={({ model: { state } }) => state === 'stale' || state === 'unreachable'}
+      />
+    </div>
   );
 }
 
-const COLUMNS: readonly Column<LibraryModel>[] = [
-  { id: 'model', header: 'Model', isTitle: true, sortBy: ({ id }) => id, cell: nameCell },
+function useRows(models: readonly LibraryModel[]): readonly ModelRow[] {
+  const rates = useThroughput().data?.models;
+  const usage = useUsage().data?.by_model;
+  const places = usePlaces();
+  return useMemo(
+    () =>
+      models.map((model) => ({
+        model,
+        node: places.get(model.provider)?.node ?? '',
+        rates: rates?.[model.id],
+        service: usage?.[model.id]?.services[0]?.name,
+      })),
+    [models, rates, usage, places],
+  );
+}
+
+const COLUMNS: readonly Column<ModelRow>[] = [
+  { id: 'model', header: 'Model', isTitle: true, sortBy: ({ model }) => model.id, cell: nameCell },
+  { id: 'state', header: 'State', sortBy: ({ model }) => modelState(model).word, cell: stateCell },
   {
-    id: 'state',
-    header: 'State',
-    sortBy: (model) => modelState(model).word,
-    cell: (model) => {
-      const { kind, word } = modelState(model);
-      return <State kind={kind}>{word}</State>;
-    },
-  },
-  {
-    id: 'size',
-    header: 'Size',
-    align: 'end',
-    sortBy: ({ size_bytes: size }) => size ?? 0,
-    cell: ({ size_bytes: size }) => sizeCell(size),
+    id: 'node',
+    header: 'Node',
+    sortBy: ({ node }) => node,
+    cell: nodeCell,
   },
   {
     id: 'memory',
-    header: 'GPU memory',
+    header: 'VRAM',
     align: 'end',
-    sortBy: ({ vram_bytes: size }) => size ?? 0,
-    cell: ({ vram_bytes: size }) => sizeCell(size),
+    sortBy: ({ model }) => model.vram_bytes ?? 0,
+    cell: ({ model: { vram_bytes: size } }) =>
+      size === null ? null : <span className={css.figure}>{bytes(size)}</span>,
   },
   {
     id: 'context',
     header: 'Context',
     align: 'end',
-    sortBy: ({ context_length: length }) => length ?? 0,
+    sortBy: ({ model }) => model.context_length ?? 0,
     cell: contextCell,
   },
-  { id: 'rate', header: 'Tokens/s', align: 'end', cell: ({ id }) => <LatestRate id={id} /> },
+  {
+    id: 'rate',
+    header: 'Tokens/s',
+    align: 'end',
+    sortBy: ({ rates }) => rates?.latest ?? 0,
+    cell: rateCell,
+  },
+  {
+    id: 'first',
+    header: 'First-token p50',
+    align: 'end',
+    sortBy: ({ rates }) => rates?.first_token_ms?.p50 ?? 0,
+    cell: ({ rates }) =>
+      rates && <span className={css.figure}>{firstTokenText(rates.first_token_ms?.p50)}</span>,
+  },
   {
     id: 'used',
     header: 'In use',
-    sortBy: ({ in_flight: calls, last_used: at }) => `${calls} ${at ?? ''}`,
+    sortBy: ({ model: { in_flight: calls, last_used: at } }) => `${calls} ${at ?? ''}`,
     cell: usedCell,
   },
   {
@@ -72,44 +107,6 @@ const COLUMNS: readonly Column<LibraryModel>[] = [
     header: 'Actions',
     isHeaderHidden: true,
     align: 'end',
-    cell: (model) => <ModelActions model={model} />,
+    cell: ({ model }) => <ModelActions model={model} />,
   },
 ];
-
-function nameCell({ id, digest, quantization, parameter_size: size, default: isDefault }: LibraryModel) {
-  const about = [size, quantization].filter((part) => part !== null).join(' · ');
-  return (
-    <span className={css.name}>
-      <Link to={modelPath(id)}>{id}</Link>
-      {isDefault && <span className={css.mark}>Default</span>}
-      {(about !== '' || digest !== null) && (
-        <span className={css.muted} title={digest ?? undefined}>
-          {about}
-        </span>
-      )}
-    </span>
-  );
-}
-
-function sizeCell(size: number | null) {
-  return size === null ? null : <span className={css.figure}>{bytes(size)}</span>;
-}
-
-function contextCell({ context_length: most, loaded_context_length: now }: LibraryModel) {
-  if (most === null && now === null) return null;
-  const title =
-    now !== null && most !== null && now !== most
-      ? `Loaded with ${now.toLocaleString('en-GB')} of ${most.toLocaleString('en-GB')}`
-      : undefined;
-  return <span title={title}>{(now ?? most ?? 0).toLocaleString('en-GB')}</span>;
-}
-
-function usedCell({ in_flight: calls, last_used: at }: LibraryModel) {
-  if (calls > 0) return <State kind="working">{calls === 1 ? '1 call runs' : `${calls} calls run`}</State>;
-  return at === null ? null : <Time at={at} />;
-}
-
-function LatestRate({ id }: { readonly id: string }) {
-  const rate = useThroughput().data?.models[id]?.latest;
-  return rate === undefined ? null : <>{rateText(rate)}</>;
-}

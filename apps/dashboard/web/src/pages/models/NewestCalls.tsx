@@ -3,7 +3,7 @@ import { DataTable, Panel, Resource, State, Time, type Column } from '../../kit/
 import { duration } from '../../time/format.js';
 import { TimelineLink } from '../playground/TimelineLink.js';
 import css from './Models.module.css';
-import { rateText } from './rates.js';
+import { firstTokenText, rateText } from './rates.js';
 import { useCalls } from './use-models.js';
 
 /** The newest; the rest is in the audit. */
@@ -64,7 +64,7 @@ const CALL_COLUMNS: readonly Column<ModelCall>[] = [
     id: 'first',
     header: 'First token',
     align: 'end',
-    cell: ({ first_token_ms: ms }) => (ms === null ? null : figure(duration(ms))),
+    cell: ({ first_token_ms: ms }) => figure(firstTokenText(ms)),
   },
   { id: 'took', header: 'Took', align: 'end', cell: ({ duration_ms: ms }) => figure(duration(ms)) },
   {

@@ -2,6 +2,7 @@ import { useMutation } from '@tanstack/react-query';
 import { cancelPull } from '../../api/gateway.js';
 import type { LibraryProvider, ModelPull, PullLayer } from '../../api/library-views.js';
 import { asProblem, sentence } from '../../api/problem.js';
+import { useCanAct } from '../../data/use-can-act.js';
 import { Button, Panel, Progress, State, Time, toast } from '../../kit/index.js';
 import { useMay } from '../../session/use-session.js';
 import { shortDigest } from '../../time/format.js';
@@ -17,6 +18,7 @@ const ENDED = 5;
 /** PullPanel has the pulls of the gateway, whoever started them, and starts another. */
 export function PullPanel({ providers }: { readonly providers: readonly LibraryProvider[] }) {
   const mayOperate = useMay('operate');
+  const canAct = useCanAct('gateway');
   const { data: pulls = [] } = usePulls();
   const able = providers.filter(({ manages_models: manages }) => manages);
   const ended = pulls.filter((pull) => !isOpen(pull)).slice(0, ENDED);
@@ -24,7 +26,7 @@ export function PullPanel({ providers }: { readonly providers: readonly LibraryP
   if (able.length === 0 && shown.length === 0) return null;
   return (
     <Panel title="Pulls">
-      {mayOperate && able.length > 0 && <PullForm providers={able} />}
+      {mayOperate && canAct && able.length > 0 && <PullForm providers={able} />}
       {shown.length > 0 && (
         <ul className={css.pulls}>
           {shown.map((pull) => (
@@ -92,6 +94,7 @@ function Layers({ of }: { readonly of: readonly PullLayer[] }) {
 
 function CancelPull({ pull: { id, model } }: { readonly pull: ModelPull }) {
   const may = useMay('operate');
+  const canAct = useCanAct('gateway');
   const refresh = useRefreshModels();
   const cancel = useMutation({
     mutationFn: () => cancelPull(id),
@@ -100,7 +103,7 @@ function CancelPull({ pull: { id, model } }: { readonly pull: ModelPull }) {
     onError: (error) => toast('failed', `Not cancelled. ${sentence(asProblem(error).message)}`),
     onSettled: refresh,
   });
-  if (!may) return null;
+  if (!may || !canAct) return null;
   return (
     <Button onPress={() => cancel.mutate()} isDisabled={cancel.isPending}>
       Cancel<span className="unseen"> the pull of {model}</span>

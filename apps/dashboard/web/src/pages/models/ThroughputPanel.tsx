@@ -68,11 +68,11 @@ function useRows(models: Readonly<Record<string, Throughput>>): readonly Row[] {
   }, [models, points, usage, now]);
 }
 
-const figure = (name: keyof Throughput, header: string): Column<Row> => ({
+const figure = (name: Exclude<keyof Throughput, 'first_token_ms'>, header: string): Column<Row> => ({
   id: name,
   header,
   align: 'end',
-  cell: ({ rates }) => rateText(rates[name]),
+  cell: ({ rates }) => (rates.sample_count === 0 ? '–' : rateText(rates[name])),
 });
 
 const COLUMNS: readonly Column<Row>[] = [

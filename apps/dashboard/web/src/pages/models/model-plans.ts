@@ -48,7 +48,10 @@ function pullView(model: string, there: LibraryModel | undefined): PlanView {
       },
     ],
     affected: there ? ['Calls go on with what is there until the new one is whole.'] : [],
-    needs: ['Its size is known once the registry has answered.'],
+    needs: [
+      'Its size is known once the registry has answered.',
+      'How much room the disk has is not known here: no provider tells.',
+    ],
     cannotBeUndone: there ? ['If the tag has moved, the model that was there is replaced.'] : [],
   };
 }

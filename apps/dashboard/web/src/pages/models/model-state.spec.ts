@@ -7,6 +7,8 @@ const model = (given: Partial<LibraryModel> = {}): LibraryModel => ({
   model: 'qwen3:8b',
   state: 'ready',
   loading: false,
+  load: null,
+  load_failure: null,
   size_bytes: 5_200_000_000,
   vram_bytes: null,
   loaded_until: null,
@@ -32,6 +34,13 @@ it('its page is one part of a path, whatever is in its name', () => {
 it('loading goes before what it was', () => {
   expect(modelState(model({ loading: true })).word).toBe('Loading');
   expect(modelState(model({ state: 'unreachable' })).kind).toBe('unknown');
+});
+
+it('one whose last load failed says so, until it is loaded', () => {
+  const load_failure = { at: '2026-11-20T14:00:00Z', message: 'no memory' };
+  expect(modelState(model({ load_failure })).word).toBe('Failed');
+  expect(modelState(model({ load_failure, loading: true })).word).toBe('Loading');
+  expect(modelState(model({ load_failure, state: 'unreachable' })).word).toBe('Unreachable');
 });
 
 it.each([

@@ -7,7 +7,11 @@ export function modelPath(id: string): string {
 }
 
 /** modelState is how a model is, in the six states of everything. */
-export function modelState({ state, loading }: Pick<LibraryModel, 'state' | 'loading'>): {
+export function modelState({
+  state,
+  loading,
+  load_failure: failure,
+}: Pick<LibraryModel, 'state' | 'loading' | 'load_failure'>): {
   kind: StateKind;
   word: string;
 } {
@@ -16,12 +20,18 @@ export function modelState({ state, loading }: Pick<LibraryModel, 'state' | 'loa
     case 'loaded':
       return { kind: 'ok', word: 'Loaded' };
     case 'ready':
+      if (failure !== null) return { kind: 'failed', word: 'Failed' };
       return { kind: 'off', word: 'Ready' };
     case 'unreachable':
       return { kind: 'unknown', word: 'Unreachable' };
     default:
       return { kind: 'attention', word: 'Stale' };
   }
+}
+
+/** canChat is true of a model of which nobody says what it can. */
+export function canChat({ capabilities }: Pick<LibraryModel, 'capabilities'>): boolean {
+  return capabilities.length === 0 || capabilities.includes('completion');
 }
 
 /** What may be done with a model now. */
@@ -39,10 +49,9 @@ export function actionsFor(
   { mayOperate, mayAdminister, isManaged }: Rights,
 ): readonly ModelAction[] {
   const answers = model.state === 'ready' || model.state === 'loaded';
-  const isChat = model.capabilities.length === 0 || model.capabilities.includes('completion');
   const actions: (ModelAction | false)[] = [
     mayOperate && isManaged && answers && !model.loading && (model.state === 'loaded' ? 'unload' : 'load'),
-    mayOperate && isChat && (model.default ? 'no_default' : 'default'),
+    mayOperate && canChat(model) && (model.default ? 'no_default' : 'default'),
     mayOperate && isManaged && answers && 'pull',
     mayAdminister && isManaged && answers && 'delete',
   ];

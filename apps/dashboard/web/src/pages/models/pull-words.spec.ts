@@ -1,5 +1,13 @@
 import type { ModelPull } from '../../api/library-views.js';
-import { barText, digestText, layerText, percentOf, progressText, pullState } from './pull-words.js';
+import {
+  barText,
+  digestText,
+  layerText,
+  movedText,
+  percentOf,
+  progressText,
+  pullState,
+} from './pull-words.js';
 
 const GIB = 1024 ** 3;
 const pull = (given: Partial<ModelPull>): ModelPull => ({
@@ -74,4 +82,13 @@ it.each([
   [{}, undefined],
 ])('the digests %j are told', (given, text) => {
   expect(digestText(pull(given))).toBe(text);
+});
+
+it('a tag that moved is told once the pull is done, and no other end is', () => {
+  const moved = { state: 'done' as const, digest_before: OLD, digest_after: NEW, tag_moved: true };
+  expect(movedText(pull(moved))).toBe(
+    'ollama/qwen3:8b is another model now. The tag moved: aaaaaaaaaaaa → bbbbbbbbbbbb.',
+  );
+  expect(movedText(pull({ ...moved, tag_moved: false }))).toBeUndefined();
+  expect(movedText(pull({ ...moved, state: 'failed' }))).toBeUndefined();
 });

@@ -77,3 +77,9 @@ export function digestText(
   if (!before) return `New: ${after}`;
   return pull.tag_moved ? `The tag moved: ${before} → ${after}` : `Unchanged: ${after}`;
 }
+
+/** movedText says that a tag stands for something else since this pull; undefined when it does not. */
+export function movedText(pull: ModelPull): string | undefined {
+  const digests = pull.state === 'done' && pull.tag_moved ? digestText(pull) : undefined;
+  return digests === undefined ? undefined : `${pull.model} is another model now. ${digests}.`;
+}

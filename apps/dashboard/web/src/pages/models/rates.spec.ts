@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import type { ModelCall } from '../../api/library-views.js';
-import { axisOf, inWords, niceAbove, pointsByModel, rateText } from './rates.js';
+import { axisOf, firstTokenText, inWords, niceAbove, pointsByModel, rateText } from './rates.js';
 
 const NOW = Date.parse('2026-11-21T12:00:00Z');
 const call = (model: string, minutesAgo: number, rate: number | null): ModelCall => ({
@@ -58,6 +58,15 @@ it('a chart is told in words', () => {
     '1 call in 2 min: 9.5 tokens per second, the last one 9.5.',
   );
   expect(inWords([], NOW)).toBe('No call is known whose speed could be drawn.');
+});
+
+it.each([
+  [null, '–'],
+  [undefined, '–'],
+  [142.4, '142 ms'],
+  [2_300, '2 s'],
+])('a first token after %p ms is written %s', (ms, text) => {
+  expect(firstTokenText(ms)).toBe(text);
 });
 
 it.each([

@@ -58,6 +58,11 @@ export function inWords(points: readonly RatePoint[], now: number): string {
   return `${counted(points.length, 'call')} in ${since}: ${range} tokens per second, the last one ${rateText(newest.rate)}.`;
 }
 
+/** firstTokenText is a time to a first token; answers that come whole have none. */
+export function firstTokenText(ms: number | null | undefined): string {
+  return ms === null || ms === undefined ? '–' : duration(ms);
+}
+
 /** rateText is a rate with the digits that matter: `0.84`, `9.5`, `123`. */
 export function rateText(rate: number): string {
   if (rate >= 100) return Math.round(rate).toLocaleString('en-GB');

@@ -18,6 +18,7 @@ import { unloadPlan } from './model-plans.js';
 import { pointsByModel } from './rates.js';
 
 const EVERY_MS = 10_000;
+const WHILE_LOADING_MS = 5_000;
 /** As many as the gateway keeps. */
 const CALLS = 1_000;
 
@@ -26,7 +27,8 @@ export function useLibrary() {
   return useQuery({
     queryKey: ['models', 'library'],
     queryFn: ({ signal }) => readLibrary(signal),
-    refetchInterval: EVERY_MS,
+    refetchInterval: ({ state }) =>
+      state.data?.models.some(({ loading }) => loading) ? WHILE_LOADING_MS : EVERY_MS,
   });
 }
 

@@ -1,10 +1,11 @@
 import { useQuery, useQueryClient, type QueryClient } from '@tanstack/react-query';
-import { useEffect } from 'react';
+import { useEffect, useRef } from 'react';
 import { pullEventsUrl, readPulls } from '../../api/gateway.js';
 import type { ModelPull } from '../../api/library-views.js';
+import { toast } from '../../kit/index.js';
 import { followStream } from '../../live/stream-loop.js';
 import { session } from '../../session/session-store.js';
-import { isOpen } from './pull-words.js';
+import { isOpen, movedText } from './pull-words.js';
 
 const KEY = ['models', 'pulls'];
 
@@ -19,6 +20,7 @@ export function usePulls() {
     refetchInterval: ({ state }) => (state.data?.some(isOpen) ? 5_000 : 15_000),
   });
   useFollowed(query.data?.find(({ state }) => state === 'running')?.id);
+  useMovesTold(query.data);
   return query;
 }
 
@@ -30,6 +32,19 @@ function useFollowed(id: string | undefined): void {
     void follow(id, client, leave.signal);
     return () => leave.abort();
   }, [client, id]);
+}
+
+/** A tag that came to stand for something else is said aloud, once, to whoever saw its pull run. */
+function useMovesTold(pulls: readonly ModelPull[] | undefined): void {
+  const open = useRef<ReadonlySet<string>>(new Set());
+  useEffect(() => {
+    if (pulls === undefined) return;
+    for (const pull of pulls) {
+      const text = open.current.has(pull.id) ? movedText(pull) : undefined;
+      if (text !== undefined) toast('attention', text);
+    }
+    open.current = new Set(pulls.filter(isOpen).map(({ id }) => id));
+  }, [pulls]);
 }
 
 /** When a pull has ended, there is another model, or another one of that name. */
