@@ -58,6 +58,9 @@ it('arguments are sent as they were typed: empty is absent, null is chosen, larg
   await page.getByRole('button', { name: 'Which where' }).click();
   await page.getByRole('option', { name: 'in: comments' }).click();
   await page.getByLabel('author').fill('ana');
+  const preview = page.getByRole('region', { name: 'Will be sent' });
+  await preview.getByText('"after_id": 9007199254740993').waitFor();
+  await preview.getByText('reaches the tool as it is written here').waitFor();
   const sent = page.waitForRequest((request) => request.url().endsWith('/mcp/servers/github/call'));
   await button('Call search_issues').click();
   expect((await sent).postData()).toBe(
@@ -65,6 +68,8 @@ it('arguments are sent as they were typed: empty is absent, null is chosen, larg
       '"labels":["bug"],"where":{"in":"comments","author":"ana"}}}',
   );
   await page.getByText('Nothing else was found.').first().waitFor();
+  await page.getByText('As JSON', { exact: true }).click();
+  await page.getByRole('region', { name: 'Result' }).getByText('"next_id": 9007199254740993').waitFor();
   await page.getByRole('link', { name: 'Timeline of this call' }).waitFor();
   expect(await axeFindings(page)).toEqual([]);
 });
@@ -187,6 +192,36 @@ it('the only call of a quiet server is found behind ten thousand events; of a bu
   await page.getByText('The newest 100 calls').waitFor();
   await button('Show older calls').click();
   await page.getByText('The newest 200 calls').waitFor();
+});
+
+it("a server's log is followed, searched, paused and saved, with what the router saw of the server", async () => {
+  await open('/tools/servers/github?tab=log');
+  const log = page.getByRole('log', { name: 'Log of github' });
+  await log.getByText('the scribe is there').waitFor();
+  await log.getByText('ERROR The connection broke off: it was killed by SIGKILL').waitFor();
+  await page.getByText('Following').waitFor();
+  expect(await log.getByTitle('Router', { exact: true }).count()).toBeGreaterThan(0);
+  expect(await axeFindings(page)).toEqual([]);
+  await page.getByLabel('Find in log').fill('rate limit');
+  await log.getByText('WARNING github: {"left":3,"of":"rate limit"}').waitFor();
+  expect(await log.getByText('the scribe is there').count()).toBe(0);
+  await page.getByLabel('Find in log').fill('');
+  await button('Pause').click();
+  backend.tools.log.say('came later');
+  await button('1 new line, go to the end').click();
+  await log.getByText('came later').waitFor();
+  backend.tools.log.cut();
+  await log.getByText('Lines are missing here').waitFor();
+  const saved = page.waitForEvent('download');
+  await button('Download these lines').click();
+  expect((await saved).suggestedFilename()).toBe('mcp-github.log');
+});
+
+it('a log that the policy keeps from its reader says so', async () => {
+  backend.tools.log.isForbidden = true;
+  await open('/tools/servers/github?tab=log');
+  await page.getByText('The policy keeps "vera" from github').waitFor();
+  backend.tools.log.isForbidden = false;
 });
 
 it('a viewer sees everything and changes nothing', async () => {

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Duplex } from 'node:stream';
 import { buffer, json, text } from 'node:stream/consumers';
-import { workerBroker } from '@app/mcp';
+import { ToldLines, workerBroker } from '@app/mcp';
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { StdioServerTransport } from '@modelcontextprotocol/sdk/server/stdio.js';
 import { docker } from '../docker/docker-cli.ts';
@@ -205,6 +205,19 @@ describe('an image server', () => {
     await none();
     await logged({ server: 'failing', said: 'no token' });
     await logged({ server: 'failing', end: 'server ended', code: 3, level: 'warn' });
+  });
+
+  it('tells a router that asks for it what it writes to its standard error, to the last words', async () => {
+    const broker = workerBroker({ address: worker.address, token: WORKER_TOKEN, tellsStderr: true });
+    const bytes = await buffer(await broker('failing', {}, new AbortController().signal));
+    const [output, told]: [string[], string[]] = [[], []];
+    const tell = {
+      output: (part: Buffer) => output.push(part.toString()),
+      told: (line: string) => told.push(line),
+    };
+    new ToldLines(tell).push(bytes);
+    expect([output.join(''), told]).toEqual(['last words\n', ['no token']]);
+    await none();
   });
 
   it('that takes no notice of the end of its input is killed', async () => {

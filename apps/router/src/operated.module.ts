@@ -1,7 +1,10 @@
+import { OperatorAccess } from '@app/auth';
 import type { ServerPool } from '@app/mcp';
 import { Module, type DynamicModule } from '@nestjs/common';
 import { ServersHealth } from './health/servers-health.js';
 import { ServersHealthController } from './health/servers-health.controller.js';
+import { LogDesk } from './logs/log-desk.js';
+import { LogsController } from './logs/logs.controller.js';
 import { ExplainController } from './policy/explain.controller.js';
 import { KnownTools } from './policy/known-tools.js';
 import { KnownToolsController } from './policy/known-tools.controller.js';
@@ -16,18 +19,30 @@ import type { OperatedTools } from './tools/tools.js';
 /** OperatedModule puts what operators see and change behind /api/mcp; the app's guard says who may use it. */
 @Module({})
 export class OperatedModule {
-  static of(operated: OperatedTools, pool: Pick<ServerPool, 'servers'>): DynamicModule {
-    const { registry, explainer, quarantine, known } = operated;
+  static of(
+    operated: OperatedTools,
+    pool: Pick<ServerPool, 'servers'>,
+    operators: OperatorAccess,
+  ): DynamicModule {
+    const { registry, explainer, quarantine, known, logs } = operated;
     const healths = healthsOf(pool);
     return {
       module: OperatedModule,
       imports: [RegistryModule.of(registry, healths, figuresOf(operated, pool))],
-      controllers: [ServersHealthController, ExplainController, QuarantineController, KnownToolsController],
+      controllers: [
+        ServersHealthController,
+        ExplainController,
+        QuarantineController,
+        KnownToolsController,
+        LogsController,
+      ],
       providers: [
         { provide: ServersHealth, useValue: new ServersHealth(registry.registry, healths) },
         { provide: ToolExplainer, useValue: explainer },
         { provide: QuarantineDesk, useValue: quarantine },
         { provide: KnownTools, useValue: known },
+        { provide: LogDesk, useValue: logs },
+        { provide: OperatorAccess, useValue: operators },
       ],
     };
   }

@@ -2,6 +2,7 @@ import { readEnvironment, type Environment } from '@app/config';
 import {
   createHttpApp,
   createLogger,
+  mcpDialect,
   openAiDialect,
   problemDialect,
   serveSwagger,
@@ -10,7 +11,6 @@ import {
 import { ValidationPipe } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { API } from './api.js';
-import { mcpDialect } from './mcp/mcp-error-dialect.js';
 import { mcpRoutes } from './mcp/mcp-routes.js';
 import { ROUTER_ERRORS } from './router-errors.js';
 import { assembleRouter, type RouterParts } from './router-parts.js';

@@ -19,7 +19,9 @@ export class RouterModule {
       module: RouterModule,
       imports: [
         AgentsModule.of(parts.agents, parts.agentAccess),
-        ...(parts.tools.operated ? [OperatedModule.of(parts.tools.operated, parts.tools.pool)] : []),
+        ...(parts.tools.operated
+          ? [OperatedModule.of(parts.tools.operated, parts.tools.pool, parts.operators)]
+          : []),
       ],
       controllers: [McpController, HealthController, ReadyController, MetricsController],
       providers: [

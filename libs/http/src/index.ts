@@ -1,4 +1,5 @@
 export * from './errors/error-dialect.js';
+export * from './errors/mcp-dialect.js';
 export type { DirectRoute } from './exchange/direct-routes.js';
 export { sendEvents, type ServerSentEvent } from './exchange/event-stream.js';
 export type { Exchange, LogFields } from './exchange/exchange.js';

@@ -1,5 +1,7 @@
 import fc from 'fast-check';
 import { canonicalJson } from '@app/audit';
+import type { JsonObject } from '@app/kernel';
+import { parseExactly } from '@app/mcp';
 import { maskedArguments } from './masked-arguments.js';
 
 describe('what is recorded of arguments', () => {
@@ -96,4 +98,9 @@ describe('what is recorded of arguments', () => {
     );
     expect(() => canonicalJson(maskedArguments({ '\ud800': '\udc00' }))).not.toThrow();
   });
+});
+
+it('a number that no double can hold is recorded as it was written', () => {
+  const given = parseExactly('{"id":9007199254740993,"list":[1e400,1]}') as JsonObject;
+  expect(maskedArguments(given)).toEqual({ id: '9007199254740993', list: ['1e400', 1] });
 });

@@ -1,4 +1,5 @@
 import { isJsonObject, type JsonObject, type JsonValue } from '@app/kernel';
+import { isExactNumber } from '@app/mcp';
 import { Declared } from './declared.js';
 
 const MASK = '[masked]';
@@ -33,6 +34,8 @@ function maskedValue(value: JsonValue, declared: Declared, depth: number): JsonV
   if (declared.isSecret) return MASK;
   if (typeof value === 'string') return maskedText(value);
   if (typeof value !== 'object' || value === null) return value;
+  // As a text: who reads the record would round it.
+  if (isExactNumber(value)) return maskedText(value.rawJSON);
   if (depth >= DEEPEST) return CUT;
   if (Array.isArray(value)) return maskedList(value, declared.item, depth);
   return isJsonObject(value) ? maskedObject(value, declared, depth) : CUT;

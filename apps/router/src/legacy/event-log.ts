@@ -1,3 +1,4 @@
+import { parseExactly } from '@app/mcp';
 import type { EventStore, JSONRPCMessage } from '@modelcontextprotocol/server';
 import type { EventBudget } from './event-budget.js';
 
@@ -46,7 +47,7 @@ export class EventLog implements EventStore {
     for (const [id, event] of this.events) {
       const isNews = event.stream === stream && Number(id) > Number(lastId);
       // `{}` marks the start of a stream; it is no message.
-      if (isNews && event.text !== '{}') await send(id, JSON.parse(event.text) as JSONRPCMessage);
+      if (isNews && event.text !== '{}') await send(id, parseExactly(event.text) as JSONRPCMessage);
     }
     return stream;
   }

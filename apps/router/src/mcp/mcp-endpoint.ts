@@ -8,6 +8,7 @@ import { SESSION_ID } from '../legacy/legacy-session.js';
 import { SessionBook, type SessionLimits } from '../legacy/session-book.js';
 import { ModernDoor } from '../modern/modern-door.js';
 import { plainCall, type PlainCall } from '../plain/plain-call.js';
+import { keepExactArguments } from './exact-arguments.js';
 import { sendResponse } from './send-response.js';
 import type { Visit } from './visit.js';
 import { webRequest } from './web-request.js';
@@ -42,6 +43,7 @@ export class McpEndpoint {
     if (method === 'POST' && exchange.body === undefined) {
       throw new DomainError('invalid_json', 'the body is empty, wanted a JSON-RPC message');
     }
+    keepExactArguments(exchange);
     const visit: Visit = { exchange, view, principal, again };
     const call = plainCall(exchange);
     if (call === undefined || !(await this.servePlain(visit, call))) await this.serveBySdk(visit, call);

@@ -17,7 +17,7 @@ afterEach(() => rm(folder, { recursive: true }));
 
 const open = () => {
   const variables = readEnvironment(environment, { DATA_DIR: folder });
-  return openLocks({ variables, logger: pino({ level: 'silent' }) }, new Ends());
+  return openLocks({ variables, logger: pino({ level: 'silent' }) }, { warn: () => undefined }, new Ends());
 };
 
 it.each([

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { ConfigError } from '@app/config';
 import { DomainError } from '@app/kernel';
 import { ToolLocks } from '@app/mcp';
+import type { ServerLogs } from '../logs/server-logs.js';
 import type { Ends } from './ends.js';
 import type { ToolSurroundings } from './tools.js';
 
@@ -11,12 +12,15 @@ import type { ToolSurroundings } from './tools.js';
  */
 export async function openLocks(
   { variables, logger }: Pick<ToolSurroundings, 'variables' | 'logger'>,
+  logs: Pick<ServerLogs, 'warn'>,
   ends: Ends,
 ): Promise<ToolLocks> {
   const options = {
     path: join(variables.DATA_DIR, 'mcp', 'tool-locks.json'),
-    quarantined: (server: string, tool: string) =>
-      logger.warn({ server, tool }, 'a tool changed its definition and waits for an operator'),
+    quarantined: (server: string, tool: string) => {
+      logger.warn({ server, tool }, 'a tool changed its definition and waits for an operator');
+      logs.warn(server, `The tool ${tool} changed its definition, and is in quarantine`);
+    },
     trouble: ({ message }: DomainError) =>
       logger.error({ reason: message }, 'the lock of the tools cannot be kept'),
   };

@@ -12,6 +12,7 @@ import {
   type Broker,
   type ConnectorOptions,
   type ServerRegistry,
+  type WordsListener,
 } from '@app/mcp';
 import { SERVER_INFO } from '../mcp/server-info.js';
 import type { RouterEnvironment } from '../settings/environment.js';
@@ -27,7 +28,7 @@ const CAPABILITIES = { sampling: {}, elicitation: { form: {}, url: {} }, roots: 
 /** openPool ends what an earlier run left behind, and returns the pool of the enabled servers; nothing is started yet. */
 export async function openPool(
   { variables, environment, logger, metrics }: ToolSurroundings,
-  registry: ServerRegistry,
+  { registry, words }: { readonly registry: ServerRegistry; readonly words: WordsListener },
   ends: Ends,
 ): Promise<PooledServers> {
   await mkdir(variables.DATA_DIR, { recursive: true });
@@ -48,10 +49,12 @@ export async function openPool(
     dataDir: resolve(variables.DATA_DIR),
     processes: { mark, census, environment },
     broker: imageBroker(variables),
-    onStderr: (server, line) => logger.debug({ server, line: line.slice(0, 512) }, 'a server wrote'),
+    words,
     onTrouble: (server, { message }) => logger.debug({ server, reason: message }, 'a connection complains'),
   };
-  const pool = new PooledServers(registry, (id, current) => new Connector(id, current, options).connect);
+  const pool = new PooledServers(registry, (id, current) => new Connector(id, current, options).connect, {
+    words,
+  });
   ends.add(() => pool.close());
   return pool;
 }
@@ -59,7 +62,7 @@ export async function openPool(
 /** Without a worker, servers in containers cannot be reached. */
 function imageBroker({ WORKER_URL, WORKER_TOKEN }: RouterEnvironment): Broker | undefined {
   if (WORKER_URL === undefined || WORKER_TOKEN === undefined) return undefined;
-  return workerBroker({ address: WORKER_URL, token: WORKER_TOKEN });
+  return workerBroker({ address: WORKER_URL, token: WORKER_TOKEN, tellsStderr: true });
 }
 
 function censusMetrics(metrics: ToolSurroundings['metrics'], census: ProcessCensus): void {

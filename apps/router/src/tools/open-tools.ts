@@ -4,6 +4,8 @@ import { CallMetrics, shippingMetrics } from '../calls/call-metrics.js';
 import { CallShipping } from '../calls/call-shipping.js';
 import { RecentCalls } from '../calls/recent-calls.js';
 import { ToolCallLog } from '../calls/tool-call-log.js';
+import { LogDesk, type LogDeskParts } from '../logs/log-desk.js';
+import { ServerLogs } from '../logs/server-logs.js';
 import { KnownTools } from '../policy/known-tools.js';
 import { QuarantineDesk } from '../policy/quarantine-desk.js';
 import { ToolExplainer } from '../policy/tool-explainer.js';
@@ -28,13 +30,15 @@ export const openTools: OpenTools = async (surroundings) => {
 
 async function opened(surroundings: ToolSurroundings, ends: Ends): Promise<Tools> {
   const { variables, audit, logger, clients } = surroundings;
-  const locks = await openLocks(surroundings, ends);
+  const logs = new ServerLogs(logger);
+  const locks = await openLocks(surroundings, logs, ends);
   const forget = (server: string) => locks.forget(server);
   const operated = await openRegistry(variables.DATA_DIR, audit, logger, forget);
   const { registry } = operated;
   ends.add(() => registry.close());
+  ends.add(logs.attach(registry));
   const policy = openPolicy(surroundings, registry, locks);
-  const pool = await openPool(surroundings, registry, ends);
+  const pool = await openPool(surroundings, { registry, words: logs.words }, ends);
   const isServer = (id: string) => pool.servers.has(id);
   const recent = new RecentCalls(isServer);
   const calls = callLog(surroundings, { isServer, recent }, ends);
@@ -43,7 +47,7 @@ async function opened(surroundings: ToolSurroundings, ends: Ends): Promise<Tools
     policy,
     lock: locks,
     record: (call, args, schema) => calls.note(call, args, schema),
-    notice: (notice) => tell(notice, surroundings),
+    notice: (notice) => tell(notice, surroundings, logs),
     keys: await openKeys(surroundings, ends),
     limits: hubLimitsOf(variables),
   });
@@ -57,9 +61,14 @@ async function opened(surroundings: ToolSurroundings, ends: Ends): Promise<Tools
       quarantine: quarantineDesk(surroundings, locks, hub),
       known: new KnownTools({ registry, locks }),
       recent,
+      logs: logDesk(surroundings, { logs, policy }),
     },
     close: () => ends.all(),
   };
+}
+
+function logDesk({ audit, logger }: ToolSurroundings, parts: Pick<LogDeskParts, 'logs' | 'policy'>): LogDesk {
+  return new LogDesk({ ...parts, logger, audit: audit && ((entry) => audit.ship(entry)) });
 }
 
 function hubLimitsOf({
@@ -95,7 +104,8 @@ function quarantineDesk({ audit, logger }: ToolSurroundings, locks: ToolLocks, h
   });
 }
 
-function tell({ kind, server, message }: HubNotice, { logger }: ToolSurroundings): void {
+function tell({ kind, server, message }: HubNotice, { logger }: ToolSurroundings, logs: ServerLogs): void {
+  logs.warn(server, message);
   logger.warn({ kind, server, reason: message }, 'a server has a problem');
 }
 

@@ -5,6 +5,7 @@ import type { Logger, Registry } from '@app/http';
 import type { Redis } from '@app/jobs';
 import type { McpHub, ServerPool } from '@app/mcp';
 import type { RecentCalls } from '../calls/recent-calls.js';
+import type { LogDesk } from '../logs/log-desk.js';
 import type { KnownTools } from '../policy/known-tools.js';
 import type { QuarantineDesk } from '../policy/quarantine-desk.js';
 import type { ToolExplainer } from '../policy/tool-explainer.js';
@@ -18,6 +19,7 @@ export interface OperatedTools {
   readonly quarantine: QuarantineDesk;
   readonly known: KnownTools;
   readonly recent: RecentCalls;
+  readonly logs: LogDesk;
 }
 
 /** Tools are the MCP servers behind the router, and what stands between them and clients. */

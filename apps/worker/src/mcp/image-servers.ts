@@ -11,6 +11,7 @@ import { readImageFacts } from './image-facts.js';
 import { lend } from './lending.js';
 import { LentContainer } from './lent-container.js';
 import { ServerVoice } from './server-voice.js';
+import { ToldOutput } from './told-output.js';
 
 export interface ImageServersOptions {
   readonly approved: ApprovedImages;
@@ -27,6 +28,13 @@ export interface ImageServersOptions {
 }
 
 const MS = 1_000;
+
+/** Lending is how a stream is lent. */
+export interface Lending {
+  readonly requestId: string;
+  /** The router wants to be told what the server writes to its standard error. */
+  readonly tellsStderr: boolean;
+}
 
 /** ImageServers runs one container for each stream that is lent, and leaves none. */
 export class ImageServers {
@@ -57,7 +65,7 @@ export class ImageServers {
    * serve lends the streams of a new container, and resolves when that is over and the container is gone. Throws one of
    * the ImageErrorCodes, or what the engine's client throws, before anything was written to the socket.
    */
-  serve(opening: Opening, socket: Socket, requestId: string): Promise<void> {
+  serve(opening: Opening, socket: Socket, { requestId, tellsStderr }: Lending): Promise<void> {
     const { server } = opening;
     if (this.#stop.signal.aborted) throw imageError(server, 'worker_stopping', 'the worker is stopping');
     if (this.#lendings.size >= this.options.most) {
@@ -67,7 +75,8 @@ export class ImageServers {
         `there are ${this.options.most} of them, the most allowed`,
       );
     }
-    const lending = this.lend(opening, socket, requestId);
+    const told = tellsStderr ? new ToldOutput() : undefined;
+    const lending = this.lend(opening, socket, requestId, told);
     const settled = lending.catch(() => undefined).finally(() => this.#lendings.delete(settled));
     this.#lendings.add(settled);
     return lending;
@@ -79,7 +88,12 @@ export class ImageServers {
     await Promise.all([this.#sweep.close(), ...this.#lendings]);
   }
 
-  private async lend({ server, env }: Opening, socket: Socket, requestId: string): Promise<void> {
+  private async lend(
+    { server, env }: Opening,
+    socket: Socket,
+    requestId: string,
+    told: ToldOutput | undefined,
+  ): Promise<void> {
     const { approved, docker } = this.options;
     const entry = await approved.entryOf(server);
     checkEnv(server, entry, env);
@@ -96,11 +110,11 @@ export class ImageServers {
       variables: Object.keys(env),
     };
     const logger = this.options.logger.child({ request_id: requestId, server, container: name });
-    const voice = new ServerVoice(logger, Object.values(env));
+    const voice = new ServerVoice(logger, Object.values(env), undefined, (line) => told?.tell(line));
     this.#names.add(name);
     try {
       const container = await LentContainer.start(docker, this.options.engine, plan, env, voice);
-      await this.during(container, entry, socket, logger);
+      await this.during(container, entry, { socket, told }, logger);
     } finally {
       this.#names.delete(name);
     }
@@ -109,13 +123,13 @@ export class ImageServers {
   private async during(
     container: LentContainer,
     entry: ImageEntry,
-    socket: Socket,
+    { socket, told }: { readonly socket: Socket; readonly told: ToldOutput | undefined },
     logger: Logger,
   ): Promise<void> {
     const startedAt = performance.now();
     logger.info('an image server runs');
     socket.write(`${JSON.stringify({ lent: true } satisfies OpeningAnswer)}\n`);
-    const end = await lend(container, socket, entry.max_total_sec * MS, this.#stop.signal);
+    const end = await lend(container, socket, entry.max_total_sec * MS, this.#stop.signal, told);
     const gone = await container.remove();
     const code = end === 'server ended' ? await container.ended : undefined;
     const fields = { end, code, ms: Math.round(performance.now() - startedAt) };

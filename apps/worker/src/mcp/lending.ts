@@ -1,5 +1,5 @@
 import type { Socket } from 'node:net';
-import type { Writable } from 'node:stream';
+import type { Duplex, Writable } from 'node:stream';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { LentContainer } from './lent-container.js';
 
@@ -18,18 +18,24 @@ const LINGER_MS = 60_000;
  * the server ends by itself, all that it said has been sent.
  *
  * `stallMs` is how long a server may leave its input unread: a connection that is not read hides that its other
- * side has died.
+ * side has died. What the container says goes `through` something on its way, if that is given.
  */
 export async function lend(
   container: Lendable,
   socket: Socket,
   stallMs: number,
   stop: AbortSignal,
+  through?: Duplex,
 ): Promise<LendingEnd> {
   if (socket.destroyed) return 'router left';
   const over = firstEnd(container, socket, stallMs, stop);
   socket.pipe(container.stdin);
-  container.stdout.pipe(socket);
+  if (through === undefined) container.stdout.pipe(socket);
+  else {
+    container.stdout.pipe(through, { end: false }).pipe(socket);
+    // The last words come after the last output.
+    void container.ended.then(() => through.end());
+  }
   const end = await over;
   if (end === 'server ended') await closed(socket, stop);
   socket.destroy();

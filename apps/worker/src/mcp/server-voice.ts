@@ -24,6 +24,8 @@ export class ServerVoice {
     private readonly logger: Logger,
     secrets: readonly string[],
     private readonly clock: Clock = systemClock,
+    /** Hears what the log hears. */
+    private readonly told?: (line: string) => void,
   ) {
     const lines = secrets.flatMap((secret) => secret.split(/\r\n|\n|\r/).map((line) => line.trim()));
     const long = lines.filter(({ length }) => length >= SHORTEST_SECRET);
@@ -57,11 +59,17 @@ export class ServerVoice {
     }
     this.#lines += 1;
     if (this.#lines > LINES) this.#dropped += 1;
-    else this.logger.info({ said: masked }, 'an image server said');
+    else {
+      this.logger.info({ said: masked }, 'an image server said');
+      this.told?.(masked);
+    }
   }
 
   private tellDropped(): void {
-    if (this.#dropped > 0) this.logger.warn({ lines: this.#dropped }, 'an image server said too much');
+    if (this.#dropped > 0) {
+      this.logger.warn({ lines: this.#dropped }, 'an image server said too much');
+      this.told?.(`[${this.#dropped} lines were left out]`);
+    }
     this.#dropped = 0;
   }
 }

@@ -7,13 +7,15 @@ import {
   firstLine,
   LONGEST_OPENING,
   opening,
+  STDERR_HEADER,
+  STDERR_TOLD,
   STREAM_PATH,
   STREAM_PROTOCOL,
   type Opening,
   type OpeningAnswer,
 } from '@app/mcp';
 import { WORKER_ERRORS } from '../worker-errors.js';
-import type { ImageServers } from './image-servers.js';
+import type { ImageServers, Lending } from './image-servers.js';
 
 const STATUSES: ErrorTable = { ...DOOR_ERRORS, ...WORKER_ERRORS };
 const SWITCHING = [
@@ -52,7 +54,8 @@ export class StreamDoor {
       if (head.length > 0) socket.unshift(head);
       socket.setKeepAlive(true, KEEP_ALIVE_MS);
       socket.write(SWITCHING);
-      await this.serve(servers, socket, id);
+      const tellsStderr = request.headers[STDERR_HEADER] === STDERR_TOLD;
+      await this.serve(servers, socket, { requestId: id, tellsStderr });
     } catch (error) {
       refuse(socket, this.known(error, id), id);
     }
@@ -73,13 +76,13 @@ export class StreamDoor {
     throw new DomainError('overloaded', 'too many streams are being opened', { retryAfter: 1 });
   }
 
-  private async serve(servers: ImageServers, socket: Socket, id: string): Promise<void> {
+  private async serve(servers: ImageServers, socket: Socket, lending: Lending): Promise<void> {
     try {
       const wanted = await this.openingOf(socket);
-      await servers.serve(wanted, socket, id);
+      await servers.serve(wanted, socket, lending);
     } catch (error) {
-      const { code, message: detail } = this.known(error, id);
-      this.logger.warn({ request_id: id, code, reason: detail }, 'no image server was lent');
+      const { code, message: detail } = this.known(error, lending.requestId);
+      this.logger.warn({ request_id: lending.requestId, code, reason: detail }, 'no image server was lent');
       socket.write(`${JSON.stringify({ code, detail } satisfies OpeningAnswer)}\n`);
       socket.destroySoon();
     }

@@ -2,7 +2,8 @@ import type { Duplex } from 'node:stream';
 
 /**
  * Broker starts the approved image of a server and lends its standard streams: what is written goes to the server's
- * standard input, what is read is its standard output, and ending the writing side is end of input. When the stream
+ * standard input, what is read is its standard output, with what it writes to its standard error in between if that
+ * is told (see ToldLines), and ending the writing side is end of input. When the stream
  * closes, the container is gone or about to be. `signal` ends the opening; afterwards the stream is destroyed instead.
  *
  * Rejects with `mcp_server_unreachable` (the worker, or what it said), `mcp_cancelled`, or the worker's own refusal:

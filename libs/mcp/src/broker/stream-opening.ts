@@ -6,7 +6,8 @@ import { serverId } from '../registry/server-entry.js';
  *
  * `GET /mcp/streams` with `Upgrade: switchyard-mcp` and the WORKER_TOKEN as bearer is answered with 101, or with
  * problem+json. Each side then writes one line of JSON: the router an `opening`, the worker an `openingAnswer`. After
- * a good answer, all bytes are the container's.
+ * a good answer, all bytes are the container's. A router that sends `x-mcp-stderr: told` is told what the container
+ * writes to its standard error as well, in lines between those of its standard output; see toldLine.
  *
  * An upgraded connection is a socket and nothing else: back-pressure is the kernel's, each direction ends by itself
  * (end of input reaches the server while its last answers still flow), and the death of either process is seen at
@@ -16,6 +17,8 @@ import { serverId } from '../registry/server-entry.js';
  */
 export const STREAM_PATH = '/mcp/streams';
 export const STREAM_PROTOCOL = 'switchyard-mcp';
+export const STDERR_HEADER = 'x-mcp-stderr';
+export const STDERR_TOLD = 'told';
 
 /** Bytes of the longest opening, and of its answer. */
 export const LONGEST_OPENING = 256 * 1024;

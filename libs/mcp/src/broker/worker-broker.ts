@@ -3,7 +3,14 @@ import type { Socket } from 'node:net';
 import { DomainError, isJsonObject } from '@app/kernel';
 import type { Broker } from './broker.js';
 import { firstLine } from './first-line.js';
-import { LONGEST_OPENING, openingAnswer, STREAM_PATH, STREAM_PROTOCOL } from './stream-opening.js';
+import {
+  LONGEST_OPENING,
+  openingAnswer,
+  STDERR_HEADER,
+  STDERR_TOLD,
+  STREAM_PATH,
+  STREAM_PROTOCOL,
+} from './stream-opening.js';
 import { workerPlace } from './worker-place.js';
 
 export interface WorkerBrokerOptions {
@@ -11,6 +18,8 @@ export interface WorkerBrokerOptions {
   readonly address: string;
   /** The WORKER_TOKEN. */
   readonly token: string;
+  /** What servers write to their standard error comes in between their output, see ToldLines. */
+  readonly tellsStderr?: boolean;
 }
 
 /** Longer than the worker's own limits together; a worker that hangs is what it is for. */
@@ -20,9 +29,14 @@ const LARGEST_REFUSAL = 64 * 1024;
 const KEEP_ALIVE_MS = 30_000;
 
 /** workerBroker is the Broker that asks a worker. */
-export function workerBroker({ address, token }: WorkerBrokerOptions): Broker {
+export function workerBroker({ address, token, tellsStderr = false }: WorkerBrokerOptions): Broker {
   const place = workerPlace(address);
-  const headers = { authorization: `Bearer ${token}`, connection: 'Upgrade', upgrade: STREAM_PROTOCOL };
+  const headers = {
+    authorization: `Bearer ${token}`,
+    connection: 'Upgrade',
+    upgrade: STREAM_PROTOCOL,
+    ...(tellsStderr && { [STDERR_HEADER]: STDERR_TOLD }),
+  };
   return async (server, env, signal) => {
     const call = request({ ...place, path: STREAM_PATH, agent: false, headers });
     const limit = AbortSignal.any([signal, AbortSignal.timeout(OPENING_MS)]);

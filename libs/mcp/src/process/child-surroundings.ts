@@ -11,6 +11,8 @@ export interface ChildSurroundings {
   readonly limits?: Partial<ChildLimits> | undefined;
   /** Each line on standard error, for operators. */
   readonly onStderr?: ((line: string) => void) | undefined;
+  /** Takes all of standard error, as it comes. */
+  readonly stderr?: { push(bytes: Buffer): void; end(): void } | undefined;
   /** A message beyond the limit; `id` is that of the request it answers or makes, if it could be told. */
   readonly onOversized?: ((id: string | number | undefined, bytes: number) => void) | undefined;
 }

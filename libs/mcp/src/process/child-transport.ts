@@ -115,7 +115,10 @@ export class ChildTransport implements Transport {
     // A server that takes no requests any more is of no use.
     stdin.on('error', () => void group.stop());
     for (const stream of [stdout, stderr]) stream.on('error', (error) => this.onerror?.(error));
-    stderr.on('data', (bytes: Buffer) => this.#stderr.push(bytes));
+    stderr.on('data', (bytes: Buffer) => {
+      this.#stderr.push(bytes);
+      this.around.stderr?.push(bytes);
+    });
     stdout.on('data', (bytes: Buffer) => this.#output.push(bytes));
     return group;
   }
@@ -123,6 +126,7 @@ export class ChildTransport implements Transport {
   private conclude(group: ProcessGroup | undefined): ChildEnd {
     if (this.#ended !== undefined) return this.#ended;
     this.#stderr.end();
+    this.around.stderr?.end();
     const { code, signal } = group?.exit ?? {};
     const end = { reason: this.reason(group), code, signal, stderr: this.#stderr.lines };
     this.#ended = end;

@@ -63,6 +63,12 @@ export class CallsInFlight {
     return id === undefined ? undefined : this.calls.get(id);
   }
 
+  /** answersTool: what a tool answers is its client's, to the last digit; all else is read by us as well. */
+  answersTool({ id, method, result }: RpcMessage): boolean {
+    if (method !== undefined || result === undefined) return false;
+    return this.get(Number(id))?.method === 'tools/call';
+  }
+
   /** answer settles the call that a response is for; a late one is taken and ignored. False: the id is not of this link. */
   answer(message: RpcMessage): boolean {
     const id = Number(message.id);

@@ -1,5 +1,6 @@
 import type { AddressGuard, JsonObject } from '@app/kernel';
 import type { Broker } from '../broker/broker.js';
+import type { WordsListener } from '../log/server-words.js';
 import type { ChildSurroundings } from '../process/child-surroundings.js';
 import type { ClientIdentity } from './link-face.js';
 
@@ -19,8 +20,8 @@ export interface ConnectorOptions {
   readonly processes: Pick<ChildSurroundings, 'mark' | 'census' | 'environment'>;
   /** Without one, servers in containers cannot be reached. */
   readonly broker?: Broker | undefined;
-  /** Lines that a server's program wrote to its standard error; for operators alone. */
-  readonly onStderr?: ((server: string, line: string) => void) | undefined;
+  /** The log of the servers: what they write to their standard error, and say in log messages. */
+  readonly words?: WordsListener | undefined;
   /** What a transport complains of without ending; for operators alone. */
   readonly onTrouble?: ((server: string, error: Error) => void) | undefined;
 }

@@ -1,4 +1,5 @@
 import { SSEClientTransport, StreamableHTTPClientTransport } from '@modelcontextprotocol/client';
+import { ServerJournal } from '../log/server-journal.js';
 import { CHILD_LIMITS } from '../process/child-limits.js';
 import type { CommandEntry, RemoteEntry } from '../registry/server-entry.js';
 import type { Era } from '../wire/messages.js';
@@ -27,12 +28,15 @@ const RECONNECTION = {
 export class Connector {
   /** A server does not change its era from one start to the next, so the question is put once. */
   private era: Era | undefined;
+  private readonly journal: ServerJournal;
 
   constructor(
     private readonly server: string,
     private readonly current: CurrentServer,
     private readonly options: ConnectorOptions,
-  ) {}
+  ) {
+    this.journal = new ServerJournal(server, current, options.words);
+  }
 
   readonly connect: Connect = async (listener, signal) => {
     const known = this.era;
@@ -49,16 +53,13 @@ export class Connector {
   }
 
   private command(entry: CommandEntry, listener: LinkListener, signal: AbortSignal): Promise<Link> {
-    const { processes, onStderr } = this.options;
+    const { processes } = this.options;
     const { command, args, cwd } = entry;
     const env = { ...ownVariables(entry, this.options.dataDir), ...this.current.env };
     const child = { name: this.server, command, args, cwd, env };
-    const around = {
-      ...processes,
-      limits: { message: this.options.messageBytes },
-      onStderr: (line: string) => onStderr?.(this.server, line),
-    };
-    const open = (): LinkTransport => new ChildLinkTransport(child, around);
+    const around = { ...processes, limits: { message: this.options.messageBytes } };
+    const open = (): LinkTransport =>
+      new ChildLinkTransport(child, { ...around, stderr: this.journal.stderr() });
     return SdkLink.connect(this.link({ carrier: 'channel', open, listener }), signal);
   }
 
@@ -67,7 +68,7 @@ export class Connector {
     if (broker === undefined) throw serverUnreachable(this.server, 'nothing here starts containers');
     const limits = { ...CHILD_LIMITS, message: messageBytes };
     const stream = () => broker(this.server, this.current.env, signal);
-    const open = (): LinkTransport => new DuplexTransport(this.server, stream, limits);
+    const open = (): LinkTransport => new DuplexTransport(this.server, stream, limits, this.journal.stderr());
     return SdkLink.connect(this.link({ carrier: 'channel', open, listener }), signal);
   }
 
@@ -77,7 +78,11 @@ export class Connector {
     const oversized = (): void => transport?.onoversized?.({ kind: 'unknown', id: undefined });
     const { guard, messageBytes: limit } = this.options;
     const fetcher = new GuardedFetch({ server: this.server, guard, headers, limit, oversized });
-    const open = (): LinkTransport => (transport = remoteTransport(entry, fetcher));
+    const open = (): LinkTransport => {
+      transport = remoteTransport(entry, fetcher);
+      transport.restore = (message) => fetcher.numbers.restore(message);
+      return transport;
+    };
     const carrier = entry.transport === 'sse' ? 'sse' : 'http';
     try {
       const link = await SdkLink.connect(this.link({ carrier, open, listener }), signal);
@@ -100,6 +105,7 @@ export class Connector {
       startMs,
       exclusive: !this.current.entry.shared,
       negotiate: era === 'legacy' ? 'legacy' : 'auto',
+      logged: (params) => this.journal.message(params),
       trouble: (error) => onTrouble?.(server, error),
     };
   }

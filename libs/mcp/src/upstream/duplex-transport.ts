@@ -1,5 +1,6 @@
 import type { Duplex } from 'node:stream';
 import type { JSONRPCMessage } from '@modelcontextprotocol/client';
+import { ToldLines } from '../broker/told-lines.js';
 import { ChildInput } from '../process/child-input.js';
 import { CHILD_LIMITS, type ChildLimits } from '../process/child-limits.js';
 import { ChildOutput } from '../process/child-output.js';
@@ -22,6 +23,8 @@ export class DuplexTransport implements LinkTransport {
     private readonly server: string,
     private readonly open: () => Promise<Duplex>,
     private readonly limits: ChildLimits = CHILD_LIMITS,
+    /** Takes what is told of the server's standard error. */
+    private readonly stderr?: { push(bytes: Buffer): void; end(): void },
   ) {}
 
   get ending(): string {
@@ -39,7 +42,11 @@ export class DuplexTransport implements LinkTransport {
       error: (error) => this.onerror?.(error),
       oversized: () => undefined,
     });
-    stream.on('data', (bytes: Buffer) => output.push(bytes));
+    const lines = new ToldLines({
+      output: (bytes) => output.push(bytes),
+      told: (line) => this.stderr?.push(Buffer.from(`${line}\n`)),
+    });
+    stream.on('data', (bytes: Buffer) => lines.push(bytes));
     stream.on('error', (error) => this.onerror?.(error));
     stream.once('end', () => stream.destroy());
     stream.once('close', () => this.end());
@@ -63,6 +70,7 @@ export class DuplexTransport implements LinkTransport {
   private end(): void {
     if (this.isOver) return;
     this.isOver = true;
+    this.stderr?.end();
     this.over.resolve();
     this.onclose?.();
   }

@@ -5,6 +5,7 @@ import { Readable } from 'node:stream';
 import type { ReadableStream } from 'node:stream/web';
 import type { FetchLike } from '@modelcontextprotocol/client';
 import { AddressRefused, DomainError, type AddressGuard } from '@app/kernel';
+import { QuotedNumbers } from '../numbers/quoted-numbers.js';
 import { boundEvents, boundWhole } from './bounded-body.js';
 import { CORRELATION_HEADER, correlationId } from './correlation.js';
 import { authNeeded, messageTooLarge, serverUnreachable } from './link-failure.js';
@@ -31,6 +32,8 @@ export interface GuardedFetchOptions {
  * what it reads, and knows what a refusal means. Close it when the link has ended.
  */
 export class GuardedFetch {
+  /** Restores what the messages hold: numbers that the SDK would round are quoted in the bodies that it reads. */
+  readonly numbers = new QuotedNumbers();
   private readonly agents = {
     'http:': new HttpAgent({ keepAlive: true, maxSockets: MOST_SOCKETS }),
     'https:': new HttpsAgent({ keepAlive: true, maxSockets: MOST_SOCKETS }),
@@ -115,12 +118,16 @@ export class GuardedFetch {
   private body(answer: IncomingMessage, tooLarge: () => Error): globalThis.ReadableStream<Uint8Array> {
     const { limit } = this.options;
     const stream = Readable.toWeb(answer) as ReadableStream<Uint8Array>;
-    const isEvents = (answer.headers['content-type'] ?? '').startsWith('text/event-stream');
+    const type = answer.headers['content-type'] ?? '';
+    const isEvents = type.startsWith('text/event-stream');
     const refusal = (answer.statusCode ?? 0) >= 300;
     const bound = isEvents
       ? boundEvents(limit, tooLarge)
       : boundWhole(refusal ? REFUSAL_BYTES : limit, tooLarge);
-    return stream.pipeThrough(bound);
+    const bounded = stream.pipeThrough(bound);
+    // Of a refusal nothing but words and codes is read.
+    if (refusal || !(isEvents || type.startsWith('application/json'))) return bounded;
+    return bounded.pipeThrough(isEvents ? this.numbers.events() : this.numbers.whole());
   }
 
   private tooLarge(): Error {

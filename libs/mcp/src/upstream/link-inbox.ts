@@ -1,6 +1,7 @@
 import type { JsonObject } from '@app/kernel';
+import { roundNumbers } from '../numbers/replace-values.js';
 import type { CallsInFlight } from './calls-in-flight.js';
-import type { LinkListener } from './link.js';
+import type { LinkOptions } from './link-options.js';
 import type { RpcMessage } from './rpc-message.js';
 import type { ServerRequests } from './server-requests.js';
 
@@ -27,11 +28,12 @@ export class LinkInbox {
   constructor(
     private readonly calls: CallsInFlight,
     private readonly questions: ServerRequests,
-    private readonly listener: LinkListener,
+    private readonly outside: Pick<LinkOptions, 'listener' | 'logged'>,
   ) {}
 
   /** take returns false for what is the SDK client's. */
   take(message: RpcMessage, origin: number | undefined): boolean {
+    if (!this.calls.answersTool(message)) roundNumbers(message);
     if (message.method === undefined) return this.takeAnswer(message);
     if (message.id === undefined) return this.takeNotification(message.method, message.params, origin);
     if (this.takesQuestions) void this.questions.answer(message, origin);
@@ -52,7 +54,7 @@ export class LinkInbox {
   ): boolean {
     if (FOR_SDK.has(method)) return false;
     if (method === 'notifications/progress') this.calls.progress(params);
-    else if (FOR_ALL.has(method)) this.listener({ method, params });
+    else if (FOR_ALL.has(method)) this.outside.listener({ method, params });
     else this.withinCall(method, params, origin);
     return true;
   }
@@ -60,7 +62,8 @@ export class LinkInbox {
   private withinCall(method: string, params: JsonObject | undefined, origin: number | undefined): void {
     const call = origin === undefined ? this.calls.theOne() : this.calls.get(origin);
     call?.budget.heard();
-    const hear = call?.call.onMessage ?? this.listener;
+    if (method === 'notifications/message') this.outside.logged?.(params);
+    const hear = call?.call.onMessage ?? this.outside.listener;
     hear({ method, params });
   }
 }

@@ -19,6 +19,8 @@ export interface LinkOptions {
   /** How long the handshake may take, in milliseconds. */
   readonly startMs: number;
   readonly listener: LinkListener;
+  /** For operators: each `notifications/message` of the server, whoever else hears it. */
+  readonly logged?: ((params: JsonObject | undefined) => void) | undefined;
   /** For operators: what a transport complains of without ending. */
   readonly trouble?: ((error: Error) => void) | undefined;
 }

@@ -9,6 +9,8 @@ export interface LinkTransport extends Transport {
   terminateSession?: (() => Promise<void>) | undefined;
   /** A message was too large to be kept; the transport goes on. */
   onoversized?: ((origin: MessageOrigin) => void) | undefined;
+  /** Puts numbers back that could not come as numbers; it changes the message. */
+  restore?: ((message: unknown) => void) | undefined;
 }
 
 /**

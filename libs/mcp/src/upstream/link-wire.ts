@@ -104,6 +104,7 @@ export class LinkWire implements Transport {
   }
 
   private receive(message: JSONRPCMessage, extra: MessageExtraInfo | undefined): void {
+    this.inner.restore?.(message);
     const taken = this.owner.take(message as unknown as RpcMessage, this.origin.getStore());
     if (!taken) this.onmessage?.(message, extra);
   }

@@ -1,4 +1,5 @@
 import { isJsonObject, type JsonObject, type JsonValue } from '@app/kernel';
+import { isExactNumber } from '../numbers/exact-json.js';
 
 /** Servers with more tools than this get no headers for the rest. */
 const MOST_TOOLS = 5_000;
@@ -62,6 +63,7 @@ function declaredIn(schema: JsonValue | undefined, path: readonly string[]): Dec
 function asText(value: JsonValue | undefined): string | undefined {
   if (typeof value === 'string') return value;
   if (typeof value === 'boolean') return String(value);
+  if (isExactNumber(value)) return asText(Number(value.rawJSON));
   if (typeof value !== 'number') return undefined;
   return Number.isInteger(value) && !Number.isSafeInteger(value) ? undefined : String(value);
 }

@@ -1,3 +1,5 @@
+import type { WordsListener } from '../log/server-words.js';
+
 /** PoolOptions is how the links of all servers are kept. Times in milliseconds. */
 export interface PoolOptions {
   /** How long calls of a removed or changed server may go on. */
@@ -8,6 +10,8 @@ export interface PoolOptions {
   readonly mostLinks: number;
   readonly now: () => Date;
   readonly random: () => number;
+  /** Hears what becomes of the connections, for the log of each server. */
+  readonly words?: WordsListener | undefined;
 }
 
 export const POOL_OPTIONS: PoolOptions = {

@@ -78,11 +78,13 @@ export class PooledServers implements ServerPool {
     const generation = this.generation(id, current);
     if (server === undefined) return new OneServer(id, generation);
     server.replace(generation);
+    generation.links.story.changed();
     return server;
   }
 
   private generation(id: string, current: CurrentServer): Generation {
     const record = new HealthRecord(this.options.now, (health) => {
+      links.story.health(health);
       if (this.pooled.get(id)?.links === links) this.tell({ type: 'health', server: id, health });
     });
     const links: ServerLinks = new ServerLinks({

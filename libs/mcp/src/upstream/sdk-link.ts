@@ -41,7 +41,7 @@ export class SdkLink implements Link, WireOwner {
     this.calls = new CallsInFlight(options.exclusive);
     this.wire = new LinkWire(options.open(), this, options.carrier);
     const questions = new ServerRequests(this.calls, (message) => this.reply(message));
-    this.inbox = new LinkInbox(this.calls, questions, options.listener);
+    this.inbox = new LinkInbox(this.calls, questions, options);
     this.client = sdkClient(options);
   }
 

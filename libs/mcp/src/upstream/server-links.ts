@@ -4,6 +4,7 @@ import { BackOff } from './back-off.js';
 import type { HealthRecord } from './health-record.js';
 import { authNeeded, serverUnreachable, SessionLost } from './link-failure.js';
 import { LinkPulse } from './link-pulse.js';
+import { LinkStory } from './link-story.js';
 import { LinkSlot } from './link-slot.js';
 import type { Call, Connect, Link, LinkEnd } from './link.js';
 import { pause } from './pause.js';
@@ -25,6 +26,7 @@ export interface ServerLinksOptions extends PoolOptions {
 
 /** ServerLinks are the links of one generation of a server: one for all, or one for each session. */
 export class ServerLinks {
+  readonly story: LinkStory;
   private readonly slots = new Map<string, LinkSlot>();
   private readonly backOff: BackOff;
   private known: ServerFace | undefined;
@@ -32,6 +34,7 @@ export class ServerLinks {
 
   constructor(private readonly options: ServerLinksOptions) {
     this.backOff = new BackOff(options.random);
+    this.story = new LinkStory(options.id, options.current, options.words);
   }
 
   get era(): ServerFace['era'] | undefined {
@@ -95,18 +98,26 @@ export class ServerLinks {
     const pulse = new LinkPulse(id, this.options);
     const slot: LinkSlot = new LinkSlot({
       server: id,
-      connect,
-      listener: (notification) => heard(notification, key === NOBODYS ? undefined : key),
+      connect: (listener, signal) => {
+        this.story.starting();
+        return connect(listener, signal);
+      },
+      listener: (notification) => {
+        this.story.heard(notification);
+        heard(notification, key === NOBODYS ? undefined : key);
+      },
       idleStopMs: current.entry.idle_stop_sec * 1_000,
       mayStart: (signal) => this.mayStart(signal),
       started: (link) => {
         this.known = faceOf(link);
+        this.story.ready(link);
         health.connected();
         pulse.start(slot);
       },
       startFailed: (error) => this.startFailed(error),
       ended: (end) => {
         pulse.stop();
+        this.story.ended(end);
         health.disconnected();
         this.linkEnded(end);
       },
@@ -147,14 +158,15 @@ export class ServerLinks {
     else if (error.code === 'mcp_server_auth_needed') this.wantsAuth(error);
     else if (error.code === 'mcp_server_unreachable' || error.code === 'mcp_server_crashed') {
       health.failed(error.message, began);
-      this.backOff.failed();
+      this.rest();
     }
     if (health.shut) void slot.drop(link);
   }
 
   private startFailed(error: unknown): void {
+    this.story.startFailed(error);
     if (error instanceof DomainError && error.code === 'mcp_server_auth_needed') return this.wantsAuth(error);
-    this.backOff.failed();
+    this.rest();
     const began = this.options.health.begin();
     this.options.health.failed(
       error instanceof DomainError ? error.message : 'it could not be started',
@@ -163,14 +175,19 @@ export class ServerLinks {
   }
 
   private wantsAuth(error: DomainError): void {
-    this.backOff.failed();
+    this.rest();
     this.options.health.authNeeded(error.message);
   }
 
   private linkEnded({ reason, detail }: LinkEnd): void {
     if (reason === 'closed') return;
-    this.backOff.failed();
+    this.rest();
     this.options.health.failed(detail, this.options.health.latest);
+  }
+
+  private rest(): void {
+    this.backOff.failed();
+    this.story.waits(this.backOff.left);
   }
 
   /** Short pauses are waited for, so that a client does not notice one crash of somebody else's call. */

@@ -18,9 +18,11 @@ interface LogToolsProps {
   readonly download: { readonly name: string; readonly text: () => string };
 }
 
-const STREAMS = [
+const SHOWN = [
   { value: 'all', label: 'All lines' },
-  { value: 'stderr', label: 'Errors only' },
+  { value: 'warnings', label: 'Warnings and errors' },
+  { value: 'errors', label: 'Errors' },
+  { value: 'stderr', label: 'Error stream' },
 ] as const;
 
 export function LogTools(props: LogToolsProps) {
@@ -28,16 +30,16 @@ export function LogTools(props: LogToolsProps) {
   const toggle = isFollowing ? onPause : onFollow;
   useKey('f', toggle);
   useKey('w', () => choices.setWrap(!choices.wrap));
-  const isFiltered = choices.filter.text !== '' || choices.filter.stream !== 'all';
+  const isFiltered = choices.filter.text !== '' || choices.filter.shown !== 'all';
   return (
     <div className={css.tools}>
       <SearchField label="Find in log" value={choices.filter.text} onChange={choices.search} isFilter />
       <Select
         label="Lines"
         isLabelHidden
-        value={choices.filter.stream}
-        options={STREAMS}
-        onChange={choices.setStream}
+        value={choices.filter.shown}
+        options={SHOWN}
+        onChange={choices.setShown}
       />
       <Button onPress={toggle} isPressed={isFollowing}>
         {isFollowing ? (

@@ -1,3 +1,5 @@
+import { levelOf } from './log-level.js';
+
 /** LogLine is one line or one marker of a log; `seq` counts from 0 and never repeats. */
 export interface LogLine {
   readonly seq: number;
@@ -6,6 +8,8 @@ export interface LogLine {
   readonly kind: 'stdout' | 'stderr' | 'marker';
   readonly container: string;
   readonly text: string;
+  /** `node/service`, where the log is that of several. */
+  readonly service?: string;
 }
 
 /**
@@ -65,12 +69,22 @@ export class LogRing {
   }
 }
 
+/** Which lines are shown: by their level, or those of the error stream. */
+export type LinesShown = 'all' | 'warnings' | 'errors' | 'stderr';
+
 /** lineFilter matches text in any case, and levels by the words that logs use for them. */
-export function lineFilter(text: string, stream: 'all' | 'stderr'): (line: LogLine) => boolean {
+export function lineFilter(text: string, shown: LinesShown): (line: LogLine) => boolean {
   const wanted = text.trim().toLowerCase();
   return ({ kind, text: line }) => {
     if (kind === 'marker') return wanted === '';
-    if (stream === 'stderr' && kind !== 'stderr') return false;
+    if (!isShown(shown, kind, line)) return false;
     return wanted === '' || line.toLowerCase().includes(wanted);
   };
+}
+
+function isShown(shown: LinesShown, kind: LogLine['kind'], line: string): boolean {
+  if (shown === 'all') return true;
+  if (shown === 'stderr') return kind === 'stderr';
+  const level = levelOf(line);
+  return level === 'error' || (level === 'warning' && shown === 'warnings');
 }

@@ -20,14 +20,14 @@ export type LogState =
   | { readonly state: 'connecting' | 'following' | 'ended' }
   | { readonly state: 'waiting' | 'refused'; readonly problem: Problem };
 
-interface Line {
+export interface Line {
   readonly at: string | null;
   readonly stream: 'stdout' | 'stderr';
   readonly container: string;
   readonly line: string;
 }
 
-interface Marker {
+export interface Marker {
   readonly at: string;
   readonly marker: 'started' | 'stopped' | 'recreated' | 'gap';
   readonly container: string | null;
@@ -41,19 +41,32 @@ const MARKERS: Readonly<Record<Marker['marker'], string>> = {
 };
 
 /** followLog reads a service's log until the signal aborts, across restarts of the container and of the stream. */
-export async function followLog({ node, service, tail }: LogSource, reader: LogReader, signal: AbortSignal) {
+export function followLog({ node, service, tail }: LogSource, reader: LogReader, signal: AbortSignal) {
   const query = new URLSearchParams({ node, tail: String(tail), follow: 'true' });
+  const url = `/bff/ops/services/${encodeURIComponent(service)}/logs?${query.toString()}`;
+  return followEvents(url, reader, signal, (event, data) => {
+    if (event === 'line') reader.line(lineOf(data as Line));
+    if (event === 'marker') reader.line(markerOf(data as Marker));
+  });
+}
+
+/** followEvents follows a stream of logs, and tells its reader how it is doing. */
+export async function followEvents(
+  url: string,
+  reader: LogReader,
+  signal: AbortSignal,
+  onEvent: (event: string | undefined, data: unknown) => void,
+): Promise<void> {
   let last: Problem | undefined;
   const ending = await followStream({
-    url: `/bff/ops/services/${encodeURIComponent(service)}/logs?${query.toString()}`,
+    url,
     signal,
     signedInAgain: session.signedInAgain,
     onState: (state) => reader.state(logState(state, last)),
     onEvent: ({ event, data }) => {
-      last = undefined;
-      if (event === 'line') reader.line(lineOf(JSON.parse(data) as Line));
-      if (event === 'marker') reader.line(markerOf(JSON.parse(data) as Marker));
-      if (event === 'error') last = errorOf(JSON.parse(data) as { code: string; message: string });
+      const told: unknown = JSON.parse(data);
+      last = event === 'error' ? errorOf(told as { code: string; message: string }) : undefined;
+      onEvent(event, told);
     },
   });
   if (ending.ended === 'refused') reader.state({ state: 'refused', problem: ending.problem });
@@ -66,11 +79,11 @@ function logState(state: StreamState, last: Problem | undefined): LogState {
   return { state: state.state === 'open' ? 'following' : 'connecting' };
 }
 
-function lineOf({ at, stream, container, line }: Line): Omit<LogLine, 'seq'> {
+export function lineOf({ at, stream, container, line }: Line): Omit<LogLine, 'seq'> {
   return { at: at === null ? Number.NaN : Date.parse(at), kind: stream, container, text: line };
 }
 
-function markerOf({ at, marker, container }: Marker): Omit<LogLine, 'seq'> {
+export function markerOf({ at, marker, container }: Marker): Omit<LogLine, 'seq'> {
   return { at: Date.parse(at), kind: 'marker', container: container ?? '', text: MARKERS[marker] };
 }
 

@@ -1,19 +1,18 @@
 import { useCallback, useEffect, useMemo, useReducer, useRef, useState } from 'react';
 import { followed, frozen, readingAfter, type Reading } from './follow.js';
-import { lineFilter, LogRing } from './log-ring.js';
-import { followLog, type LogState } from './log-stream.js';
+import type { LogFeed } from './log-feed.js';
+import { lineFilter, LogRing, type LinesShown } from './log-ring.js';
+import type { LogState } from './log-stream.js';
 
 export interface LogFilter {
   readonly text: string;
-  readonly stream: 'all' | 'stderr';
+  readonly shown: LinesShown;
 }
 
 type Action = (reading: Reading) => Reading;
 
-const TAIL = 500;
-
-/** useLog follows a service's log into a ring, and hands its reader what is new once a frame. */
-export function useLog(node: string, service: string, { text, stream }: LogFilter) {
+/** useLog follows a log into a ring, and hands its reader what is new once a frame. */
+export function useLog(feed: LogFeed, { text, shown }: LogFilter) {
   const ring = useMemo(() => new LogRing(), []);
   const [state, setState] = useState<LogState>({ state: 'connecting' });
   const [reading, change] = useReducer((now: Reading, action: Action) => action(now), {
@@ -39,17 +38,17 @@ export function useLog(node: string, service: string, { text, stream }: LogFilte
       // A hidden tab has no frames: it goes on collecting, and shows all of it once when it is back.
       if (frame === 0) frame = requestAnimationFrame(flush);
     };
-    void followLog({ node, service, tail: TAIL }, { line, state: setState }, leave.signal);
+    void feed.follow({ line, state: setState }, leave.signal);
     return () => {
       leave.abort();
       cancelAnimationFrame(frame);
     };
-  }, [node, service, ring]);
+  }, [feed, ring]);
 
   useEffect(() => {
-    ring.filter(lineFilter(text, stream));
+    ring.filter(lineFilter(text, shown));
     change(() => followed(() => ring.matches()));
-  }, [ring, text, stream]);
+  }, [ring, text, shown]);
 
   const follow = useCallback(() => change(() => followed(() => ring.matches())), [ring]);
   const freeze = useCallback(() => change(frozen), []);

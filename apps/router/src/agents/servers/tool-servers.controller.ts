@@ -1,7 +1,9 @@
 import { PublicRoute } from '@app/auth';
+import { isJsonObject, type JsonObject } from '@app/kernel';
 import { Body, Controller, Get, HttpCode, Param, Post, Req, UseGuards } from '@nestjs/common';
 import { ApiBearerAuth, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
+import { exactBody } from '../../mcp/exact-arguments.js';
 import { AgentGuard } from '../access/agent-guard.js';
 import { visitorOf } from '../access/visitor.js';
 import { CallBody, ServerParams } from '../routes/agents.dto.js';
@@ -31,6 +33,14 @@ export class ToolServersController {
   @HttpCode(200)
   @ApiOperation({ summary: "Call a tool; the answer is MCP's result, with isError where the tool failed" })
   call(@Param() { name }: ServerParams, @Body() body: CallBody, @Req() request: FastifyRequest) {
-    return this.servers.call(visitorOf(request), name, body.tool, body.arguments ?? {});
+    const given = body.arguments === undefined ? {} : exactArguments(request);
+    return this.servers.call(visitorOf(request), name, body.tool, given);
   }
+}
+
+/** They are the tool's, and not ours to round. */
+function exactArguments({ exchange }: FastifyRequest): JsonObject {
+  const body = exactBody(exchange);
+  const given = isJsonObject(body) ? body['arguments'] : undefined;
+  return isJsonObject(given) ? given : {};
 }

@@ -1,4 +1,5 @@
 import { isJsonObject, kindOf, type JsonObject } from '@app/kernel';
+import { parseExactly } from '@app/mcp';
 
 /** What a model wrote as a call's arguments: an object, or what is wrong with it. */
 export type WishedArguments = { readonly given: JsonObject } | { readonly wrong: string };
@@ -14,7 +15,7 @@ export function wishedArguments(written: string): WishedArguments {
 
 function parsed(written: string): { readonly value?: unknown; readonly wrong?: string } {
   try {
-    return { value: JSON.parse(written) };
+    return { value: parseExactly(written) };
   } catch (error) {
     const position = /position (\d+)/.exec((error as Error).message)?.[1];
     const where = position === undefined ? '' : ` (at character ${position})`;

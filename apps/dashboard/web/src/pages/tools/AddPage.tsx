@@ -2,6 +2,8 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { CatalogItem, CatalogOption } from '../../api/tool-registry.js';
+import { AppAway } from '../../data/AppAway.js';
+import { useCanAct } from '../../data/use-can-act.js';
 import { Button, Link, Note, PageHead, Panel, Resource, Select, Tabs, TextField } from '../../kit/index.js';
 import { sentence } from '../../api/problem.js';
 import { openPlan } from '../../plan/plan-store.js';
@@ -28,6 +30,7 @@ export function AddPage() {
   return (
     <>
       <PageHead title="Add a tool server" above={<Link to="/tools">Tools</Link>} />
+      <AppAway of="router" />
       {mayAdd ? (
         <Form />
       ) : (
@@ -49,6 +52,7 @@ function Form() {
   const client = useQueryClient();
   const navigate = useNavigate();
   const catalog = useCatalog();
+  const canAct = useCanAct('router');
   const [draft, setDraft] = useState(NO_ADDITION);
   const [isTried, setTried] = useState(false);
   const option = draft.source === 'catalog' ? optionOf(draft, catalog.data?.items ?? []) : undefined;
@@ -86,9 +90,11 @@ function Form() {
       <div className={css.form}>
         <NameAndClients {...props} />
         <div className={css.decide}>
-          <Button look="accent" onPress={plan}>
-            Plan the addition
-          </Button>
+          {canAct && (
+            <Button look="accent" onPress={plan}>
+              Plan the addition
+            </Button>
+          )}
           {isTried && isWrong && (
             <span className={css.wrong} role="alert">
               Something above is missing or wrong.

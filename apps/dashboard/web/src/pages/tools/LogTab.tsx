@@ -1,39 +1,25 @@
+import { useMemo } from 'react';
 import type { ListedServer } from '../../api/tool-registry.js';
-import { servicePath } from '../../data/live-views.js';
-import { useServices } from '../../data/queries.js';
-import { Empty, Link, Panel, Resource } from '../../kit/index.js';
-import { LogView } from '../../logs/LogView.js';
+import { Panel } from '../../kit/index.js';
+import { FeedView } from '../../logs/LogView.js';
+import { serverFeed, SOURCE_MARKS } from './server-log.js';
 import css from './Tools.module.css';
 
-/** Tool servers have no log of their own: what one writes to its standard error is in the log of the router. */
+/** LogTab follows the log of a tool server, as the router keeps it. */
 export function LogTab({ server: { id, kind } }: { readonly server: ListedServer }) {
-  const query = useServices();
+  const feed = useMemo(() => serverFeed(id), [id]);
   return (
-    <Resource query={query} what="services">
-      {({ services }) => {
-        const router = services.find(({ name, node }) => name === 'router' && node === 'local');
-        if (router === undefined) {
-          return (
-            <Empty title="The router's log cannot be shown here">
-              <p>
-                {aboutLog(id, kind)} The router is no service that operations knows, so its log is where it
-                was started.
-              </p>
-            </Empty>
-          );
-        }
-        return (
-          <Panel title="Log of the router" aside={<Link to={servicePath(router)}>The router</Link>}>
-            <p className={css.muted}>{aboutLog(id, kind)}</p>
-            <LogView node={router.node} service={router.name} />
-          </Panel>
-        );
-      }}
-    </Resource>
+    <Panel title={`Log of ${id}`}>
+      <p className={css.muted}>{aboutLog(kind)}</p>
+      <FeedView feed={feed} label={`Log of ${id}`} file={`mcp-${id}.log`} marks={SOURCE_MARKS} />
+    </Panel>
   );
 }
 
-function aboutLog(id: string, kind: ListedServer['kind']): string {
-  if (kind === 'url') return `${id} runs elsewhere; what the router says of it names it.`;
-  return `What ${id} writes to its standard error, and what the router says of it, is in the log of the router. Search for ${id}.`;
+/** What may be missed in it is said before it is missed. */
+function aboutLog(kind: ListedServer['kind']): string {
+  const kept = 'The newest 2,000 lines since the router started; the values of its variables are masked.';
+  if (kind === 'url')
+    return `What it says by the protocol, and what the router saw of it. It runs elsewhere, so its error stream is there. ${kept}`;
+  return `What it writes to its error stream, what it says by the protocol, and what the router saw of it. ${kept}`;
 }

@@ -2,6 +2,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useMemo, useState } from 'react';
 import { asProblem, sentence } from '../../api/problem.js';
 import { explain, type Entry, type Explanation } from '../../api/tool-registry.js';
+import { useCanAct } from '../../data/use-can-act.js';
 import { Button, Empty, Note, Panel, Resource, State, TextField } from '../../kit/index.js';
 import { openPlan } from '../../plan/plan-store.js';
 import { useActor, useMay } from '../../session/use-session.js';
@@ -93,6 +94,7 @@ interface PolicyProps {
 
 function Policy({ draft, changes, set, onSave, onDiscard }: PolicyProps) {
   const mayEdit = useMay('administer');
+  const canAct = useCanAct('router');
   const problems = problemsOf(draft);
   const canSave = changes.length > 0 && Object.keys(problems).length === 0;
   const field = (id: keyof PolicyDraft, label: string, hint: string, rows?: number) => (
@@ -117,7 +119,7 @@ function Policy({ draft, changes, set, onSave, onDiscard }: PolicyProps) {
       <div className={css.fields}>{FIELDS.map(([id, label, hint]) => field(id, label, hint, 3))}</div>
       <div className={css.fields}>{NUMBERS.map(([id, label, hint]) => field(id, label, hint))}</div>
       <Changes of={changes} />
-      {mayEdit && (
+      {mayEdit && canAct && (
         <div className={css.decide}>
           <Button look="accent" isDisabled={!canSave} onPress={onSave}>
             Plan the change

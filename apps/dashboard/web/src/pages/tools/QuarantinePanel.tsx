@@ -1,6 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { DefinitionChange, ListedServer, QuarantinedTool } from '../../api/tool-registry.js';
+import { useCanAct } from '../../data/use-can-act.js';
 import { Button, CopyText, cx, Link, Note, Panel, Resource, State, Time } from '../../kit/index.js';
 import { openPlan } from '../../plan/plan-store.js';
 import { useMay } from '../../session/use-session.js';
@@ -77,7 +78,8 @@ interface QuarantinedProps {
 /** Quarantined is one definition that waits: approved and offered, field by field, and three buttons of equal weight. */
 function Quarantined({ tool, isBlocked = false }: QuarantinedProps) {
   const [isKept, setKept] = useState(false);
-  const mayDecide = useMay('administer');
+  const may = useMay('administer');
+  const canAct = useCanAct('router');
   const { server, tool: name, approved_hash, since } = tool;
   const word = approved_hash === null ? 'New' : 'Changed';
   return (
@@ -102,7 +104,7 @@ function Quarantined({ tool, isBlocked = false }: QuarantinedProps) {
           {!tool.complete && <Unshown isReadable={isReadable(tool)} />}
         </>
       )}
-      {mayDecide && (
+      {may && canAct && (
         <Decide tool={tool} isBlocked={isBlocked} isKept={isKept} onKeep={() => setKept(!isKept)} />
       )}
     </article>

@@ -1,5 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query';
 import type { ListedServer } from '../../api/tool-registry.js';
+import { useCanAct } from '../../data/use-can-act.js';
 import { Button, Menu } from '../../kit/index.js';
 import { openPlan } from '../../plan/plan-store.js';
 import { useMay } from '../../session/use-session.js';
@@ -15,7 +16,9 @@ export function ServerActions({
   readonly areWide?: boolean;
 }) {
   const client = useQueryClient();
-  if (!useMay('administer')) return null;
+  const may = useMay('administer');
+  const canAct = useCanAct('router');
+  if (!may || !canAct) return null;
   const first = enabled ? 'disable' : 'enable';
   const open = (change: 'enable' | 'disable' | 'remove') => openPlan(switchPlan(client, change, id));
   return (

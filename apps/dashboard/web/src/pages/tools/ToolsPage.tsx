@@ -1,4 +1,6 @@
 import type { ListedServer, ServerList } from '../../api/tool-registry.js';
+import { AppAway } from '../../data/AppAway.js';
+import { useCanAct } from '../../data/use-can-act.js';
 import {
   cx,
   DataTable,
@@ -28,7 +30,9 @@ import css from './Tools.module.css';
 /** ToolsPage shows first what waits for a decision, then every tool server. */
 export function ToolsPage() {
   const query = useServerList();
-  const mayAdd = useMay('administer');
+  const may = useMay('administer');
+  const canAct = useCanAct('router');
+  const mayAdd = may && canAct;
   return (
     <>
       <PageHead
@@ -42,6 +46,7 @@ export function ToolsPage() {
           )
         }
       />
+      <AppAway of="router" />
       <Resource query={query} what="tool servers">
         {(list) => <Servers list={list} mayAdd={mayAdd} />}
       </Resource>

@@ -2,6 +2,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { lazy, Suspense, useState } from 'react';
 import { asProblem, sentence } from '../../api/problem.js';
 import { askTools, type KnownTool, type ListedServer } from '../../api/tool-registry.js';
+import { useAnswers } from '../../data/use-can-act.js';
 import {
   Button,
   Code,
@@ -64,6 +65,7 @@ function NoneYet({ server }: { readonly server: ListedServer }) {
 function ReadTools({ server }: { readonly server: string }) {
   const client = useQueryClient();
   const [isReading, setReading] = useState(false);
+  const answers = useAnswers('router');
   const read = async () => {
     setReading(true);
     try {
@@ -75,6 +77,7 @@ function ReadTools({ server }: { readonly server: string }) {
       setReading(false);
     }
   };
+  if (!answers) return null;
   return (
     <Button isDisabled={isReading} onPress={() => void read()}>
       {isReading ? 'Asking the server' : 'Read its tools now'}

@@ -1,5 +1,6 @@
 import { useMemo, useState } from 'react';
 import type { KnownTool, ListedServer } from '../../api/tool-registry.js';
+import { useAnswers } from '../../data/use-can-act.js';
 import { announce, Button, Code, Note, Panel, Tabs, TextField } from '../../kit/index.js';
 import { openPlan } from '../../plan/plan-store.js';
 import { CallResult } from './CallResult.js';
@@ -40,7 +41,8 @@ export function TryIt({ server, tool, state, schema, isDestructive }: TryItProps
     if (isDestructive) openPlan(callPlan({ server: server.id, tool, given }, setOutcome));
     else void call(given);
   };
-  const why = whyNot(server, state);
+  const answers = useAnswers('router');
+  const why = answers ? whyNot(server, state) : 'The router does not answer, so nothing can be called.';
   return (
     <Panel
       title="Try it"
@@ -179,8 +181,8 @@ function Preview({ made: { node, problems, unchecked } }: { readonly made: Senda
         )}
         {node !== undefined && isBeyondDoubles(node) && (
           <p className={css.muted}>
-            A number beyond 2^53 leaves this page as it is written. The router and most servers read numbers
-            as doubles, and round it.
+            A number beyond 2^53 reaches the tool as it is written here. A tool that reads numbers as doubles
+            rounds it.
           </p>
         )}
       </section>

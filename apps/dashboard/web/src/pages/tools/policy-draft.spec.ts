@@ -1,4 +1,5 @@
-import { changesOf, draftOfEntry, entryWith, matches, problemsOf, verdictWith } from './policy-draft.js';
+import { changesOf, draftOfEntry, entryWith, problemsOf } from './policy-draft.js';
+import { matches, verdictWith } from './policy-verdict.js';
 
 const ENTRY = { command: 'x', deny_clients: ['ci'], rate_limit_rpm: 60, description: 'kept' };
 const draft = draftOfEntry(ENTRY);

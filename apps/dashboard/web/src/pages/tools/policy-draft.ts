@@ -1,4 +1,4 @@
-import type { Entry, Explanation } from '../../api/tool-registry.js';
+import type { Entry } from '../../api/tool-registry.js';
 
 /** PolicyDraft is what the policy editor has in its fields: patterns one a line, numbers as they were typed. */
 export interface PolicyDraft {
@@ -119,60 +119,6 @@ function isWider(id: keyof PolicyDraft, old: readonly string[], now: readonly st
 
 export function patternsIn(text: string): string[] {
   return text.split('\n').flatMap((line) => line.trim() || []);
-}
-
-/** matches is the registry's own reading of a pattern: `*` is any run of characters, the rest is itself. */
-export function matches(pattern: string, text: string): boolean {
-  const parts = pattern.split('*').map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
-  return new RegExp(`^${parts.join('[^]*')}$`, 'u').test(text);
-}
-
-export interface Verdict {
-  readonly allowed: boolean;
-  readonly rule: string;
-  readonly reason: string;
-}
-
-type Explained = Explanation['tools'][number];
-const CLIENT_RULES = { deny: 'server.deny_clients', allow: 'server.allow_clients' } as const;
-const OWN_RULES = new Set(['server.deny_clients', 'server.allow_clients', 'tools.deny', 'tools.allow']);
-
-/** verdictWith is what would become of a question under a draft: its own four rules judged here, the others as they were. */
-export function verdictWith(draft: PolicyDraft, client: string, { tool, steps, ...now }: Explained): Verdict {
-  const [denied, allowed] = [matchIn(draft.deny_clients, client), matchIn(draft.allow_clients, client)];
-  const [deniedTool, allowedTool] = [matchIn(draft.deny_tools, tool), matchIn(draft.allow_tools, tool)];
-  const denials: (Verdict | false)[] = [
-    denied !== undefined && {
-      allowed: false,
-      rule: CLIENT_RULES.deny,
-      reason: `deny_clients holds "${denied}"`,
-    },
-    allowed === undefined && {
-      allowed: false,
-      rule: CLIENT_RULES.allow,
-      reason: 'allow_clients holds nothing that matches the client',
-    },
-    deniedTool !== undefined && {
-      allowed: false,
-      rule: 'tools.deny',
-      reason: `tools.deny holds "${deniedTool}"`,
-    },
-    allowedTool === undefined && {
-      allowed: false,
-      rule: 'tools.allow',
-      reason: 'tools.allow holds nothing that matches the tool',
-    },
-  ];
-  const own = denials.find((one) => one !== false);
-  if (own) return own;
-  const other = steps.find(({ outcome, rule }) => outcome === 'denied' && !OWN_RULES.has(rule));
-  if (other) return { allowed: false, rule: other.rule, reason: other.reason };
-  if (now.allowed) return { allowed: true, rule: now.rule, reason: now.reason };
-  return { allowed: true, rule: 'default', reason: 'no rule would deny it' };
-}
-
-function matchIn(text: string, name: string): string | undefined {
-  return patternsIn(text).find((pattern) => matches(pattern, name));
 }
 
 function recordIn(given: unknown): Readonly<Record<string, unknown>> {

@@ -5,44 +5,43 @@ import {
   addServer,
   blockTool,
   readQuarantine,
-  readRegistry,
   readServers,
   sendCall,
   switchServer,
-  writeRegistry,
   type Addition,
   type CallAnswer,
-  type Entry,
   type QuarantinedTool,
   type ServerSwitch,
 } from '../../api/tool-registry.js';
 import { toast } from '../../kit/index.js';
 import type { PlanSubject, PlanView } from '../../plan/plan-view.js';
-import { changesOf, draftOfEntry, entryWith, type PolicyDraft } from './policy-draft.js';
 
-type View = Omit<PlanView, 'hash'>;
-const NOTHING: View = { changes: [], stops: [], affected: [], needs: [], cannotBeUndone: [] };
+export type View = Omit<PlanView, 'hash'>;
+export const NOTHING: View = { changes: [], stops: [], affected: [], needs: [], cannotBeUndone: [] };
 
 interface Wanted<T> extends Pick<PlanSubject, 'verb' | 'object' | 'tier'> {
   readonly read: (signal: AbortSignal) => Promise<T>;
   readonly view: (found: T) => View;
+  /** What must be the same when it is confirmed; all that is shown, unless told otherwise. */
+  readonly bound?: (found: T) => unknown;
   readonly act: (found: T, reason: string, signal: AbortSignal) => Promise<unknown>;
   readonly done: string;
 }
 
 /** The router plans nothing ahead: what is there is read for the plan, and once more before it is done. */
-function planOf<T>(
+export function planOf<T>(
   client: QueryClient,
-  { verb, object, tier, read, view, act, done }: Wanted<T>,
+  { verb, object, tier, read, view, bound = view, act, done }: Wanted<T>,
 ): PlanSubject {
+  const planned = async (found: T) => ({ ...view(found), hash: await hashOf(JSON.stringify(bound(found))) });
   return {
     verb,
     object,
     tier,
-    plan: async (signal) => planned(view(await read(signal))),
+    plan: async (signal) => planned(await read(signal)),
     confirm: async ({ hash, reason, signal }) => {
       const found = await read(signal);
-      if ((await planned(view(found))).hash !== hash) throw outdated();
+      if ((await planned(found)).hash !== hash) throw outdated();
       await act(found, reason, signal).catch(throwOutdated);
       return {};
     },
@@ -51,10 +50,6 @@ function planOf<T>(
       void client.invalidateQueries({ queryKey: ['mcp'], predicate: ({ queryKey }) => queryKey.length > 1 });
     },
   };
-}
-
-async function planned(view: View): Promise<PlanView> {
-  return { ...view, hash: await hashOf(JSON.stringify(view)) };
 }
 
 async function hashOf(text: string): Promise<string> {
@@ -203,46 +198,6 @@ export function shortHash(hash: string): string {
   return hash.replace('sha256:', '').slice(0, 12);
 }
 
-/** policyPlan saves what was edited of a policy, over what is there by then; what lets somebody do more asks for more. */
-export function policyPlan(
-  client: QueryClient,
-  server: string,
-  edited: Partial<PolicyDraft>,
-  isWider: boolean,
-): PlanSubject {
-  return planOf(client, {
-    verb: 'Save the policy of',
-    object: server,
-    tier: isWider ? 2 : 1,
-    done: `The policy of ${server} holds.`,
-    read: readRegistry,
-    view: ({ servers }) => policyView(draftOfEntry(entryIn(servers, server)), edited, isWider),
-    act: ({ servers, etag }, reason, signal) => {
-      const entry = entryIn(servers, server);
-      const next = entryWith(entry, { ...draftOfEntry(entry), ...edited });
-      return writeRegistry({ etag, servers: { ...servers, [server]: next } }, reason, signal);
-    },
-  });
-}
-
-function policyView(before: PolicyDraft, edited: Partial<PolicyDraft>, isWider: boolean): View {
-  const changes = changesOf(before, { ...before, ...edited });
-  const wider = changes.filter((change) => change.isWider);
-  if (wider.length > 0 && !isWider) {
-    const message = 'the policy has changed meanwhile, and these changes would make it wider; plan them anew';
-    throw new Problem(409, 'registry_conflict', message);
-  }
-  const words = wider.map(({ what }) => `Wider than before: ${what.toLowerCase()}.`);
-  const affected = [...words, 'It holds for the next call of every client. Calls that run go on.'];
-  return { ...NOTHING, changes, affected };
-}
-
-function entryIn(servers: Readonly<Record<string, Entry>>, server: string): Entry {
-  const entry = servers[server];
-  if (entry !== undefined) return entry;
-  throw new Problem(404, 'mcp_server_not_found', `the registry has no ${server} any more`);
-}
-
 export interface AdditionView {
   /** What runs: an image, a command, a package, a URL. */
   readonly what: string;
@@ -315,7 +270,7 @@ export function callPlan(
     verb: 'Call',
     object: `${server}/${tool}`,
     tier: 1,
-    plan: () => planned(view),
+    plan: async () => ({ ...view, hash: await hashOf(JSON.stringify(view)) }),
     confirm: async ({ signal }) => {
       onOutcome(await outcomeOf(call, signal));
       return {};

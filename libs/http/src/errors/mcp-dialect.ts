@@ -1,6 +1,6 @@
-import type { ErrorDialect } from '@app/http';
+import type { ErrorDialect } from './error-dialect.js';
 
-/** Codes of JSON-RPC 2.0, section 5.1, and the one that clients of the sessions know. */
+/** Codes of JSON-RPC 2.0, section 5.1, and the one that clients of MCP's sessions know. */
 const RPC_CODES: Readonly<Record<string, number>> = {
   invalid_json: -32_700,
   invalid_request: -32_600,
