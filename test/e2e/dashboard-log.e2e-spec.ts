@@ -84,3 +84,52 @@ it('the download has the lines as text, with their times', async () => {
   const text = Buffer.concat(await Array.fromAsync(await download.createReadStream())).toString();
   expect(text).toMatch(/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC INFO request finished in 42 ms #\d+$/m);
 });
+
+it('only warnings and errors can be shown, which is remembered', async () => {
+  await page.getByRole('button', { name: /Lines/ }).click();
+  await page.getByRole('option', { name: 'Warnings and errors' }).click();
+  await page.getByText(/\d+ of \d+ lines/).waitFor();
+  const shown = await log().locator('[data-index]').allInnerTexts();
+  expect(shown.filter((text) => !/WARN|ERROR/.test(text))).toEqual([]);
+  await page.reload();
+  await page.getByRole('button', { name: /Warnings and errors/ }).click();
+  await page.getByRole('option', { name: 'All lines' }).click();
+});
+
+describe('the logs of several services together', () => {
+  const lines = () => log().locator('[data-index]');
+
+  beforeEach(async () => {
+    await page.goto(`${backend.url}/services/logs?node=local`);
+    await page.getByRole('log').getByText('request finished').first().waitFor();
+  });
+
+  it('have each line marked by a word and a shape, and stay smooth at 2,000 lines a second', async () => {
+    const tasks = await longTasks(browser, page);
+    backend.log.rate = 2_000;
+    // So long is what is measured, not what is waited for.
+    await pause(4_000);
+    const rows = await lines().count();
+    expect({ long: await tasks(), isMany: rows > 60, isFollowing: (await toEnd()) < 30 }).toEqual({
+      long: [],
+      isMany: false,
+      isFollowing: true,
+    });
+    backend.log.rate = 20;
+    const shown = await lines().allInnerTexts();
+    expect(shown.every((text) => /(gateway|importer|n8n|ollama|open-webui|redis|router)/.test(text))).toBe(
+      true,
+    );
+  });
+
+  it('are those that are chosen, which the URL says', async () => {
+    await page.getByText('None', { exact: true }).click();
+    await page.getByText('No service is chosen').waitFor();
+    for (const name of ['ollama', 'vllm']) await page.getByRole('checkbox', { name }).check({ force: true });
+    await page.getByText('2 services', { exact: true }).waitFor();
+    await lines().getByText('vllm', { exact: true }).first().waitFor();
+    const shown = await lines().allInnerTexts();
+    expect(shown.filter((text) => !/ollama|vllm/.test(text))).toEqual([]);
+    expect(decodeURIComponent(page.url())).toContain('of=local/ollama,gpu-1/vllm');
+  });
+});

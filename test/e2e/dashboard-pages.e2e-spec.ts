@@ -103,6 +103,7 @@ it('news reach the page without a request for them', async () => {
     .getByRole('row', { name: /ollama/ })
     .getByText('Running')
     .waitFor();
+  await page.getByText('Figures read').waitFor();
   const before = backend.calls.length;
   const service = backend.services.find(({ name }) => name === 'ollama');
   if (service) service.state = 'paused';
@@ -115,15 +116,44 @@ it('news reach the page without a request for them', async () => {
   if (service) service.state = 'running';
 });
 
-it('a list page makes one request for its data beside the stream', async () => {
+it('a list page makes one request for its data beside the stream, and one for figures that grow old', async () => {
   const { page } = await open('/services');
   await page.getByText('Live', { exact: true }).waitFor();
-  const calls = backend.calls.filter((call) => call.startsWith('GET /bff'));
-  expect(
-    calls.slice(calls.lastIndexOf('GET /bff/live')).filter((call) => call !== 'GET /bff/live').length,
-  ).toBeLessThan(2);
+  await page.getByText('Figures read').waitFor();
+  const calls = backend.calls.slice(backend.calls.lastIndexOf('GET /session'));
+  const asked = calls.filter((call) => call.startsWith('GET /bff') && call !== 'GET /bff/live');
+  expect(asked.toSorted()).toEqual(['GET /bff/ops/services', 'GET /bff/ops/stats']);
   await page.getByRole('link', { name: 'Nodes' }).first().click();
   await page.getByRole('heading', { name: 'gpu-1' }).waitFor();
+});
+
+it('the list of services has what each uses; what is old says so, and what is not known is no zero', async () => {
+  backend.uses.ageMs = 95_000;
+  const { page } = await open('/services');
+  const row = (name: string) => page.getByRole('row', { name: new RegExp(`^${name}`) });
+  await row('ollama').getByText('182 %').waitFor();
+  expect(await row('ollama').innerText()).toMatch(/9\.3 GiB\s+8\.1 GiB\s+20 min/);
+  expect(await row('vllm').innerText()).toContain('1 min old');
+  expect(await row('vllm').innerText()).toContain('40.0 GiB set aside');
+  expect(await row('comfyui').innerText()).toMatch(/Unknown\s+last seen\s+50 min ago/);
+  expect(await row('comfyui').getByRole('button').count()).toBe(0);
+  expect(await row('n8n').innerText()).not.toMatch(/%|GiB|Unknown/);
+  backend.uses.ageMs = 1_800;
+});
+
+it('a node whose GPU driver is lost stays reachable, and its GPU is not readable', async () => {
+  backend.uses.gpuReason = 'nvidia-smi failed (9)';
+  const { page } = await open('/nodes');
+  const card = page.getByRole('region', { name: 'gpu-1' });
+  await card.getByText('GPU not readable').waitFor();
+  const told = await card.innerText();
+  expect(told).toContain('Nvidia-smi failed (9).');
+  expect(told).toContain('Reachable');
+  expect(told).not.toContain('0 %');
+  const local = await page.getByRole('region', { name: 'local' }).innerText();
+  expect(local).toMatch(/ollama\s+8\.1 GiB, ollama 48213/);
+  expect(local).toContain('71 % used, 64 °C, 214 W');
+  backend.uses.gpuReason = undefined;
 });
 
 it('by the keyboard alone a service is found, its page opened, and its plan seen and left', async () => {

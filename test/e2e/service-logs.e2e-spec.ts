@@ -120,6 +120,82 @@ it('of a service on a remote node is read and followed through Caddy', async () 
   events.leave();
 }, 60_000);
 
+describe('the logs of several services, followed as one', () => {
+  const lines = (events: readonly SentEvent[]) =>
+    events.filter(({ event }) => event === 'line').map(({ data }) => data as unknown as MergedLine);
+
+  it('come in the order of time from both nodes, each line with whose it is', async () => {
+    const events = follow('/logs?of=local/counter&of=local/other&of=gpu/vllm&tail=5');
+    const seen = lines(await collect(events, 14));
+    events.leave();
+    const whose = new Set(seen.map(({ node, service }) => `${node}/${service}`));
+    expect([...whose].toSorted()).toEqual(['gpu/vllm', 'local/counter', 'local/other']);
+    const times = seen.map(({ at }) => at);
+    expect(times).toEqual(times.toSorted());
+    expect(seen.filter(({ service }) => service === 'other').map(({ line }) => line)).toEqual([
+      '6996',
+      '6997',
+      '6998',
+      '6999',
+      '7000',
+    ]);
+  });
+
+  it('go on in each of them after one id, with no line twice and none lost', async () => {
+    const path = '/logs?of=local/counter&of=local/other&tail=5';
+    const all = await collect(follow(path), 12);
+    const events = follow(path);
+    const first = await collect(events, 7);
+    events.leave();
+    const again = follow(path, { 'last-event-id': events.lastId ?? '' });
+    const rest = await collect(again, 14 - first.length);
+    again.leave();
+    expect(lines([...first, ...rest]).map(({ line }) => line)).toEqual(lines(all).map(({ line }) => line));
+    await expect(
+      follow('/logs?of=local/counter', { 'last-event-id': events.lastId ?? '' }).next(),
+    ).rejects.toThrow('invalid_event_id');
+  });
+
+  it('are each in the audit as read', async () => {
+    const events = follow('/logs?of=local/counter&of=local/other', { 'x-request-id': 'reads-many' });
+    await events.next();
+    events.leave();
+    for (const resource of ['local/counter', 'local/other']) {
+      await ops.audited(
+        (event) =>
+          event.correlation_id === 'reads-many' && event.resource === resource && event.result === 'ok',
+      );
+    }
+  });
+
+  it.each([
+    ['/logs', 400, 'invalid_request'],
+    ['/logs?of=counter', 400, 'invalid_request'],
+    ['/logs?of=local/counter&of=local/counter', 400, 'invalid_request'],
+    ['/logs?of=local/..', 400, 'invalid_request'],
+    [`/logs?${Array.from({ length: 17 }, (_, at) => `of=local/s${at}`).join('&')}`, 400, 'invalid_request'],
+    ['/logs?of=local/counter&of=local/nothing', 404, 'service_not_found'],
+    ['/logs?of=mars/counter', 404, 'node_not_found'],
+  ])('%s is refused with %i %s', async (path, status, code) => {
+    const answer = await ops.call('GET', path);
+    expect([answer.status, answer.body['code']]).toEqual([status, code]);
+  });
+
+  it('are for those alone in whose scopes every one of them is', async () => {
+    const { status, body } = await ops.call('GET', '/logs?of=local/other&of=local/counter', {
+      key: VIEWER.key,
+    });
+    expect([status, body['code']]).toEqual([404, 'service_not_found']);
+  });
+});
+
+interface MergedLine {
+  readonly at: string;
+  readonly node: string;
+  readonly service: string;
+  readonly line: string;
+}
+
 describe('a followed log', () => {
   const recreate = () =>
     ops.project.compose('up', '-d', '-t', '3', '--force-recreate', '--no-deps', 'counter');

@@ -1,11 +1,14 @@
 import { readFile } from 'node:fs/promises';
+import { request as plainRequest } from 'node:http';
 import { request } from 'node:https';
 import { join } from 'node:path';
+import { json } from 'node:stream/consumers';
 import { serviceEntry } from '../docker/compose-project.ts';
 import { fakeNvidiaSmi, type FakeNvidiaSmi } from '../docker/fake-nvidia-smi.ts';
 import { BUSYBOX_IMAGE } from '../docker/real-engine.ts';
 import { startFakeGpuExporter, type FakeGpuExporter } from '../fakes/fake-gpu-exporter.ts';
-import { startOperations, type Operations } from './operations.ts';
+import { startOperations, type Holder, type Operations } from './operations.ts';
+import { until } from './until.ts';
 
 const MIB = 1024 * 1024;
 const SMI =
@@ -22,6 +25,8 @@ const DCGM = [
   '',
 ].join('\n');
 
+const LOOKER: Holder = { id: 'looker', key: 'sy-looker-key', roles: ['viewer'], services: ['idle'] };
+
 let ops: Operations;
 let smi: FakeNvidiaSmi;
 let exporter: FakeGpuExporter;
@@ -35,12 +40,17 @@ beforeAll(async () => {
   ].join('');
   ops = await startOperations([], {
     entries,
+    holders: [LOOKER],
+    recorded: true,
     gpu: ['vllm'],
     gpuExporter: exporter.url,
     workerEnv: { PATH: `${smi.folder}:/usr/bin:/bin` },
     nodeFields: (gpu) => ({
       local: { gpu: { nvidia_smi: true } },
-      gpu: { gpu: { exporter: 'dcgm', url: `${gpu?.caddy.modelsUrl}/gpu/metrics` } },
+      gpu: {
+        gpu: { exporter: 'dcgm', url: `${gpu?.caddy.modelsUrl}/gpu/metrics` },
+        vram_mib: { vllm: 20_000 },
+      },
     }),
   });
 }, 90_000);
@@ -139,6 +149,102 @@ describe('the GPUs of the node', () => {
   });
 });
 
+interface NodeUse {
+  readonly node: string;
+  readonly age_ms: number | null;
+  readonly services: readonly Readonly<Record<string, unknown>>[];
+  readonly problem?: object;
+  readonly gpus?: readonly object[];
+  readonly gpu_problem?: object;
+  readonly gpu_processes?: readonly object[];
+  readonly gpu_history: readonly { readonly gpus: readonly object[] }[];
+}
+const uses = async (query = '', key?: string): Promise<readonly NodeUse[]> => {
+  const { body } = await ops.call('GET', `/stats${query}`, key === undefined ? {} : { key });
+  return body['nodes'] as readonly NodeUse[];
+};
+/** A sample of before may be told for a while. */
+async function untilUse(node: string, isSo: (use: NodeUse) => boolean): Promise<NodeUse> {
+  const [use] = await until(
+    () => uses(`?node=${node}`),
+    ([told]) => told !== undefined && isSo(told),
+  );
+  return use as NodeUse;
+}
+
+describe('what all services use', () => {
+  it('is told by node with its age, and however many ask, each container is read once', async () => {
+    const pid = await pidOf('busy');
+    await smi.runs(`GPU-11, ${pid}, 4096, /bin/busybox sh\nGPU-11, 1, 100, /usr/lib/Xorg\n`);
+    const told = ops.recorded?.calls.length ?? 0;
+    const answers = await Promise.all(Array.from({ length: 20 }, () => uses()));
+    const statsCalls = ops.recorded?.calls.slice(told).filter(({ path }) => path.includes('/stats'));
+    expect(statsCalls).toHaveLength(1);
+    const [local, gpu] = (answers[0] ?? []).toSorted((one, other) => (one.node < other.node ? 1 : -1));
+    expect([local?.node, gpu?.node]).toEqual(['local', 'gpu']);
+    expect(local?.age_ms).toBeLessThan(5_000);
+    const busy = local?.services.find(({ service }) => service === 'busy');
+    expect(busy).toMatchObject({ cpu_percent: expect.any(Number), gpu_memory_bytes: 4_096 * MIB });
+    expect(local?.services.find(({ service }) => service === 'idle')).not.toHaveProperty('cpu_percent');
+    expect(gpu?.services).toEqual([
+      expect.objectContaining({ service: 'vllm', gpu_needed_bytes: 20_000 * MIB }),
+    ]);
+  }, 60_000);
+
+  it('has the GPUs of a node without a service being named, and whose processes hold their memory', async () => {
+    const {
+      gpus,
+      gpu_processes: processes,
+      gpu_history: history,
+    } = await untilUse('local', ({ gpus: all }) => all !== undefined);
+    expect(gpus).toHaveLength(2);
+    expect(processes).toEqual([
+      expect.objectContaining({ name: 'busybox', service: 'busy', memory_bytes: 4_096 * MIB }),
+      expect.not.objectContaining({ service: expect.anything() }),
+    ]);
+    expect(history.at(-1)?.gpus[0]).toEqual({ index: 0, utilization_percent: 37 });
+  });
+
+  it('has a lost driver as not readable, beside a node that is well', async () => {
+    Object.assign(exporter, { page: '# HELP x no gpu\n# TYPE x gauge\nx 1\n' });
+    const use = await untilUse('gpu', ({ gpu_problem: problem }) => problem !== undefined);
+    Object.assign(exporter, { page: DCGM });
+    expect(use).not.toHaveProperty('gpus');
+    expect(use.problem).toBeUndefined();
+    expect(use.gpu_problem).toMatchObject({ code: 'gpu_missing' });
+  }, 60_000);
+
+  it('is told to a client of what is in its scopes alone', async () => {
+    const told = await uses('', LOOKER.key);
+    expect(told.flatMap(({ services }) => services.map(({ service }) => service))).toEqual(['idle']);
+    expect(told.flatMap(({ gpu_processes: processes }) => processes ?? [])).not.toContainEqual(
+      expect.objectContaining({ service: 'busy' }),
+    );
+  });
+
+  it.each([
+    ['/stats?node=mars', 404, 'node_not_found'],
+    ['/stats?node=..%2Fx', 400, 'invalid_request'],
+  ])('%s is refused with %i %s', async (path, status, code) => {
+    const answer = await ops.call('GET', path);
+    expect([answer.status, answer.body['code']]).toEqual([status, code]);
+  });
+});
+
+/** By the host's count: the engine runs beside this test. */
+async function pidOf(service: string): Promise<number> {
+  const { containers } = await stats(`/services/${service}/stats`);
+  const [{ id } = { id: '' }] = containers as { id: string }[];
+  const path = `/containers/${id}/json`;
+  return new Promise((resolve, reject) => {
+    plainRequest({ socketPath: ops.engine.socket, path, agent: false }, (answer) => {
+      void json(answer).then((told) => resolve((told as { State: { Pid: number } }).State.Pid), reject);
+    })
+      .once('error', reject)
+      .end();
+  });
+}
+
 describe("Caddy's door to the exporter", () => {
   it('serves the one page, to GET alone and without what a query adds', async () => {
     const before = exporter.asked.length;
@@ -170,3 +276,18 @@ async function ask(method: string, path: string, shown = true): Promise<number> 
       .end();
   });
 }
+
+it('of a node that does not answer any more, its services and figures stay, each with when they were seen', async () => {
+  await untilUse('gpu', ({ services }) => services.length > 0);
+  await ops.call('GET', '/services');
+  await ops.gpu?.node.caddy.close();
+  const { body } = await ops.call('GET', '/services?node=gpu');
+  expect(body).toMatchObject({
+    services: [],
+    problems: [{ node: 'gpu' }],
+    lost: [{ node: 'gpu', seen_at: expect.stringMatching(/^\d{4}-/), services: [{ name: 'vllm' }] }],
+  });
+  const use = await untilUse('gpu', ({ problem }) => problem !== undefined);
+  expect(use.services).toHaveLength(1);
+  expect(use.age_ms).toBeGreaterThan(0);
+}, 60_000);

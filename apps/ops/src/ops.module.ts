@@ -16,12 +16,15 @@ import { JobViews } from './jobs/job-views.js';
 import { KeyDesk } from './keys/key-desk.js';
 import { KeysController } from './keys/keys.controller.js';
 import { LogsController } from './logs/logs.controller.js';
+import { MergedLogs } from './logs/merged-logs.js';
+import { MergedLogsController } from './logs/merged-logs.controller.js';
 import { ServiceLogs } from './logs/service-logs.js';
 import type { OpsParts } from './ops-parts.js';
 import { ServiceReader } from './services/service-reader.js';
 import { ServicesController } from './services/services.controller.js';
 import { ServiceStats } from './stats/service-stats.js';
 import { StatsController } from './stats/stats.controller.js';
+import { UsesController } from './stats/uses.controller.js';
 import { AuditController } from './trail/audit.controller.js';
 import { AuditReader } from './trail/audit-reader.js';
 import { AuditUses } from './trail/audit-uses.js';
@@ -41,7 +44,9 @@ export class OpsModule {
       controllers: [
         ServicesController,
         LogsController,
+        MergedLogsController,
         StatsController,
+        UsesController,
         ChangesController,
         ImagesController,
         DeploymentsController,
@@ -59,6 +64,7 @@ export class OpsModule {
         { provide: Denials, useValue: parts.denials },
         { provide: ServiceReader, useValue: parts.services },
         { provide: ServiceLogs, useValue: parts.logs },
+        { provide: MergedLogs, useValue: new MergedLogs(parts.logs) },
         { provide: ServiceStats, useValue: parts.stats },
         { provide: ChangeDesk, useValue: parts.changes },
         ChangeDoor,

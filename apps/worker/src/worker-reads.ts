@@ -10,6 +10,7 @@ import type { NodeEngines } from './nodes/node-engines.js';
 import { NodeReader } from './nodes/node-reader.js';
 import { ServiceFinder } from './nodes/service-finder.js';
 import type { WorkerEnvironment } from './settings/environment.js';
+import { NodeUses } from './stats/node-uses.js';
 import { StatsReader } from './stats/stats-reader.js';
 
 /** WorkerReads are what looks at nodes and changes nothing. */
@@ -19,6 +20,7 @@ export interface WorkerReads {
   readonly services: NodeReader;
   readonly logs: LogReader;
   readonly stats: StatsReader;
+  readonly uses: NodeUses;
   close(): Promise<void>;
 }
 
@@ -41,6 +43,7 @@ export async function openReads(
     services: new NodeReader(engines, configs),
     logs: new LogReader(finder),
     stats: new StatsReader(finder, gpus),
+    uses: new NodeUses(engines, gpus),
     close: () => gpus.close(),
   };
 }

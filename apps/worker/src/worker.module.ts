@@ -13,7 +13,9 @@ import { Planner } from './plans/planner.js';
 import { NodeStates } from './watch/node-states.js';
 import { NodesController } from './watch/nodes.controller.js';
 import { StatsController } from './stats/stats.controller.js';
+import { NodeUses } from './stats/node-uses.js';
 import { StatsReader } from './stats/stats-reader.js';
+import { UsesController } from './stats/uses.controller.js';
 import type { WorkerParts } from './worker-parts.js';
 
 /** WorkerModule puts the parts behind the internal listener. */
@@ -27,6 +29,7 @@ export class WorkerModule {
         FindingsController,
         LogsController,
         StatsController,
+        UsesController,
         NodesController,
         HealthController,
         ReadyController,
@@ -37,6 +40,7 @@ export class WorkerModule {
         { provide: NodeReader, useValue: parts.reads.services },
         { provide: LogReader, useValue: parts.reads.logs },
         { provide: StatsReader, useValue: parts.reads.stats },
+        { provide: NodeUses, useValue: parts.reads.uses },
         { provide: FindingDesk, useValue: parts.findings },
         { provide: Planner, useValue: parts.planner },
         { provide: NodeStates, useValue: parts.states },

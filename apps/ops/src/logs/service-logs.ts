@@ -56,14 +56,25 @@ export class ServiceLogs {
     signal: AbortSignal,
   ): AsyncGenerator<ServerSentEvent> {
     const position = lastId === undefined ? LogPosition.beginning() : LogPosition.parse(lastId);
-    const body = await this.open({ ...wish, ...restOf(wish, position) }, caller, true, signal);
+    const entries = await this.entries(wish, position, caller, signal);
     try {
-      for await (const entry of jsonLines(body, logEntry)) yield* eventsOf(entry, wish, position);
+      for await (const entry of entries) yield* eventsOf(entry, wish, position);
     } catch (error) {
       if (signal.aborted) return;
       if (!(error instanceof DomainError)) throw error;
       yield { event: 'error', data: { code: error.code, message: error.message } };
     }
+  }
+
+  /** entries opens a log to be followed after a position. Throws as read does; what it yields is not sifted yet. */
+  async entries(
+    wish: LogWish,
+    position: LogPosition,
+    caller: LogCaller,
+    signal: AbortSignal,
+  ): Promise<AsyncGenerator<LogEntry>> {
+    const body = await this.open({ ...wish, ...restOf(wish, position) }, caller, true, signal);
+    return jsonLines(body, logEntry);
   }
 
   private async open(

@@ -39,8 +39,14 @@ type WorkerService = z.output<typeof service>;
 
 const problem = z.object({ node: z.string(), code: z.string(), reason: z.string() });
 
-/** What the worker says of services, and of nodes that it could not read. */
-export const serviceList = z.object({ services: z.array(service), problems: z.array(problem) });
+const lost = z.object({ node: z.string(), seenAt: z.string(), services: z.array(service) });
+
+/** What the worker says of services, of nodes that it could not read, and of what it saw on those before. */
+export const serviceList = z.object({
+  services: z.array(service),
+  problems: z.array(problem),
+  lost: z.array(lost).default([]),
+});
 
 /** What the worker says of nodes. */
 export const nodeList = z.object({

@@ -14,10 +14,19 @@ export class ServiceReader {
 
   async list(client: Client | undefined, node: string | undefined, requestId: string) {
     const path = node === undefined ? '/services' : `/services?node=${encodeURIComponent(node)}`;
-    const { services, problems } = await this.worker.ask({ method: 'GET', path, requestId }, serviceList);
+    const told = await this.worker.ask({ method: 'GET', path, requestId }, serviceList);
+    const visible = (services: typeof told.services) =>
+      services.filter((ref) => client && mayTouch(client, ref)).map(viewOf);
+    const isOpen = ({ node: id }: { readonly node: string }) =>
+      client !== undefined && mayUseNode(client, id);
     return {
-      services: services.filter((ref) => client && mayTouch(client, ref)).map(viewOf),
-      problems: problems.filter((problem) => client && mayUseNode(client, problem.node)),
+      services: visible(told.services),
+      problems: told.problems.filter(isOpen),
+      lost: told.lost.filter(isOpen).map(({ node: id, seenAt, services }) => ({
+        node: id,
+        seen_at: seenAt,
+        services: visible(services),
+      })),
     };
   }
 

@@ -98,10 +98,27 @@ export class ServiceAnswer {
   containers: ContainerAnswer[];
 }
 
+class LostServicesAnswer {
+  @ApiProperty()
+  node: string;
+
+  @ApiProperty({ format: 'date-time', description: 'When the node was last read' })
+  seen_at: string;
+
+  @ApiProperty({ type: [ServiceAnswer], description: 'As they were then' })
+  services: ServiceAnswer[];
+}
+
 export class ServicesAnswer {
   @ApiProperty({ type: [ServiceAnswer] })
   services: ServiceAnswer[];
 
   @ApiProperty({ type: [ProblemAnswer], description: 'Nodes that could not be read' })
   problems: ProblemAnswer[];
+
+  @ApiProperty({
+    type: [LostServicesAnswer],
+    description: 'What nodes had that cannot be read now, as far as it was seen since the worker began',
+  })
+  lost: LostServicesAnswer[];
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-const figures = z.object({
+export const figures = z.object({
   cpuPercent: z.number().optional(),
   memoryBytes: z.number().optional(),
   memoryLimitBytes: z.number().optional(),
@@ -19,7 +19,7 @@ const gpu = z.object({
   powerWatts: z.number().optional(),
 });
 
-const gpuReport = z.union([
+export const gpuReport = z.union([
   z.object({ gpus: z.array(gpu) }),
   z.object({ problem: z.object({ code: z.string(), reason: z.string() }) }),
 ]);
@@ -49,7 +49,7 @@ export function statsViewOf({ node, service, containers, total, gpu: report }: z
   };
 }
 
-function figuresView(given: z.output<typeof figures>) {
+export function figuresView(given: z.output<typeof figures>) {
   return {
     cpu_percent: given.cpuPercent,
     memory_bytes: given.memoryBytes,
@@ -59,7 +59,7 @@ function figuresView(given: z.output<typeof figures>) {
   };
 }
 
-function gpuView(report: z.output<typeof gpuReport>) {
+export function gpuView(report: z.output<typeof gpuReport>) {
   if ('problem' in report) return { gpu_problem: report.problem };
   const gpus = report.gpus.map((each) => ({
     index: each.index,

@@ -1,6 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
 
-class FiguresAnswer {
+export class FiguresAnswer {
   @ApiProperty({ required: false })
   cpu_percent?: number;
 
@@ -28,7 +28,7 @@ class ContainerFiguresAnswer extends FiguresAnswer {
   state: string;
 }
 
-class GpuAnswer {
+export class GpuAnswer {
   @ApiProperty()
   index: number;
 
@@ -54,7 +54,7 @@ class GpuAnswer {
   power_watts?: number;
 }
 
-class GpuProblemAnswer {
+export class GpuProblemAnswer {
   @ApiProperty()
   code: string;
 

@@ -1,8 +1,10 @@
 import type { DockerNode } from '@app/docker';
 import { DomainError } from '@app/kernel';
+import { gpuError } from './gpu-error.js';
 import { GpuExporter } from './gpu-exporter.js';
 import type { GpuReading } from './gpu-reading.js';
 import { readNvidiaSmi } from './nvidia-smi.js';
+import { readGpuProcesses, type GpuProcess } from './nvidia-smi-processes.js';
 
 /** GpuReport is what a node's source says of its GPUs, or why it says nothing. */
 export type GpuReport =
@@ -16,6 +18,8 @@ const READ_MS = 10_000;
 /** GpuReader reads the GPUs of the nodes whose configuration names a source. */
 export class GpuReader {
   private readonly sources = new Map<string, Source>();
+  /** Nodes whose source tells of processes as well. */
+  private readonly withProcesses = new Set<string>();
   private readonly exporters: GpuExporter[] = [];
 
   /** `path` is where nvidia-smi is looked for. Throws `node_tls_material_invalid`. */
@@ -37,11 +41,19 @@ export class GpuReader {
     if (source === undefined) return undefined;
     const limit = AbortSignal.timeout(READ_MS);
     try {
-      return { gpus: await source(signal === undefined ? limit : AbortSignal.any([signal, limit])) };
+      const gpus = await source(signal === undefined ? limit : AbortSignal.any([signal, limit]));
+      if (gpus.length > 0) return { gpus };
+      // Whoever names a source has a GPU: without its driver some sources answer as if all were well.
+      throw gpuError(node, 'gpu_missing', 'the source tells of no GPU; its driver may be lost');
     } catch (error) {
       if (!(error instanceof DomainError)) throw error;
       return { problem: { code: error.code, reason: error.message } };
     }
+  }
+
+  /** processes resolves to those that hold GPU memory; undefined where the source does not tell. */
+  async processes(node: string, signal: AbortSignal): Promise<readonly GpuProcess[] | undefined> {
+    return this.withProcesses.has(node) ? readGpuProcesses(this.path, signal) : undefined;
   }
 
   async close(): Promise<void> {
@@ -53,6 +65,7 @@ export class GpuReader {
     if (gpu === undefined) return;
     if (gpu.kind === 'nvidia_smi') {
       this.sources.set(id, (signal) => readNvidiaSmi(id, this.path, signal));
+      this.withProcesses.add(id);
       return;
     }
     const exporter = new GpuExporter(node, gpu);

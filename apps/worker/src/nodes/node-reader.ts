@@ -1,5 +1,5 @@
 import { readServices } from '@app/docker';
-import { DomainError } from '@app/kernel';
+import { DomainError, systemClock, type Clock } from '@app/kernel';
 import type { ConfigCache } from '../drift/config-cache.js';
 import { withDrift, type DriftingService } from '../drift/with-drift.js';
 import type { NodeEngine, NodeEngines } from './node-engines.js';
@@ -11,18 +11,31 @@ interface NodeProblem {
   readonly reason: string;
 }
 
+/** LostServices is what a node had when it was last read. */
+interface LostServices {
+  readonly node: string;
+  /** RFC 3339, by the worker's clock. */
+  readonly seenAt: string;
+  readonly services: DriftingService[];
+}
+
 export interface ServiceList {
   readonly services: DriftingService[];
   readonly problems: NodeProblem[];
+  /** Of nodes that cannot be read now: what is not known is not gone. */
+  readonly lost: LostServices[];
 }
 
 const READ_MS = 15_000;
 
 /** NodeReader reads nodes side by side; one that cannot be read is named, and hides no other. */
 export class NodeReader {
+  private readonly seen = new Map<string, LostServices>();
+
   constructor(
     private readonly engines: NodeEngines,
     private readonly configs: ConfigCache,
+    private readonly clock: Clock = systemClock,
   ) {}
 
   /**
@@ -35,19 +48,27 @@ export class NodeReader {
     return {
       services: read.flatMap(({ services }) => services),
       problems: read.flatMap(({ problems }) => problems),
+      lost: read.flatMap(({ lost }) => lost),
     };
   }
 
   private async servicesOf({ node, client }: NodeEngine): Promise<ServiceList> {
     const config = this.configs.of(node);
     try {
-      const services = await readServices(client, node, { signal: AbortSignal.timeout(READ_MS) });
+      const read = await readServices(client, node, { signal: AbortSignal.timeout(READ_MS) });
       const { hashes, problem } = await config;
       const problems = problem === undefined ? [] : [problemOf(node.id, problem)];
-      return { services: withDrift(node, services, hashes), problems };
+      const services = withDrift(node, read, hashes);
+      this.seen.set(node.id, { node: node.id, seenAt: this.nowText(), services });
+      return { services, problems, lost: [] };
     } catch (error) {
-      return { services: [], problems: [problemOf(node.id, error)] };
+      const last = this.seen.get(node.id);
+      return { services: [], problems: [problemOf(node.id, error)], lost: last ? [last] : [] };
     }
+  }
+
+  private nowText(): string {
+    return new Date(this.clock.now()).toISOString();
   }
 }
 

@@ -1,12 +1,16 @@
 import { sentence } from '../../api/problem.js';
-import type { Certificate, PlatformNode } from '../../api/ops-views.js';
-import { OpsAway } from '../../data/OpsAway.js';
+import type { Certificate, NodeUse, PlatformNode } from '../../api/ops-views.js';
+import { AppAway } from '../../data/AppAway.js';
 import { useNodes } from '../../data/queries.js';
 import { Empty, Facts, Link, Note, PageHead, Panel, Resource, State, Time } from '../../kit/index.js';
+import { readAt, nodeUseIn } from '../../data/node-use.js';
+import { useUses } from '../../data/uses.js';
 import { Freshness } from '../../live/Freshness.js';
 import { bytes, counted, duration } from '../../time/format.js';
+import { GpuPart } from './GpuPart.js';
 import css from './Nodes.module.css';
 import { checksOf, nodeState, skewOf } from './node-health.js';
+import { useModelsByNode, type LoadedModel } from './use-models-by-node.js';
 
 /** NodesPage has a card for each node. */
 export function NodesPage() {
@@ -14,7 +18,7 @@ export function NodesPage() {
   return (
     <>
       <PageHead title="Nodes" aside={<Freshness at={query.dataUpdatedAt} />} />
-      <OpsAway />
+      <AppAway of="jobs" />
       <Resource query={query} what="nodes">
         {({ nodes }) => (nodes.length === 0 ? <FirstUse /> : <Nodes nodes={nodes} />)}
       </Resource>
@@ -23,16 +27,35 @@ export function NodesPage() {
 }
 
 function Nodes({ nodes }: { readonly nodes: readonly PlatformNode[] }) {
+  const { data: uses, dataUpdatedAt } = useUses();
+  const models = useModelsByNode();
   return (
     <div className={css.cards}>
-      {nodes.map((node) => (
-        <NodeCard key={node.id} node={node} />
-      ))}
+      {nodes.map((node) => {
+        const use = nodeUseIn(uses, node.id);
+        return (
+          <NodeCard
+            key={node.id}
+            node={node}
+            use={use}
+            readAt={readAt(use, dataUpdatedAt)}
+            models={models.get(node.id)}
+          />
+        );
+      })}
     </div>
   );
 }
 
-function NodeCard({ node }: { readonly node: PlatformNode }) {
+interface NodeCardProps {
+  readonly node: PlatformNode;
+  readonly use: NodeUse | undefined;
+  /** When that was read, in milliseconds; 0: never. */
+  readonly readAt: number;
+  readonly models: readonly LoadedModel[] | undefined;
+}
+
+function NodeCard({ node, use, readAt: at, models }: NodeCardProps) {
   const { id, kind, problem, version, cpus, memory_bytes, certificates = {}, probes } = node;
   const { kind: state, word } = nodeState(node);
   const skew = skewOf(node);
@@ -54,7 +77,7 @@ function NodeCard({ node }: { readonly node: PlatformNode }) {
         </Note>
       )}
       <ul className={css.checks} aria-label={`Reachability of ${id}`}>
-        {checksOf(node).map(({ name, kind: check, word: how }) => (
+        {checksOf(node, use).map(({ name, kind: check, word: how }) => (
           <li key={name}>
             <State kind={check}>
               {name} {how}
@@ -71,6 +94,7 @@ function NodeCard({ node }: { readonly node: PlatformNode }) {
           skew !== undefined && ['Clock', `${duration(Math.abs(skew))} ${skew > 0 ? 'ahead' : 'behind'}`],
         ]}
       />
+      {use && <GpuPart node={id} use={use} at={at} models={models ?? []} />}
       {Object.entries(certificates).length > 0 && <Certificates of={certificates} />}
       {probes && <Probes of={probes} />}
       <div>

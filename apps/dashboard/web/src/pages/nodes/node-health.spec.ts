@@ -1,4 +1,4 @@
-import type { PlatformNode } from '../../api/ops-views.js';
+import type { NodeUse, PlatformNode } from '../../api/ops-views.js';
 import { checksOf, nodeState, skewOf } from './node-health.js';
 
 const away = (code: string, kind = 'remote'): PlatformNode => ({
@@ -35,6 +35,29 @@ describe('the layers of a node', () => {
   it('answer at a node that lets strangers in', () => {
     expect(words(away('node_exposed'))).toContain('Docker answers');
     expect(nodeState(away('node_exposed')).word).toBe('Exposed');
+  });
+});
+
+describe('the GPU of a node', () => {
+  const use = (given: Partial<NodeUse>): NodeUse => ({
+    node: 'gpu-1',
+    age_ms: 0,
+    services: [],
+    gpu_history: [],
+    ...given,
+  });
+  const up: PlatformNode = { id: 'gpu-1', kind: 'local', ok: true };
+  const gpuOf = (node: PlatformNode, given: NodeUse) => checksOf(node, given)[1];
+
+  it('is not readable when its driver is lost, while the node is reachable', () => {
+    const lost = use({ gpu_problem: { code: 'gpu_missing', reason: 'x' } });
+    expect(gpuOf(up, lost)).toMatchObject({ kind: 'failed', word: 'not readable' });
+    expect(nodeState(up).word).toBe('Reachable');
+  });
+
+  it('is unknown when the node does not answer, and not spoken of where there is none', () => {
+    expect(gpuOf({ ...up, ok: false }, use({ gpus: [] }))).toMatchObject({ kind: 'unknown' });
+    expect(gpuOf(up, use({}))).toBeUndefined();
   });
 });
 

@@ -1,4 +1,4 @@
-import type { PlatformNode } from '../../api/ops-views.js';
+import type { NodeUse, PlatformNode } from '../../api/ops-views.js';
 
 /** One way in which a node can be reached or not. */
 export interface Check {
@@ -16,7 +16,12 @@ const LAYERS = [
 ] as const;
 
 /** checksOf splits reachability into its layers: the first that fails is named, and nothing is said of those above. */
-export function checksOf({ kind, ok, problem }: PlatformNode): readonly Check[] {
+export function checksOf(node: PlatformNode, use?: NodeUse): readonly Check[] {
+  const gpu = gpuCheck(node, use);
+  return gpu === undefined ? layersOf(node) : [...layersOf(node), gpu];
+}
+
+function layersOf({ kind, ok, problem }: PlatformNode): readonly Check[] {
   const layers = kind === 'local' ? LAYERS.filter(({ name }) => name === 'Docker') : LAYERS;
   if (ok || problem?.code === 'node_exposed')
     return layers.map(({ name }) => ({ name, kind: 'ok', word: 'answers' }));
@@ -28,6 +33,15 @@ export function checksOf({ kind, ok, problem }: PlatformNode): readonly Check[] 
       ? { name, kind: 'ok', word: 'answers' }
       : { name, kind: 'unknown', word: 'unknown' };
   });
+}
+
+/** A node without a source of GPU figures has no such layer; a lost driver is no lost node. */
+function gpuCheck({ ok }: PlatformNode, use: NodeUse | undefined): Check | undefined {
+  if (use?.gpus === undefined && use?.gpu_problem === undefined) return undefined;
+  if (!ok || use.problem) return { name: 'GPU', kind: 'unknown', word: 'unknown' };
+  return use.gpu_problem
+    ? { name: 'GPU', kind: 'failed', word: 'not readable' }
+    : { name: 'GPU', kind: 'ok', word: 'answers' };
 }
 
 /** nodeState is the node in one word. */

@@ -1,5 +1,6 @@
 import { asProblem } from '../../api/problem.js';
-import { pathOf, type Attention } from '../../data/live-views.js';
+import { useAboutPath } from '../../data/about-path.js';
+import type { Attention } from '../../data/live-views.js';
 import { Age, Failure, Link, Loading, Panel, StateShape, Time } from '../../kit/index.js';
 import { clockTime } from '../../time/format.js';
 import { useZone } from '../../time/zone.js';
@@ -44,12 +45,12 @@ export function AttentionPanel() {
 }
 
 function Cause({ item: { level, cause, since, next, about } }: { readonly item: Attention }) {
-  const path = pathOf(about);
+  const path = useAboutPath()(about);
   return (
     <li data-row="">
       <StateShape kind={KINDS[level]} size={18} />
       <div>
-        {path === '/' ? <strong>{cause}</strong> : <Link to={path}>{cause}</Link>}
+        {path === undefined ? <strong>{cause}</strong> : <Link to={path}>{cause}</Link>}
         <p className={css.muted}>
           {next}. Since <Time at={since} />
         </p>

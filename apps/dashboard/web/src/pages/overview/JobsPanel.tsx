@@ -1,7 +1,7 @@
 import { useMemo } from 'react';
 import { stateVerdict } from '../../jobs/job-story.js';
 import { Age, Link, Panel, State, Time } from '../../kit/index.js';
-import { jobTitle, placed } from '../jobs/job-words.js';
+import { jobTitle, placed } from '../../jobs/job-words.js';
 import css from './Overview.module.css';
 import { useKind } from './use-overview.js';
 

@@ -1,21 +1,18 @@
-import type { PlatformNode, ServiceStats } from '../../api/ops-views.js';
+import type { NodeUse, PlatformNode } from '../../api/ops-views.js';
 import { sentence } from '../../api/problem.js';
+import { readAt, STALE_MS, nodeUseIn } from '../../data/node-use.js';
+import { useUses } from '../../data/uses.js';
 import { Age, Link, Meter, Panel, State } from '../../kit/index.js';
 import { bytes, counted, percent } from '../../time/format.js';
 import { nodeState } from '../nodes/node-health.js';
 import css from './Overview.module.css';
-import { useKind, useNodeStats } from './use-overview.js';
+import { useKind } from './use-overview.js';
 
 /** NodeStrip is every node in a few words: whether it is reached, its GPU memory, its certificates. */
 export function NodeStrip() {
   const { data, at } = useKind('nodes');
-  const services = useKind('services').data?.services ?? [];
   const nodes = data?.nodes ?? [];
-  const stats = useNodeStats(
-    nodes.filter(({ ok }) => ok).map(({ id }) => id),
-    services,
-  );
-  const reached = nodes.filter(({ ok }) => ok);
+  const { data: uses, dataUpdatedAt } = useUses();
   if (data === undefined) return null;
   return (
     <Panel title="Nodes" aside={<Age at={at} />}>
@@ -26,8 +23,8 @@ export function NodeStrip() {
       )}
       <ul className={css.nodes}>
         {nodes.map((node) => {
-          const query = stats[reached.indexOf(node)];
-          return <NodeCard key={node.id} node={node} stats={query?.data} at={query?.dataUpdatedAt ?? 0} />;
+          const use = nodeUseIn(uses, node.id);
+          return <NodeCard key={node.id} node={node} use={use} at={readAt(use, dataUpdatedAt)} />;
         })}
       </ul>
     </Panel>
@@ -36,11 +33,12 @@ export function NodeStrip() {
 
 interface NodeCardProps {
   readonly node: PlatformNode;
-  readonly stats: ServiceStats | undefined;
+  readonly use: NodeUse | undefined;
+  /** When that was read, in milliseconds; 0: never. */
   readonly at: number;
 }
 
-function NodeCard({ node, stats, at }: NodeCardProps) {
+function NodeCard({ node, use, at }: NodeCardProps) {
   const { kind, word } = nodeState(node);
   return (
     <li className={css.node} data-row="">
@@ -49,24 +47,29 @@ function NodeCard({ node, stats, at }: NodeCardProps) {
         <State kind={kind}>{word}</State>
       </div>
       {node.problem && <p className={css.muted}>{sentence(node.problem.reason)}</p>}
-      {node.ok && <Gpus stats={stats} at={at} node={node.id} />}
+      <Gpus use={use} at={at} node={node.id} />
       <Certificates node={node} />
     </li>
   );
 }
 
-function Gpus({
-  stats,
-  at,
-  node,
-}: {
-  readonly stats: ServiceStats | undefined;
+interface GpusProps {
+  readonly use: NodeUse | undefined;
   readonly at: number;
   readonly node: string;
-}) {
-  if (stats === undefined) return <p className={css.muted}>GPU memory unknown</p>;
-  if (stats.gpu_problem) return <State kind="unknown">GPU not readable: {stats.gpu_problem.reason}</State>;
-  const gpus = stats.gpus ?? [];
+}
+
+function Gpus({ use, at, node }: GpusProps) {
+  if (use === undefined || at === 0) return <p className={css.muted}>GPU unknown</p>;
+  if (use.gpu_problem) {
+    return (
+      <p>
+        <State kind="unknown">GPU not readable</State>{' '}
+        <span className={css.muted}>{sentence(use.gpu_problem.reason)}</span>
+      </p>
+    );
+  }
+  const gpus = use.gpus ?? [];
   if (gpus.length === 0) return <p className={css.muted}>No GPU</p>;
   return (
     <>
@@ -86,7 +89,7 @@ function Gpus({
         ),
       )}
       <p className={css.muted}>
-        GPU read <Age at={at} />
+        GPU read <Age at={at} staleMs={STALE_MS} />
       </p>
     </>
   );

@@ -1,4 +1,4 @@
-import { OpsAway } from '../../data/OpsAway.js';
+import { AppAway } from '../../data/AppAway.js';
 import { PageHead } from '../../kit/index.js';
 import { useMay } from '../../session/use-session.js';
 import { AttentionPanel } from './AttentionPanel.js';
@@ -15,7 +15,7 @@ export function OverviewPage() {
   return (
     <>
       <PageHead title="Overview" />
-      <OpsAway />
+      <AppAway of="jobs" />
       <AttentionPanel />
       <NodeStrip />
       <Rates />

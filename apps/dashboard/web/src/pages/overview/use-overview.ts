@@ -1,8 +1,6 @@
-import { useQueries, useQuery } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import { dashboardLiveOverview, dashboardOllamaLoaded } from '../../api/generated/index.js';
 import { readAudit } from '../../api/audit.js';
-import { readStats } from '../../api/ops.js';
-import type { Service, ServiceStats } from '../../api/ops-views.js';
 import type { LiveViews } from '../../data/live-views.js';
 import { useLiveView } from '../../data/queries.js';
 
@@ -35,26 +33,6 @@ export function useKind<K extends keyof LiveViews>(kind: K) {
   const known = told?.kinds[kind];
   const at = known === undefined ? 0 : dataUpdatedAt - known.age_ms;
   return { data: live ?? known?.data, at };
-}
-
-const STATS_MS = 30_000;
-
-/** useNodeStats reads the GPUs of nodes through one service of each: what a service uses comes with its node's GPUs. */
-export function useNodeStats(nodes: readonly string[], services: readonly Service[]) {
-  const asked = nodes.map((node) => {
-    const own = services.filter((service) => service.node === node);
-    return { node, service: (own.find(({ state }) => state === 'running') ?? own[0])?.name };
-  });
-  return useQueries({
-    queries: asked.map(({ node, service = '' }) => ({
-      queryKey: ['stats', node, service],
-      queryFn: ({ signal }: { signal: AbortSignal }): Promise<ServiceStats> =>
-        readStats({ node, service }, signal),
-      refetchInterval: STATS_MS,
-      enabled: service !== '',
-      retry: false,
-    })),
-  });
 }
 
 /** What Ollama has in memory: https://docs.ollama.com/api/ps */

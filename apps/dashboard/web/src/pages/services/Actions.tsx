@@ -1,5 +1,5 @@
 import type { Service } from '../../api/ops-views.js';
-import { useCanAct } from '../../data/OpsAway.js';
+import { useCanAct } from '../../data/use-can-act.js';
 import { Button, Menu } from '../../kit/index.js';
 import { openPlan } from '../../plan/plan-store.js';
 import { servicePlan, verbOf } from '../../plan/service-plan.js';
@@ -15,7 +15,7 @@ interface ActionsProps {
 
 /** Actions opens plans; nothing is done by a press here. */
 export function Actions({ service, areWide = false }: ActionsProps) {
-  const rights = { mayOperate: useMay('operate'), mayDeploy: useMay('deploy'), canAct: useCanAct() };
+  const rights = { mayOperate: useMay('operate'), mayDeploy: useMay('deploy'), canAct: useCanAct('jobs') };
   const { first, others } = serviceActions(service, rights);
   const { name, node } = service;
   if (first === undefined) return null;

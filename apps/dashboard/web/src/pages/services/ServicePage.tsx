@@ -1,6 +1,6 @@
 import { sentence } from '../../api/problem.js';
 import type { Service, ServiceContainer } from '../../api/ops-views.js';
-import { OpsAway } from '../../data/OpsAway.js';
+import { AppAway } from '../../data/AppAway.js';
 import { useServices } from '../../data/queries.js';
 import { serviceState } from '../../data/service-state.js';
 import {
@@ -29,9 +29,12 @@ export function ServicePage() {
   const query = useServices();
   return (
     <Resource query={query} what="services">
-      {({ services, problems }) => {
+      {({ services, problems, lost }) => {
         const service = services.find((one) => one.node === node && one.name === name);
         if (service) return <Found service={service} at={query.dataUpdatedAt} />;
+        const last = lost.find((one) => one.node === node);
+        const seen = last?.services.find((one) => one.name === name);
+        if (last && seen) return <Found service={seen} at={query.dataUpdatedAt} seenAt={last.seen_at} />;
         const problem = problems.find((one) => one.node === node);
         return <Missing node={node} name={name} reason={problem?.reason} />;
       }}
@@ -51,7 +54,7 @@ function Missing({ node, name, reason }: { node: string; name: string; reason: s
   return (
     <>
       <PageHead title={name} above={<Above node={node} />} />
-      <OpsAway />
+      <AppAway of="jobs" />
       {reason === undefined ? (
         <Empty title={`The node ${node} has no service ${name}`}>
           <p>It may have been renamed, or taken out of the Compose files.</p>
@@ -65,8 +68,16 @@ function Missing({ node, name, reason }: { node: string; name: string; reason: s
   );
 }
 
-function Found({ service, at }: { readonly service: Service; readonly at: number }) {
-  const { kind, word } = serviceState(service);
+interface FoundProps {
+  readonly service: Service;
+  readonly at: number;
+  /** RFC 3339: its node does not answer, and this is as it was then. */
+  readonly seenAt?: string;
+}
+
+function Found({ service, at, seenAt }: FoundProps) {
+  const { kind, word } =
+    seenAt === undefined ? serviceState(service) : ({ kind: 'unknown', word: 'Unknown' } as const);
   const { node, name } = service;
   return (
     <>
@@ -78,12 +89,23 @@ function Found({ service, at }: { readonly service: Service; readonly at: number
             <State kind={kind} badge>
               {word}
             </State>
-            <Freshness at={at} />
+            {seenAt === undefined ? (
+              <Freshness at={at} />
+            ) : (
+              <span className={css.muted}>
+                last seen <Time at={seenAt} />
+              </span>
+            )}
           </>
         }
-        actions={<Actions service={service} areWide />}
+        actions={seenAt === undefined && <Actions service={service} areWide />}
       />
-      <OpsAway />
+      <AppAway of="jobs" />
+      {seenAt !== undefined && (
+        <Note kind="unknown" title={`The node ${node} does not answer`}>
+          What is below is as it was last seen. Changes are refused until the node is back.
+        </Note>
+      )}
       {service.protected && (
         <Note kind="off" title="Protected">
           It carries the control plane, so it is changed on the host itself:{' '}
@@ -96,8 +118,9 @@ function Found({ service, at }: { readonly service: Service; readonly at: number
           <LogView node={node} service={name} />
         </Panel>
         <div className={css.side}>
-          <ServiceStatsPanel service={service} />
+          <ServiceStatsPanel service={service} isLost={seenAt !== undefined} />
           <Containers service={service} />
+          <Elsewhere service={service} />
         </div>
       </div>
     </>
@@ -118,6 +141,23 @@ function Drift({ service: { drift, node } }: { readonly service: Service }) {
       The files have changed since it was made, or its image has. Bring it up to see in the plan what would
       change.
     </Note>
+  );
+}
+
+function Elsewhere({ service: { node, name } }: { readonly service: Service }) {
+  return (
+    <Panel title="More">
+      <p>
+        <Link to="/audit" search={{ resource: `${node}/${name}` }}>
+          Events of {name}
+        </Link>
+      </p>
+      <p>
+        <Link to="/services/logs" search={{ node }}>
+          Its log together with those of {node}
+        </Link>
+      </p>
+    </Panel>
   );
 }
 

@@ -1,18 +1,26 @@
 import type { Gpu, Service, ServiceStats } from '../../api/ops-views.js';
-import { useCanAct } from '../../data/OpsAway.js';
+import { useAnswers } from '../../data/use-can-act.js';
 import { useStats } from '../../data/queries.js';
 import { Age, Facts, Meter, Note, Panel, Resource } from '../../kit/index.js';
 import { bytes, percent } from '../../time/format.js';
 import css from './Services.module.css';
 
 /** ServiceStatsPanel shows what a service uses, renewed every five seconds while it runs. */
-export function ServiceStatsPanel({ service }: { readonly service: Service }) {
+export function ServiceStatsPanel({
+  service,
+  isLost,
+}: {
+  readonly service: Service;
+  readonly isLost: boolean;
+}) {
   const runs = service.state === 'running' || service.state === 'mixed';
-  const canAct = useCanAct();
-  const query = useStats(service.node, service.name, runs && canAct);
+  const canAct = useAnswers('ops');
+  const query = useStats(service.node, service.name, runs && canAct && !isLost);
   return (
-    <Panel title="Use" aside={runs && <Age at={query.dataUpdatedAt} staleMs={15_000} />}>
-      {runs ? (
+    <Panel title="Use" aside={runs && !isLost && <Age at={query.dataUpdatedAt} staleMs={15_000} />}>
+      {isLost ? (
+        <p className={css.muted}>Unknown: its node does not answer.</p>
+      ) : runs ? (
         <Resource query={query} what="figures">
           {(stats) => <Stats stats={stats} />}
         </Resource>

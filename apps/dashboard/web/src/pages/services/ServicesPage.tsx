@@ -1,37 +1,45 @@
 import { useMemo } from 'react';
 import { sentence } from '../../api/problem.js';
-import type { Service, ServiceList } from '../../api/ops-views.js';
-import { servicePath } from '../../data/live-views.js';
-import { OpsAway } from '../../data/OpsAway.js';
+import type { ServiceList } from '../../api/ops-views.js';
+import { AppAway } from '../../data/AppAway.js';
 import { useServices } from '../../data/queries.js';
-import { serviceState } from '../../data/service-state.js';
+import { STALE_MS } from '../../data/node-use.js';
+import { useUses } from '../../data/uses.js';
 import {
+  Age,
   DataTable,
   Empty,
-  Link,
+  LinkButton,
   NoMatch,
   Note,
   PageHead,
   Resource,
   SearchField,
   Select,
-  State,
-  Time,
-  type Column,
 } from '../../kit/index.js';
 import { Freshness } from '../../live/Freshness.js';
 import { useUrlState } from '../../shell/url-state.js';
-import { counted, shortDigest } from '../../time/format.js';
-import { Actions } from './Actions.js';
+import { counted } from '../../time/format.js';
+import { SERVICE_COLUMNS } from './service-columns.js';
+import { serviceRows, type ServiceRow } from './service-rows.js';
 import css from './Services.module.css';
 
 /** ServicesPage lists every service of every node. */
 export function ServicesPage() {
   const query = useServices();
+  const [node] = useUrlState('node');
   return (
     <>
-      <PageHead title="Services" aside={<Freshness at={query.dataUpdatedAt} />} />
-      <OpsAway />
+      <PageHead
+        title="Services"
+        aside={<Freshness at={query.dataUpdatedAt} />}
+        actions={
+          <LinkButton to="/services/logs" search={{ node: node === '' ? undefined : node }}>
+            Logs together
+          </LinkButton>
+        }
+      />
+      <AppAway of="jobs" />
       <Resource query={query} what="services">
         {(list) => <Services list={list} />}
       </Resource>
@@ -39,28 +47,22 @@ export function ServicesPage() {
   );
 }
 
-function Services({ list: { services, problems } }: { readonly list: ServiceList }) {
+function Services({ list }: { readonly list: ServiceList }) {
   const [text, setText] = useUrlState('filter');
   const [node, setNode] = useUrlState('node');
   const [sort, setSort] = useUrlState('sort');
-  const nodes = useMemo(() => [...new Set(services.map((service) => service.node))].toSorted(), [services]);
-  const shown = useMemo(() => services.filter(matches(text, node)), [services, text, node]);
+  const { data: uses, dataUpdatedAt: at, isError: isFailed } = useUses();
+  const rows = useMemo(() => serviceRows(list, { uses, at, isFailed }), [list, uses, at, isFailed]);
+  const nodes = useMemo(() => [...new Set(rows.map(({ service }) => service.node))].toSorted(), [rows]);
+  const shown = useMemo(() => rows.filter(matches(text, node)), [rows, text, node]);
   const clear = () => {
     setText('');
     setNode('');
   };
-  if (services.length === 0 && problems.length === 0) return <FirstUse />;
+  if (rows.length === 0 && list.problems.length === 0) return <FirstUse />;
   return (
     <>
-      {problems.map((problem) => (
-        <Note
-          key={problem.node}
-          kind="unknown"
-          title={`Node ${problem.node} did not answer: its services are missing`}
-        >
-          {sentence(problem.reason)}
-        </Note>
-      ))}
+      <Problems list={list} />
       <div className={css.filters}>
         <SearchField label="Filter services" value={text} onChange={setText} isFilter />
         {nodes.length > 1 && (
@@ -73,94 +75,70 @@ function Services({ list: { services, problems } }: { readonly list: ServiceList
           />
         )}
         <span className={css.muted}>
-          {problems.length > 0 && 'At least '}
+          {missing(list).length > 0 && 'At least '}
           {counted(shown.length, 'service')}
-          {shown.length < services.length && ` of ${services.length}`}
+          {shown.length < rows.length && ` of ${rows.length}`}
         </span>
+        <FiguresAge rows={shown} />
       </div>
-      {shown.length === 0 && services.length > 0 ? (
-        <NoMatch among={services.length} onClear={clear} />
+      {shown.length === 0 && rows.length > 0 ? (
+        <NoMatch among={rows.length} onClear={clear} />
       ) : (
         <DataTable
           label="Services"
           rows={shown}
-          columns={COLUMNS}
-          rowKey={({ node: on, name }) => `${on}/${name}`}
+          columns={SERVICE_COLUMNS}
+          rowKey={({ service }) => `${service.node}/${service.name}`}
           sort={sort}
           onSort={setSort}
+          isStale={({ seenAt }) => seenAt !== undefined}
         />
       )}
     </>
   );
 }
 
-function matches(text: string, node: string) {
-  const wanted = text.trim().toLowerCase();
-  return (service: Service) => {
-    if (node !== '' && service.node !== node) return false;
-    const image = service.containers[0]?.image ?? '';
-    const where = `${service.name} ${service.node} ${image} ${serviceState(service).word}`.toLowerCase();
-    return where.includes(wanted);
-  };
-}
-
-const COLUMNS: readonly Column<Service>[] = [
-  {
-    id: 'name',
-    header: 'Service',
-    isTitle: true,
-    sortBy: ({ name }) => name,
-    cell: (service) => <Link to={servicePath(service)}>{service.name}</Link>,
-  },
-  {
-    id: 'state',
-    header: 'State',
-    sortBy: (service) => serviceState(service).word,
-    cell: (service) => {
-      const { kind, word } = serviceState(service);
-      return <State kind={kind}>{word}</State>;
-    },
-  },
-  { id: 'node', header: 'Node', sortBy: ({ node }) => node, cell: ({ node }) => node },
-  { id: 'image', header: 'Image', sortBy: ({ containers }) => containers[0]?.image ?? '', cell: imageCell },
-  {
-    id: 'since',
-    header: 'Started',
-    sortBy: ({ containers }) => containers[0]?.started_at ?? '',
-    cell: ({ state, containers: [container] }) =>
-      state === 'running' && container?.started_at !== undefined ? <Time at={container.started_at} /> : null,
-  },
-  { id: 'note', header: 'Note', cell: noteCell },
-  {
-    id: 'actions',
-    header: 'Actions',
-    isHeaderHidden: true,
-    align: 'end',
-    cell: (service) => <Actions service={service} />,
-  },
-];
-
-function imageCell({ containers: [container] }: Service) {
-  if (container === undefined) return null;
+/** The oldest of those that are not marked as old in their own rows. */
+function FiguresAge({ rows }: { readonly rows: readonly ServiceRow[] }) {
+  const newest = Math.max(0, ...rows.map(({ readAt }) => readAt));
+  const times = rows.map(({ readAt }) => readAt).filter((at) => at > 0 && newest - at <= STALE_MS);
+  if (times.length === 0) return null;
   return (
-    <span className={css.image}>
-      <span>{container.image.replace(/@sha256:.*$/, '')}</span>
-      <code title={container.digest ?? container.image_id}>
-        {shortDigest(container.digest ?? container.image_id)}
-      </code>
+    <span className={css.muted}>
+      Figures read <Age at={Math.min(...times)} staleMs={STALE_MS} />
     </span>
   );
 }
 
-function noteCell({ drift, protected: isProtected, containers }: Service) {
-  const restarts = containers.reduce((sum, { restart_count: count }) => sum + count, 0);
-  const notes = [
-    drift === 'drifted' && 'Not as the Compose files say',
-    isProtected && 'Protected',
-    restarts > 0 && counted(restarts, 'restart'),
-    containers.length > 1 && counted(containers.length, 'container'),
-  ].filter((note) => note !== false);
-  return notes.length === 0 ? null : <span className={css.muted}>{notes.join(' · ')}</span>;
+function Problems({ list }: { readonly list: ServiceList }) {
+  return list.problems.map((problem) => (
+    <Note key={`${problem.node} ${problem.code}`} kind="unknown" title={titleOf(problem.node, list)}>
+      {sentence(problem.reason)}
+    </Note>
+  ));
+}
+
+function titleOf(node: string, list: ServiceList): string {
+  if (missing(list).includes(node)) return `Node ${node} did not answer: its services are missing`;
+  return list.services.some((service) => service.node === node)
+    ? `What the files of node ${node} say is not known`
+    : `Node ${node} did not answer: its services are as they were last seen`;
+}
+
+/** Nodes of whose services nothing is known. */
+function missing({ services, problems, lost }: ServiceList): string[] {
+  const known = new Set([...services, ...lost].map(({ node }) => node));
+  return problems.map(({ node }) => node).filter((node) => !known.has(node));
+}
+
+function matches(text: string, node: string) {
+  const wanted = text.trim().toLowerCase();
+  return ({ service, state }: ServiceRow) => {
+    if (node !== '' && service.node !== node) return false;
+    const image = service.containers[0]?.image ?? '';
+    const where = `${service.name} ${service.node} ${image} ${state.word}`.toLowerCase();
+    return where.includes(wanted);
+  };
 }
 
 function FirstUse() {

@@ -15,6 +15,7 @@ export const servicesPage: Page = {
   isInBar: true,
   routes: [
     { path: '/services', component: lazyPage(() => import('./ServicesPage.js'), 'ServicesPage') },
+    { path: '/services/logs', component: lazyPage(() => import('./MergedLogPage.js'), 'MergedLogPage') },
     {
       path: '/services/$node/$service',
       component: lazyPage(() => import('./ServicePage.js'), 'ServicePage'),
