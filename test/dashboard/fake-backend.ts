@@ -7,9 +7,17 @@ import { FakeJobs } from './fake-jobs.ts';
 import { FakeKeys } from './fake-keys.ts';
 import { FakeLog } from './fake-log.ts';
 import { FakeModels } from './fake-models.ts';
-import { attentionAtFirst, nodesAtFirst, planFor, servicesAtFirst, type FakeService } from './fake-stack.ts';
+import {
+  attentionAtFirst,
+  lostAtFirst,
+  nodesAtFirst,
+  planFor,
+  servicesAtFirst,
+  type FakeService,
+} from './fake-stack.ts';
 import { FakeTools } from './fake-tools.ts';
 import { FakeTraining } from './fake-training.ts';
+import { FakeUses } from './fake-uses.ts';
 import { PASSWORD } from './password.ts';
 import { serveStatic } from './static-files.ts';
 
@@ -30,9 +38,11 @@ type Confirmation = 'accepted' | 'stale' | 'lost' | 'busy';
 export class FakeBackend {
   readonly services: FakeService[] = servicesAtFirst();
   readonly nodes = nodesAtFirst();
+  readonly lost = lostAtFirst();
   attention: unknown[] = attentionAtFirst();
   readonly log = new FakeLog();
   readonly models = new FakeModels();
+  readonly uses = new FakeUses();
   readonly keys = new FakeKeys();
   readonly tools = new FakeTools();
   readonly training = new FakeTraining();
@@ -112,7 +122,7 @@ export class FakeBackend {
 
   private serviceList() {
     const problems = this.nodes.flatMap(({ problem }) => problem ?? []);
-    return { services: this.services, problems };
+    return { services: this.services, problems, lost: this.lost };
   }
 
   private async serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -134,6 +144,8 @@ export class FakeBackend {
     const events = /^\/bff\/ops\/jobs\/([^/]+)\/events$/.exec(pathname)?.[1];
     const stream = events === undefined ? undefined : this.jobs.streamOf(events);
     if (stream) return stream.follow(request, response);
+    if (pathname === '/bff/ops/logs') return this.log.followMany(request, response);
+    if (pathname === '/bff/router/api/mcp/logs') return this.tools.log.follow(request, response);
     if (pathname.endsWith('/logs')) return this.log.follow(request, response);
     const trained = await this.training.answer(method, pathname, body);
     if (trained) return answer(response, trained);
@@ -198,6 +210,7 @@ export class FakeBackend {
     if (path === '/services') return [200, this.serviceList()];
     if (path === '/nodes') return [200, { nodes: this.nodes }];
     if (path === '/decisions') return [200, { decisions: [] }];
+    if (path === '/stats') return [200, this.uses.answer(this.services)];
     if (path.endsWith('/stats')) return [200, STATS];
     const jobPath = /^\/jobs\/([^/]+)$/.exec(path)?.[1];
     const found = [...this.jobs.all, ...this.audit.jobs].find(({ id }) => id === jobPath);

@@ -13,6 +13,7 @@ export class FakeLog {
   /** Lines a second. */
   rate = 2;
   written = 0;
+  private of: string[][] = [];
 
   follow(request: IncomingMessage, response: ServerResponse): void {
     response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-cache' });
@@ -29,11 +30,30 @@ export class FakeLog {
     response.once('close', () => clearInterval(timer));
   }
 
+  /** followMany writes the same, each line of another of the services that were asked for. */
+  followMany(request: IncomingMessage, response: ServerResponse): void {
+    const asked = new URL(request.url ?? '/', 'http://page.example').searchParams.getAll('of');
+    const of = asked.map((ref) => ref.split('/'));
+    this.of = of;
+    this.follow(request, response);
+    response.once('close', () => {
+      if (this.of === of) this.of = [];
+    });
+  }
+
   private line(): string {
     this.written += 1;
+    const [node, service] = this.of[this.written % this.of.length] ?? [];
     const word = WORDS[this.written % WORDS.length] ?? '';
     const stream = this.written % WORDS.length === 4 ? 'stderr' : 'stdout';
-    const data = { at: new Date().toISOString(), stream, container: 'c', line: `${word} #${this.written}` };
+    const data = {
+      at: new Date().toISOString(),
+      stream,
+      container: 'c',
+      line: `${word} #${this.written}`,
+      node,
+      service,
+    };
     return frame('line', data, this.written);
   }
 }

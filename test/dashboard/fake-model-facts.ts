@@ -14,6 +14,8 @@ export function model(id: string, given: Record<string, unknown> = {}) {
     model: id.slice(id.indexOf('/') + 1),
     state: 'ready',
     loading: false,
+    load: null as null | { since: string; expected_seconds: number | null; from_loads: number },
+    load_failure: null as null | { at: string; message: string },
     size_bytes: null as number | null,
     vram_bytes: null as number | null,
     loaded_until: null as string | null,
@@ -83,12 +85,38 @@ export function modelsAtFirst(): FakeModel[] {
 }
 
 export const PROVIDERS = [
-  { id: 'agent', kind: 'openai', reachable: true, manages_models: false, error: null },
-  { id: 'loopback', kind: 'loopback', reachable: true, manages_models: false, error: null },
-  { id: 'ollama', kind: 'ollama', reachable: true, manages_models: true, error: null },
+  {
+    id: 'agent',
+    kind: 'openai',
+    address: '127.0.0.1:8811',
+    service: null,
+    reachable: true,
+    manages_models: false,
+    error: null,
+  },
+  {
+    id: 'loopback',
+    kind: 'loopback',
+    address: null,
+    service: null,
+    reachable: true,
+    manages_models: false,
+    error: null,
+  },
+  {
+    id: 'ollama',
+    kind: 'ollama',
+    address: 'ollama:11434',
+    service: null,
+    reachable: true,
+    manages_models: true,
+    error: null,
+  },
   {
     id: 'vllm',
     kind: 'vllm',
+    address: 'gpu.lan:8443',
+    service: 'gpu-1/vllm',
     reachable: false,
     manages_models: false,
     error: 'vllm does not answer (ECONNREFUSED)',
@@ -127,16 +155,27 @@ export function callsAtFirst() {
 
 export function throughput() {
   const rates = Object.entries(RATES).map(([name, [middle, spread]]) => {
-    const [latest, peak, p50, p95, p99] = [0.4, 1, 0.1, 0.9, 0.98].map((part) => middle + part * spread);
-    return [name, { latest, peak, p50, p95, p99, sample_count: 18 }] as const;
+    const figures = (most: number, scatter: number) => {
+      const [latest, peak, p50, p95, p99] = [0.4, 1, 0.1, 0.9, 0.98].map((part) => most + part * scatter);
+      return { latest, peak, p50, p95, p99, sample_count: 18 };
+    };
+    // The agents answer in one piece.
+    const first_token_ms = name.startsWith('agent/') ? null : figures(7_000 / middle, 90);
+    return [name, { ...figures(middle, spread), first_token_ms }] as const;
   });
   return { models: Object.fromEntries(rates) };
 }
 
 export function usage() {
   const services = [
-    { name: 'n8n', last_tps: 55.1, last_ts: Date.now() / 1000 - 4, count: 12 },
-    { name: 'open-webui', last_tps: 48.9, last_ts: Date.now() / 1000 - 300, count: 6 },
+    { name: 'n8n', last_tps: 55.1, last_first_token_ms: 140, last_ts: Date.now() / 1000 - 4, count: 12 },
+    {
+      name: 'open-webui',
+      last_tps: 48.9,
+      last_first_token_ms: null,
+      last_ts: Date.now() / 1000 - 300,
+      count: 6,
+    },
   ];
   return { by_model: Object.fromEntries(Object.keys(RATES).map((name) => [name, { services }])) };
 }

@@ -39,6 +39,8 @@ export class FakeModels {
   readonly pullEvents = new Map<string, EventStream>();
   /** Between two steps of a pull; tests that want it to go on call `step`. */
   pullMs: number | undefined = 400;
+  /** Loads end when this does. */
+  loaded: Promise<void> = Promise.resolve();
   private readonly timers = new Set<NodeJS.Timeout>();
 
   close(): void {
@@ -59,14 +61,32 @@ export class FakeModels {
       stream.follow(request, response);
       return true;
     }
-    const given = this.answer(`${request.method ?? 'GET'} ${pathname}`, body, searchParams);
+    const asked = `${request.method ?? 'GET'} ${pathname}`;
+    if (asked === 'POST /bff/gateway/api/models/load') {
+      void this.load(String(body['model']), response);
+      return true;
+    }
+    const given = this.answer(asked, body, searchParams);
     if (given === undefined) return false;
-    const [status, answer] = given;
-    response.writeHead(status, {
-      'content-type': status < 400 ? 'application/json' : 'application/problem+json',
-    });
-    response.end(JSON.stringify(answer));
+    reply(response, given);
     return true;
+  }
+
+  private async load(id: string, response: ServerResponse): Promise<void> {
+    const found = this.models.find((one) => one.id === id);
+    if (found === undefined)
+      return reply(response, refusal(404, 'model_not_found', 'there is no such model'));
+    const load = { since: ago(0), expected_seconds: 40, from_loads: 5 };
+    Object.assign(found, { loading: true, load });
+    await this.loaded;
+    Object.assign(found, {
+      loading: false,
+      load: null,
+      load_failure: null,
+      state: 'loaded',
+      vram_bytes: 7 * GIB,
+    });
+    return reply(response, [200, { model: id, duration_ms: 2_300 }]);
   }
 
   /** step has a pull go on, and end when all is there. */
@@ -106,9 +126,6 @@ export class FakeModels {
         return [200, { pulls: this.pulls }];
       case 'POST /bff/gateway/api/models/pulls':
         return [202, this.startPull(String(body['model']))];
-      case 'POST /bff/gateway/api/models/load':
-        Object.assign(found ?? {}, { state: 'loaded', vram_bytes: 7 * GIB });
-        return [200, { model: body['model'], duration_ms: 2_300 }];
       case 'POST /bff/gateway/api/models/unload':
         return this.unload(found, body);
       case 'POST /bff/gateway/api/models/delete':
@@ -245,6 +262,11 @@ export class FakeModels {
   private tell(pull: FakePull): void {
     this.pullEvents.get(pull.id)?.send('progress', { ...pull });
   }
+}
+
+function reply(response: ServerResponse, [status, answer]: readonly [number, unknown]): void {
+  const type = status < 400 ? 'application/json' : 'application/problem+json';
+  response.writeHead(status, { 'content-type': type }).end(JSON.stringify(answer));
 }
 
 function layersOf({ completed_bytes: come, total_bytes: all }: FakePull) {

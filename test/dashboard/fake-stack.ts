@@ -70,6 +70,11 @@ export function servicesAtFirst(): FakeService[] {
   ];
 }
 
+/** What a node had that does not answer now. */
+export function lostAtFirst() {
+  return [{ node: 'gpu-2', seen_at: ago(50 * MINUTE), services: [service('comfyui', 'gpu-2')] }];
+}
+
 const certificate = (days_left: number, warning = false) => ({
   not_after: ahead(days_left * 1_440 * MINUTE),
   days_left,

@@ -1,5 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { FakeServerLog } from './fake-server-log.ts';
 
 const MINUTE = 60_000;
 const ago = (ms: number) => new Date(Date.now() - ms).toISOString();
@@ -74,6 +75,7 @@ export class FakeTools {
   readonly calls: { server: string; tool: string }[] = [];
   /** What servers were added with. */
   readonly added: Json[] = [];
+  readonly log = new FakeServerLog();
   private version = 1;
   private waiting = true;
   private isBlocked = false;
@@ -262,9 +264,12 @@ export class FakeTools {
         text: `Done: ${tool}, with ${Object.keys(given).length} arguments.\nNothing else was found.`,
       },
     ];
-    return [200, { content, structuredContent: { count: 0 } }, id];
+    return [200, { content, structuredContent: { count: 0, next_id: BEYOND_DOUBLES } }, id];
   }
 }
+
+/** 2^53 + 1 as the router passes it on. */
+const BEYOND_DOUBLES = (JSON as unknown as { rawJSON(text: string): unknown }).rawJSON('9007199254740993');
 
 interface Asked {
   readonly body: Json;

@@ -13,6 +13,14 @@ export function lossOf(job: string): { step: number; value: number | null }[] {
     .map((step) => ({ step, value: NO_NUMBER.includes(step) ? null : valueAt(step) }));
 }
 
+/** learningRateOf rises for fifty steps, and falls in a curve from there. */
+export function learningRateOf(job: string): { step: number; value: number }[] {
+  return lossOf(job).map(({ step }) => {
+    const cosine = 0.5 * (1 + Math.cos((Math.PI * (step - 50)) / 950));
+    return { step, value: Number((1e-4 * (step < 50 ? step / 50 : cosine)).toPrecision(6)) };
+  });
+}
+
 function valueAt(step: number): number {
   const tremble = Math.sin(step * 12.9898) * 43_758.5453;
   const part = tremble - Math.floor(tremble);

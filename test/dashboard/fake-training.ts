@@ -1,4 +1,5 @@
-import { lossOf, pictureOf, samplesOf } from './fake-training-run.ts';
+import { comparisonOf, configOf, GPUS, savesOf } from './fake-training-facts.ts';
+import { learningRateOf, lossOf, pictureOf, samplesOf } from './fake-training-run.ts';
 import { shapedAnswer } from './training-schemas.ts';
 
 type Answer = readonly [status: number, body?: unknown];
@@ -12,6 +13,10 @@ const TOOLS = [
   'validate-training-config',
   'start-training',
   'stop-training',
+  'export-model',
+  'get-system-stats',
+  'get-config',
+  'compare-training-runs',
 ];
 const minutesAgo = (minutes: number) => new Date(Date.now() - 60_000 * minutes).toISOString();
 
@@ -26,7 +31,7 @@ export class FakeTraining {
   /** Undefined: there is none, and it answers nothing. */
   state: 'up' | 'down' | undefined;
   jobs: FakeTrainingJob[] = jobsAtFirst();
-  configs = ['fox-lora', 'hare-lora', 'broken-lora'];
+  configs = ['fox-lora', 'hare-lora', 'broken-lora', 'cat-lora'];
   /** What a call is answered with in place of a result. */
   failure: string | undefined;
   /** Tools that were called, in their order. */
@@ -53,22 +58,35 @@ export class FakeTraining {
 
   /** What a tool says, or in words why it does not. */
   private async given(tool: string, given: Json): Promise<Json | string> {
-    if (tool === 'list-training-jobs') return { count: this.jobs.length, jobs: this.jobs };
+    if (tool === 'list-training-jobs') return this.listed(Number(given['loss_points'] ?? 0));
     if (tool === 'list-configs') return { count: this.configs.length, configs: this.configs };
     if (tool === 'validate-training-config') return checkOf(String(given['config_name']));
-    if (tool === 'start-training') return this.start(String(given['config_name']));
+    if (tool === 'get-config') return configOf(String(given['name']));
+    if (tool === 'get-system-stats') return { gpus: GPUS };
+    if (tool === 'compare-training-runs') return comparisonOf(given['job_ids'] as string[]);
+    if (tool === 'start-training') return this.start(String(given['config_name']), given['gpu_ids']);
     const job = this.jobs.find(({ job_id: id }) => id === given['job_id']);
     if (job === undefined) return 'job_not_found: job_id: the backend has no such job';
+    if (tool === 'export-model') return savesOf(job);
     if (tool === 'stop-training') return stopped(job);
     if (tool === 'get-training-observability') return healthOf(job, given['include_dataset'] === true);
     return await statusOf(job, given);
   }
 
-  private start(config: string): Json | string {
+  private listed(points: number): Json {
+    const jobs = this.jobs.map((job) => ({
+      ...job,
+      ...(points > 0 && { loss: thinned(lossOf(job.job_id), points) }),
+    }));
+    return { count: jobs.length, jobs };
+  }
+
+  private start(config: string, gpus: unknown): Json | string {
     const there = this.jobs.find(({ name }) => name === config);
     if (there?.status === 'running') return `job_active: config_name: the job is running (${there.job_id})`;
     const job = there ?? { ...LEAST, job_id: `job-of-${config}`, name: config, status: '' };
     Object.assign(job, { status: 'queued', queue_position: 9_000, updated_at: minutesAgo(0) });
+    if (typeof gpus === 'string') Object.assign(job, { gpu_ids: gpus });
     if (there === undefined) this.jobs = [job, ...this.jobs];
     return { ...job, config_name: config, created: there === undefined, notes: [] };
   }
@@ -152,9 +170,15 @@ async function statusOf(job: FakeTrainingJob, given: Json): Promise<Json> {
       loss_point_count: loss.length * 3,
       loss_null_count: loss.filter(({ value }) => value === null).length,
     }),
+    ...(Number(given['learning_rate_points'] ?? 0) > 0 && { learning_rate: learningRateOf(job.job_id) }),
     ...(given['include_samples'] === true && { samples }),
     ...(names.length > 0 && { sample_images: await Promise.all(images) }),
   };
+}
+
+function thinned<T>(all: readonly T[], most: number): T[] {
+  const each = Math.max(1, Math.ceil(all.length / most));
+  return all.filter((_one, index) => index % each === 0);
 }
 
 function stopped(job: FakeTrainingJob): Json {

@@ -42,6 +42,11 @@ const SCENES: Readonly<Record<string, (page: Page) => Promise<unknown>>> = {
     await page.goto(`${backend.url}/services/local/ollama`);
     await page.getByText('request finished').first().waitFor();
   },
+  'services-logs': async (page) => {
+    await page.goto(`${backend.url}/services/logs`);
+    await page.getByText('request finished').first().waitFor();
+  },
+  'services-lost': (page) => page.goto(`${backend.url}/services/gpu-2/comfyui`),
   plan: restartPlan,
   panel: async (page) => {
     await restartPlan(page);
@@ -85,6 +90,10 @@ const SCENES: Readonly<Record<string, (page: Page) => Promise<unknown>>> = {
     await page.getByRole('textbox', { name: 'query, required' }).fill('focus');
     await page.getByRole('button', { name: 'Call search_issues' }).click();
     await page.getByText('Timeline of this call').waitFor();
+  },
+  'tools-log': async (page) => {
+    await page.goto(`${backend.url}/tools/servers/github?tab=log`);
+    await page.getByText('killed by SIGKILL').waitFor();
   },
   'tools-policy': async (page) => {
     await page.goto(`${backend.url}/tools/servers/files?tab=policy`);

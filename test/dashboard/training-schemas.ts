@@ -16,6 +16,7 @@ interface Schema {
   readonly additionalProperties?: Schema | boolean;
   readonly properties?: Readonly<Record<string, Schema>>;
   readonly required?: readonly string[];
+  readonly items?: Schema;
 }
 
 interface Known {
@@ -79,8 +80,9 @@ function sizeOf(schema: Schema): number {
   return schema.type === 'null' ? -1 : (schema.required ?? []).length;
 }
 
-/** Of an object, what is not given; a choice is given whole. */
+/** Of an object and of those in a list, what is not given; a choice is given whole. */
 function filled(schema: Schema, given: unknown): unknown {
+  if (Array.isArray(given)) return given.map((each: unknown) => filled(schema.items ?? {}, each));
   if (!isObject(given) || choicesOf(schema).length > 0) return given;
   const own = Object.entries(given).map(
     ([name, value]) => [name, filled(schema.properties?.[name] ?? {}, value)] as const,

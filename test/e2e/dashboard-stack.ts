@@ -74,7 +74,10 @@ async function startParts(started: Closable[]): Promise<Omit<DashboardStack, 'cl
   await ops.revive();
   const upstreams = { OLLAMA_URL: ollama.url, VLLM_URL: vllm.url, DEFAULT_PROVIDER: 'ollama' };
   const gateway = keep(await listening(await createGatewayApp({ ...env, ...upstreams })));
-  const router = keep(await listening((await createRouter({ ...env, GATEWAY_URL: gateway.url })).app));
+  const path = process.env['PATH'] ?? '';
+  const router = keep(
+    await listening((await createRouter({ ...env, PATH: path, GATEWAY_URL: gateway.url })).app),
+  );
   const dashboard = keep(await listening((await createDashboard(dashboardEnv(env, gateway, router))).app));
   const urls = { url: dashboard.url, gatewayUrl: gateway.url, opsUrl: `http://127.0.0.1:${port}` };
   return { ...urls, operations, ollama, vllm, killOps: () => ops.kill(), reviveOps: () => ops.revive() };

@@ -3,6 +3,7 @@ import { axeFindings } from '../dashboard/axe.ts';
 import { launch, openPage, signIn } from '../dashboard/browser.ts';
 import { FakeBackend } from '../dashboard/fake-backend.ts';
 import { FakeTraining } from '../dashboard/fake-training.ts';
+import { until } from './until.ts';
 
 let backend: FakeBackend;
 let browser: Browser;
@@ -38,6 +39,21 @@ const IS_DRAWN = `(() => {
   const canvas = document.querySelector('canvas[aria-label="Prompt 2, step 0"]');
   return canvas?.width === 96 && canvas.getContext('2d').getImageData(48, 48, 1, 1).data[3] === 255;
 })()`;
+/** Runs in the page: what a chart writes with, once it is drawn anew. */
+const TELL_FONTS = `new Promise((resolve) => {
+  const fonts = new Set();
+  const own = CanvasRenderingContext2D.prototype.fillText;
+  CanvasRenderingContext2D.prototype.fillText = function (...given) {
+    fonts.add(this.font);
+    return own.apply(this, given);
+  };
+  document.documentElement.dataset.theme = 'dark';
+  setTimeout(() => {
+    CanvasRenderingContext2D.prototype.fillText = own;
+    delete document.documentElement.dataset.theme;
+    resolve([...fonts]);
+  }, 200);
+})`;
 const button = (name: string | RegExp) => page.getByRole('button', { name });
 const row = (name: string) => page.getByRole('row', { name: new RegExp(name) });
 const panel = (name: string) => page.getByRole('region', { name, exact: true });
@@ -59,18 +75,24 @@ it('says how to begin, then what the server has, and why it is away', async () =
   await page.getByText('The connection was refused.').waitFor();
   await page.getByText('The training jobs could not be read').waitFor();
   await page.getByText('The AI Toolkit server does not answer.').first().waitFor();
+  backend.training.state = 'up';
+  await page.reload();
+  await panel('Server').getByText('Backend away').waitFor();
   await page.getByRole('link', { name: 'Tools and policy of the server' }).waitFor();
 });
 
 it('each job has its state, its steps with a bar, its speed and its queue', async () => {
   await open('/training');
   await row('fox-lora').waitFor();
+  await row('fox-lora').getByText('Falling').waitFor();
   const texts = ['Running', '640 of 1,000', '1.25 steps/s', '4 min 48 s', 'GPU 0'];
   for (const text of texts) expect(await row('fox-lora').innerText()).toContain(text);
   const bar = row('fox-lora').getByRole('progressbar', { name: 'Steps of fox-lora' });
   expect(await bar.getAttribute('aria-valuenow')).toBe('64');
   expect(await row('wolf-lora').innerText()).toContain('GPU 0, place 1 of 1');
   expect(await row('from-an-older-backend').innerText()).toContain('step 120');
+  expect(await row('fox-lora').locator('svg path').count()).toBeGreaterThan(1);
+  expect(await row('wolf-lora').innerText()).toContain('None yet');
   await page.getByLabel('Filter training jobs').fill('failed');
   await page.getByText('1 job of 5').waitFor();
   expect(await row('fox-lora').count()).toBe(0);
@@ -96,8 +118,65 @@ it('the loss has its last value, its gaps in words, two scales, and a table', as
   await page.getByRole('option', { name: 'None' }).click();
   await page.waitForURL(/smoothing=0/);
   await loss.getByText(/Smoothed, it is at/).waitFor({ state: 'detached' });
-  await button(/^Show as table/).click();
+  await loss.getByRole('button', { name: /^Show as table/ }).click();
   expect(await loss.getByRole('row').nth(1).innerText()).toMatch(/^639\b/);
+});
+
+it('the learning rate has a chart of its own, and marks say where was saved and sampled', async () => {
+  await open('/training/jobs/fox');
+  await panel('Loss')
+    .getByText(/Checkpoints at the steps 250 and 500, samples at the steps 0, 250 and 500\./)
+    .waitFor();
+  const rate = panel('Learning rate');
+  await rate.getByText('It was between 2e-6 and 1e-4, and 3.16e-5 at step 639.').waitFor();
+  await rate.getByRole('button', { name: /^Show as table/ }).click();
+  expect(await rate.getByRole('row').nth(1).innerText()).toMatch(/^639\b/);
+  await panel('Progress').getByRole('meter', { name: 'Memory of GPU 0' }).waitFor();
+  await panel('Progress').getByText('19.5 GiB of 24 GiB').waitFor();
+});
+
+it('two steps of samples stand side by side, with the prompt and the seed of both', async () => {
+  await open('/training/jobs/fox');
+  const samples = panel('Samples');
+  await samples.getByRole('button', { name: /Compare with/ }).click();
+  await page.getByRole('option', { name: 'Before the first step' }).click();
+  await page.waitForURL(/beside=0/);
+  const second = samples.getByRole('listitem').filter({ hasText: 'Prompt 2' });
+  const names = await second.getByRole('img').evaluateAll((all) => all.map((each) => each.ariaLabel));
+  expect(names).toEqual(['Prompt 2, step 0', 'Prompt 2, step 500']);
+  await second.getByText(/a red fox that crosses a river/).waitFor();
+  await second.getByText('Seed 43').waitFor();
+});
+
+it('a run is set against another one, by its scores and by what their configs have different', async () => {
+  await open('/training/jobs/fox');
+  const other = panel('Another run');
+  await other.getByRole('button', { name: /Against/ }).click();
+  await page.getByRole('option', { name: 'cat-lora' }).click();
+  const cell = (name: string) => other.getByRole('row', { name: new RegExp(name) }).innerText();
+  await other.getByRole('row', { name: /All in all/ }).waitFor();
+  expect((await cell('Convergence')).split(/\s+/)).toEqual(['Convergence', '74', '54']);
+  await other.getByText(/^The saved configs differ in 3 settings; \d+ settings are the same\.$/).waitFor();
+  expect((await cell('train › lr')).split(/\t/).map((text) => text.trim())).toEqual([
+    'train › lr',
+    '0.0001',
+    '0.0002',
+  ]);
+  await button('Show the configuration').click();
+  await panel('Configuration').getByText('"sample_every": 250').waitFor();
+});
+
+it('numbers and names of a chart are as large as the text that its viewer has chosen', async () => {
+  await open('/training/jobs/fox');
+  await panel('Loss').locator('canvas').waitFor();
+  const height = () =>
+    panel('Loss')
+      .locator('canvas')
+      .evaluate((canvas) => canvas.clientHeight);
+  const before = await height();
+  await page.evaluate("document.documentElement.style.fontSize = '32px'");
+  await until(height, (now) => now === 2 * before);
+  expect(await page.evaluate(TELL_FONTS)).toContain('24px system-ui, sans-serif');
 });
 
 it('samples are pictures by step and prompt, and a name where there is none', async () => {
@@ -142,16 +221,21 @@ it('a saved config is started after its plan, by the keyboard alone, and its pag
   await button(/Saved config/)
     .getByText('hare-lora')
     .waitFor();
+  await page.getByRole('checkbox', { name: /GPU 1/ }).focus();
+  await page.keyboard.press('Space');
   await button('Plan the start').focus();
   await page.keyboard.press('Enter');
   const plan = page.getByRole('alertdialog', { name: 'Start training hare-lora' });
   await plan.getByText('No such job').waitFor();
+  await plan.getByText('Queued for GPU 1, from the first step').waitFor();
+  await plan.getByText('Memory of GPU 1 (NVIDIA RTX A6000): 46 GiB of 48 GiB free now.').waitFor();
   await plan.getByText('Warning: no sample prompts are set').waitFor();
   expect(backend.training.called).not.toContain('start-training');
   await plan.getByRole('button', { name: 'Start training hare-lora' }).focus();
   await page.keyboard.press('Enter');
   await page.getByRole('heading', { name: 'hare-lora', level: 1 }).waitFor();
   await page.getByText('Queued', { exact: true }).waitFor();
+  expect(backend.training.jobs[0]).toMatchObject({ name: 'hare-lora', gpu_ids: '1' });
   expect(backend.training.called.filter((name) => name === 'start-training').length).toBe(1);
 });
 
@@ -172,6 +256,7 @@ it('a job is stopped after a plan that says what is lost', async () => {
   await button('Stop fox-lora').click();
   const plan = page.getByRole('alertdialog', { name: 'Stop training fox-lora' });
   await plan.getByText('Running, 640 of 1,000').waitFor();
+  await plan.getByText(/AI Toolkit has no other way/).waitFor();
   await plan.getByText(/What it learned since its newest save is lost/).waitFor();
   await confirm('Stop training fox-lora');
   await row('fox-lora').getByText('Stopped').waitFor();

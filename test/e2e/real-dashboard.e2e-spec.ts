@@ -8,6 +8,7 @@ import { overviewPage } from './real-dashboard/overview.ts';
 import { servicesPage } from './real-dashboard/services.ts';
 import { screenshots } from './real-dashboard/shots.ts';
 import { toolsPage } from './real-dashboard/tools.ts';
+import { trainingPage } from './real-dashboard/training.ts';
 import { startDashboardStack } from './dashboard-stack.ts';
 
 let bed: RealBed;
@@ -25,6 +26,7 @@ describe('Jobs', () => jobsPage(() => bed));
 describe('Models', () => modelsPage(() => bed));
 describe('the playground', () => playgroundPage(() => bed));
 describe('Tools', () => toolsPage(() => bed));
+describe('Training', () => trainingPage(() => bed));
 describe('Keys', () => keysPage(() => bed));
 describe('Audit', () => auditPage(() => bed));
 describe('Overview', () => overviewPage(() => bed));

@@ -1,4 +1,5 @@
 import { Check } from 'lucide-react';
+import type { ReactNode } from 'react';
 import { Checkbox, CheckboxGroup, Label } from 'react-aria-components';
 import css from './Checkboxes.module.css';
 import { cx } from './cx.js';
@@ -7,7 +8,7 @@ interface CheckboxesProps<T extends string> {
   readonly label: string;
   readonly value: readonly T[];
   /** The hint says in a few words what the choice means. */
-  readonly options: readonly { readonly value: T; readonly label: string; readonly hint?: string }[];
+  readonly options: readonly { readonly value: T; readonly label: ReactNode; readonly hint?: string }[];
   readonly onChange: (value: readonly T[]) => void;
 }
 

@@ -1,7 +1,8 @@
 import type { ReactNode } from 'react';
 import { cx } from './cx.js';
 import css from './Note.module.css';
-import { StateShape, type StateKind } from './State.js';
+import { StateShape } from './State.js';
+import type { StateKind } from './state-word.js';
 
 interface NoteProps {
   readonly kind: StateKind;

@@ -1,9 +1,7 @@
 import type { ReactNode } from 'react';
 import { cx } from './cx.js';
+import type { StateKind } from './state-word.js';
 import css from './State.module.css';
-
-/** The six states of anything. Each has a word, a shape and a colour, so that none of them is needed. */
-export type StateKind = 'ok' | 'working' | 'attention' | 'failed' | 'off' | 'unknown';
 
 const WORDS: Readonly<Record<StateKind, string>> = {
   ok: 'OK',

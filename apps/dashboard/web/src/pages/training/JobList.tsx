@@ -1,5 +1,5 @@
 import { useMemo } from 'react';
-import type { TrainingJob } from '../../api/training.js';
+import type { LossValue, TrainingJob } from '../../api/training.js';
 import {
   DataTable,
   Empty,
@@ -8,20 +8,25 @@ import {
   Progress,
   Resource,
   SearchField,
+  Sparkline,
   State,
   type Column,
 } from '../../kit/index.js';
 import { useUrlState } from '../../shell/url-state.js';
 import { counted } from '../../time/format.js';
+import { lossText } from './loss-lines.js';
+import { lossTrend } from './loss-trend.js';
 import { StopButton } from './StopButton.js';
 import css from './Training.module.css';
 import { queueText, speedText, stepsText, timeLeftText, trainingState } from './training-answers.js';
-import { useTrainingJobs } from './training-server.js';
+import { useTrainingJobs, useTrainingTrends } from './training-server.js';
 
 /** A job, and what it shares with the others: a queue. */
 interface Row {
   readonly job: TrainingJob;
   readonly queue: string;
+  /** Undefined: nobody told. */
+  readonly loss: readonly LossValue[] | undefined;
 }
 
 /** JobList has a row for each job of the backend, the newest first. */
@@ -45,7 +50,11 @@ function NoJobs() {
 function Jobs({ jobs }: { readonly jobs: readonly TrainingJob[] }) {
   const [text, setText] = useUrlState('filter');
   const [sort, setSort] = useUrlState('sort');
-  const rows = useMemo(() => jobs.map((job) => ({ job, queue: queueText(job, jobs) })), [jobs]);
+  const { data: losses } = useTrainingTrends();
+  const rows = useMemo(
+    () => jobs.map((job) => ({ job, queue: queueText(job, jobs), loss: losses?.get(job.job_id) })),
+    [jobs, losses],
+  );
   const wanted = text.trim().toLowerCase();
   const shown = rows.filter(({ job }) =>
     `${job.name} ${trainingState(job).word}`.toLowerCase().includes(wanted),
@@ -78,6 +87,7 @@ const COLUMNS: readonly Column<Row>[] = [
   { id: 'job', header: 'Job', isTitle: true, sortBy: ({ job }) => job.name, cell: nameCell },
   { id: 'state', header: 'State', sortBy: ({ job }) => trainingState(job).word, cell: stateCell },
   { id: 'steps', header: 'Steps', sortBy: ({ job }) => job.progress, cell: stepsCell },
+  { id: 'loss', header: 'Loss', cell: lossCell },
   { id: 'speed', header: 'Speed', align: 'end', cell: speedCell },
   { id: 'queue', header: 'Queue', sortBy: ({ queue }) => queue, cell: queueCell },
   {
@@ -109,6 +119,22 @@ function stepsCell({ job }: Row) {
     <div className={css.steps}>
       <Progress label={`Steps of ${name}`} percent={progress} text={stepsText(job)} />
     </div>
+  );
+}
+
+/** The word is about the end of the line; the figure is its last value. */
+function lossCell({ loss }: Row) {
+  if (loss === undefined) return <span className={css.muted}>Unknown</span>;
+  const { word, kind } = lossTrend(loss);
+  const last = loss.findLast(({ value }) => value !== null)?.value;
+  return (
+    <span className={css.trend}>
+      {last != null && <Sparkline values={loss.map(({ value }) => value)} />}
+      <span className={css.speed}>
+        {kind === undefined ? <span>{word}</span> : <State kind={kind}>{word}</State>}
+        {last != null && <span className={css.muted}>{lossText(last)}</span>}
+      </span>
+    </span>
   );
 }
 

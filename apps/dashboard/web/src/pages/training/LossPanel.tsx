@@ -3,8 +3,10 @@ import type { TrainingRun } from '../../api/training.js';
 import { Panel, Select, Switch } from '../../kit/index.js';
 import { useUrlState } from '../../shell/url-state.js';
 import { counted } from '../../time/format.js';
+import { LastValue } from './LastValue.js';
 import { LossChart } from './LossChart.js';
 import { lossLines, lossText, onLogScale, type LossLines } from './loss-lines.js';
+import type { RunMarks } from './run-marks.js';
 import css from './Training.module.css';
 
 /** How much the smoothed line keeps of what it was. */
@@ -17,7 +19,7 @@ const SMOOTHING = [
 type Smoothing = (typeof SMOOTHING)[number]['value'];
 
 /** LossPanel is the loss over the steps: raw and pale, and smoothed above it. */
-export function LossPanel({ run }: { readonly run: TrainingRun }) {
+export function LossPanel({ run, marks }: { readonly run: TrainingRun; readonly marks: RunMarks }) {
   const [scale, setScale] = useUrlState<'linear' | 'log'>('scale', 'linear');
   const [smoothing, setSmoothing] = useUrlState<Smoothing>('smoothing', '0.9');
   const { loss } = run;
@@ -25,35 +27,27 @@ export function LossPanel({ run }: { readonly run: TrainingRun }) {
   const lines = useMemo(() => lossLines(loss ?? [], weight), [loss, weight]);
   const isLog = scale === 'log';
   return (
-    <Panel title="Loss" aside={lines.last && <Last of={lines.last} />}>
+    <Panel title="Loss" aside={lines.last && <LastValue of={lines.last} />}>
       {lines.last === undefined ? (
         <p className={css.muted}>{whyNone(run)}</p>
       ) : (
-        <>
-          <div className={css.filters}>
-            <Select label="Smoothing" value={smoothing} options={SMOOTHING} onChange={setSmoothing} />
-            <Switch isSelected={isLog} onChange={(on) => setScale(on ? 'log' : 'linear')}>
-              Log scale
-            </Switch>
-          </div>
-          <LossChart
-            lines={lines}
-            isLog={isLog}
-            isSmooth={weight > 0}
-            summary={summaryOf(run, lines, { isLog, weight })}
-          />
-        </>
+        <LossChart
+          lines={lines}
+          isLog={isLog}
+          isSmooth={weight > 0}
+          marks={marks}
+          summary={summaryOf(run, lines, { isLog, weight })}
+          controls={
+            <div className={css.filters}>
+              <Select label="Smoothing" value={smoothing} options={SMOOTHING} onChange={setSmoothing} />
+              <Switch isSelected={isLog} onChange={(on) => setScale(on ? 'log' : 'linear')}>
+                Log scale
+              </Switch>
+            </div>
+          }
+        />
       )}
     </Panel>
-  );
-}
-
-function Last({ of: { step, value } }: { readonly of: NonNullable<LossLines['last']> }) {
-  return (
-    <span>
-      Last value <strong className={css.figure}>{lossText(value)}</strong>{' '}
-      <span className={css.muted}>at step {step.toLocaleString('en-GB')}</span>
-    </span>
   );
 }
 

@@ -1,3 +1,4 @@
+import { useMemo } from 'react';
 import { asProblem } from '../../api/problem.js';
 import type { TrainingRun } from '../../api/training.js';
 import {
@@ -14,8 +15,13 @@ import {
   Time,
 } from '../../kit/index.js';
 import { usePathParam } from '../../shell/url-state.js';
+import { ComparePanel } from './ComparePanel.js';
+import { ConfigPanel } from './ConfigPanel.js';
+import { GpuMemory } from './GpuMemory.js';
 import { HealthPanel } from './HealthPanel.js';
+import { LearningRatePanel } from './LearningRatePanel.js';
 import { LossPanel } from './LossPanel.js';
+import { runMarks } from './run-marks.js';
 import { SamplesPanel } from './SamplesPanel.js';
 import { StopButton } from './StopButton.js';
 import css from './Training.module.css';
@@ -28,7 +34,7 @@ import {
   timeLeftText,
   trainingState,
 } from './training-answers.js';
-import { useTrainingRun, useTrainingTools } from './training-server.js';
+import { useSaves, useTrainingRun, useTrainingTools } from './training-server.js';
 
 /** RunPage is one training: how far it is, its loss, its samples, and what is wrong with it. */
 export function RunPage() {
@@ -64,6 +70,7 @@ function Gone({ id }: { readonly id: string }) {
 function Run({ run, at }: { readonly run: TrainingRun; readonly at: number }) {
   const { kind, word } = trainingState(run);
   const { data: tools = [] } = useTrainingTools();
+  const marks = useMarks(run, offers(tools, 'export-model'));
   return (
     <>
       <PageHead
@@ -81,11 +88,14 @@ function Run({ run, at }: { readonly run: TrainingRun; readonly at: number }) {
       />
       <div className={css.columns}>
         <div className={css.column}>
-          <LossPanel run={run} />
+          <LossPanel run={run} marks={marks} />
+          <LearningRatePanel run={run} />
           <SamplesPanel run={run} />
+          {offers(tools, 'compare-training-runs') && <ComparePanel run={run} />}
+          {offers(tools, 'list-configs', 'get-config') && <ConfigPanel run={run} />}
         </div>
         <div className={css.column}>
-          <ProgressPanel run={run} />
+          <ProgressPanel run={run} hasGpus={offers(tools, 'get-system-stats')} />
           {offers(tools, 'get-training-observability') && (
             <HealthPanel job={run.job_id} isLive={isActive(run)} />
           )}
@@ -95,7 +105,14 @@ function Run({ run, at }: { readonly run: TrainingRun; readonly at: number }) {
   );
 }
 
-function ProgressPanel({ run }: { readonly run: TrainingRun }) {
+/** Where nobody can say what was saved, samples are marked alone. */
+function useMarks(run: TrainingRun, isOffered: boolean) {
+  const { data: saves } = useSaves(run.job_id, { isOffered, isLive: isActive(run) });
+  const { samples } = run;
+  return useMemo(() => runMarks(saves, samples), [saves, samples]);
+}
+
+function ProgressPanel({ run, hasGpus }: { readonly run: TrainingRun; readonly hasGpus: boolean }) {
   const { total_steps: total, info, speed_string: speed, updated_at: updated } = run;
   return (
     <Panel title="Progress">
@@ -115,6 +132,7 @@ function ProgressPanel({ run }: { readonly run: TrainingRun }) {
           ['Job', <CopyText key="job" text={run.job_id} what="job id" />],
         ]}
       />
+      {hasGpus && run.status === 'running' && <GpuMemory gpus={run.gpu_ids} />}
     </Panel>
   );
 }

@@ -1,23 +1,19 @@
 import { useMemo } from 'react';
-import type { TrainingRun, TrainingSample } from '../../api/training.js';
-import { Panel, Resource, Select } from '../../kit/index.js';
+import type { TrainingRun } from '../../api/training.js';
+import { Panel, Select } from '../../kit/index.js';
 import { useUrlState } from '../../shell/url-state.js';
 import { counted } from '../../time/format.js';
-import { SampleImageView } from './SampleImageView.js';
+import { SamplePictures } from './SamplePictures.js';
+import { sampleSettings } from './sample-settings.js';
 import { samplesByStep, stepLabel, type SampleStep } from './sample-steps.js';
 import css from './Training.module.css';
-import { useSampleImages } from './training-server.js';
+import { useRunConfig } from './use-run-config.js';
 
-/** The server makes no more pictures in one call. */
-const MOST_PICTURES = 16;
-
-/** SamplesPanel shows what the model made at a step, one picture for each prompt. */
+/** SamplesPanel shows what the model made at a step, one picture for each prompt, and beside that of another step. */
 export function SamplesPanel({ run }: { readonly run: TrainingRun }) {
   const { samples } = run;
   const steps = useMemo(() => samplesByStep(samples ?? []), [samples]);
-  const [wanted, setWanted] = useUrlState('sample');
-  const shown = steps.find(({ id }) => id === wanted) ?? steps[0];
-  if (shown === undefined) {
+  if (steps.length === 0) {
     return (
       <Panel title="Samples">
         <p className={css.muted}>
@@ -28,85 +24,46 @@ export function SamplesPanel({ run }: { readonly run: TrainingRun }) {
       </Panel>
     );
   }
+  const count = `${counted(samples?.length ?? 0, 'sample')} of ${counted(steps.length, 'step')}`;
   return (
-    <Panel
-      title="Samples"
-      aside={
-        <span
-          className={css.muted}
-        >{`${counted(samples?.length ?? 0, 'sample')} of ${counted(steps.length, 'step')}`}</span>
-      }
-    >
-      <div className={css.filters}>
-        <Select
-          label="Step"
-          value={shown.id}
-          options={steps.map((step) => ({ value: step.id, label: stepLabel(step) }))}
-          onChange={setWanted}
-          isLabelHidden
-        />
-      </div>
-      <Pictures job={run.job_id} of={shown} />
+    <Panel title="Samples" aside={<span className={css.muted}>{count}</span>}>
+      <Steps run={run} steps={steps} />
     </Panel>
   );
 }
 
-function Pictures({ job, of: { samples } }: { readonly job: string; readonly of: SampleStep }) {
-  const [first, rest] = [samples.slice(0, MOST_PICTURES), samples.slice(MOST_PICTURES)];
-  const query = useSampleImages(
-    job,
-    first.map(({ name }) => name),
-  );
+const NOTHING: string = 'none';
+
+function Steps({ run, steps }: { readonly run: TrainingRun; readonly steps: readonly SampleStep[] }) {
+  const [wanted, setWanted] = useUrlState('sample');
+  const [beside, setBeside] = useUrlState('beside', NOTHING);
+  const { data: config } = useRunConfig(run).query;
+  const settings = useMemo(() => sampleSettings(config?.config), [config]);
+  const shown = steps.find(({ id }) => id === wanted) ?? steps[0];
+  const other = steps.find(({ id }) => id === beside && id !== shown?.id);
+  if (shown === undefined) return null;
+  const option = (step: SampleStep) => ({ value: step.id, label: stepLabel(step) });
+  const others = steps.filter(({ id }) => id !== shown.id).map(option);
   return (
     <>
-      <Resource query={query} what="samples">
-        {(images) => (
-          <ul className={css.samples}>
-            {first.map((sample) => (
-              <li key={sample.name}>
-                <SampleImageView
-                  image={images.find(({ name }) => name === sample.name)}
-                  label={pictureLabel(sample)}
-                />
-                <Caption sample={sample} />
-              </li>
-            ))}
-          </ul>
+      <div className={css.filters}>
+        <Select
+          label="Step"
+          value={shown.id}
+          options={steps.map(option)}
+          onChange={setWanted}
+          isLabelHidden
+        />
+        {others.length > 0 && (
+          <Select
+            label="Compare with"
+            value={other?.id ?? NOTHING}
+            options={[{ value: NOTHING, label: 'No other step' }, ...others]}
+            onChange={setBeside}
+          />
         )}
-      </Resource>
-      {/* Their names are known also where no picture can be had. */}
-      {query.isError && query.data === undefined && <Names of={first} />}
-      <Names of={rest} />
+      </div>
+      <SamplePictures job={run.job_id} shown={shown} other={other} settings={settings} />
     </>
   );
-}
-
-function Names({ of }: { readonly of: readonly TrainingSample[] }) {
-  if (of.length === 0) return null;
-  return (
-    <ul className={css.names}>
-      {of.map((sample) => (
-        <li key={sample.name}>
-          <Caption sample={sample} />
-        </li>
-      ))}
-    </ul>
-  );
-}
-
-function Caption({ sample }: { readonly sample: TrainingSample }) {
-  return (
-    <div className={css.caption}>
-      <span>{promptLabel(sample)}</span>
-      <code className={css.code}>{sample.name}</code>
-    </div>
-  );
-}
-
-function pictureLabel({ step, ...sample }: TrainingSample): string {
-  return `${promptLabel(sample)}${step === null ? '' : `, step ${step}`}`;
-}
-
-function promptLabel({ index }: Pick<TrainingSample, 'index'>): string {
-  return index === null ? 'Sample' : `Prompt ${index + 1}`;
 }

@@ -2,12 +2,14 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { TRAINING } from '../../api/training.js';
-import { Button, Empty, Link, Resource, Select } from '../../kit/index.js';
+import { Button, Checkboxes, Empty, Link, Resource, Select } from '../../kit/index.js';
 import { openPlan } from '../../plan/plan-store.js';
 import { serverPath } from '../tools/server-state.js';
 import css from './Training.module.css';
 import { startPlan } from './training-plans.js';
-import { useConfigs } from './training-server.js';
+import { freeText } from './gpu-memory.js';
+import { offers } from './training-answers.js';
+import { useConfigs, useGpus, useTrainingTools } from './training-server.js';
 
 /** StartForm asks which saved config, and opens the plan of starting it. */
 export function StartForm() {
@@ -35,12 +37,15 @@ function Choice({ configs }: { readonly configs: readonly string[] }) {
   const client = useQueryClient();
   const navigate = useNavigate();
   const [chosen, setChosen] = useState('');
+  const [gpus, setGpus] = useState<readonly string[]>([]);
+  const { data: tools = [] } = useTrainingTools();
+  const tellsGpus = offers(tools, 'get-system-stats');
   const config = configs.includes(chosen) ? chosen : (configs[0] ?? '');
   const start = () =>
     openPlan(
       startPlan(
         client,
-        config,
+        { config, gpus: gpus.toSorted((one, other) => Number(one) - Number(other)).join(','), tellsGpus },
         (job) => void navigate({ to: `/training/jobs/${encodeURIComponent(job.job_id)}` }),
       ),
     );
@@ -52,7 +57,31 @@ function Choice({ configs }: { readonly configs: readonly string[] }) {
         options={configs.map((name) => ({ value: name, label: name }))}
         onChange={setChosen}
       />
+      {tellsGpus && <GpuChoice chosen={gpus} onChange={setGpus} />}
       <Button onPress={start}>Plan the start</Button>
     </div>
+  );
+}
+
+interface GpuChoiceProps {
+  readonly chosen: readonly string[];
+  readonly onChange: (gpus: readonly string[]) => void;
+}
+
+/** Not there where the backend lists none: on a Mac there is one, without a number. */
+function GpuChoice({ chosen, onChange }: GpuChoiceProps) {
+  const { data: gpus = [] } = useGpus({ isOffered: true, isLive: false });
+  if (gpus.length === 0) return null;
+  return (
+    <Checkboxes
+      label="GPUs; without any, those of the job before, or GPU 0"
+      value={chosen}
+      options={gpus.map((gpu, index) => ({
+        value: String(index),
+        label: `GPU ${index}`,
+        hint: `${gpu.name}, ${freeText(gpu)}`,
+      }))}
+      onChange={onChange}
+    />
   );
 }

@@ -20,7 +20,7 @@ import { serverPath, serverState } from '../tools/server-state.js';
 import { JobList } from './JobList.js';
 import { StartForm } from './StartForm.js';
 import { offers } from './training-answers.js';
-import { useTrainingServer, useTrainingTools } from './training-server.js';
+import { useBackendTrouble, useTrainingServer, useTrainingTools } from './training-server.js';
 
 /** TrainingPage is what is trained, what can be, and how the server of it does. */
 export function TrainingPage() {
@@ -65,7 +65,7 @@ function Trouble({ server }: { readonly server: ListedServer }) {
   const { reason, since } = server;
   if (reason === undefined) return null;
   return (
-    <Note kind={serverState(server).kind} title={sentence(reason)}>
+    <Note kind={serverState(server).kind} title={sentence(reason.replace(/^it /, 'the training server '))}>
       {since !== undefined && (
         <>
           Since <Time at={since} />
@@ -100,9 +100,15 @@ function Work() {
   );
 }
 
+/** The server answers, and what it is there for does not. */
+const BACKEND_AWAY = { kind: 'attention', word: 'Backend away' } as const;
+
 function About({ server }: { readonly server: ListedServer }) {
   const { id, enabled, last_call: called, tools } = server;
-  const { kind, word } = serverState(server);
+  const trouble = useBackendTrouble();
+  const state = serverState(server);
+  const isDeaf = state.kind === 'ok' && trouble !== undefined;
+  const { kind, word } = isDeaf ? BACKEND_AWAY : state;
   return (
     <Panel
       title="Server"
@@ -115,6 +121,7 @@ function About({ server }: { readonly server: ListedServer }) {
       <Facts
         of={[
           ['Tools', `${counted(tools.allowed, 'tool')} allowed`],
+          trouble !== undefined && ['AI Toolkit', sentence(trouble)],
           tools.quarantined > 0 && ['In quarantine', counted(tools.quarantined, 'tool')],
           [
             'Last call',

@@ -25,3 +25,31 @@ export function stepLabel({ step }: SampleStep): string {
   if (step === null) return 'Other files';
   return step === 0 ? 'Before the first step' : `Step ${step.toLocaleString('en-GB')}`;
 }
+
+/** What one prompt became at one step, or at two: the earlier one first. */
+export interface SamplePair {
+  readonly id: string;
+  readonly index: number | null;
+  /** Of each step; without a sample where it made none of this prompt. */
+  readonly samples: readonly { readonly step: SampleStep; readonly sample: TrainingSample | undefined }[];
+}
+
+/** samplePairs has the samples of a step, and of another one beside them, by prompt. */
+export function samplePairs(shown: SampleStep, other: SampleStep | undefined): SamplePair[] {
+  const steps = [shown, ...(other === undefined ? [] : [other])].toSorted(
+    (one, next) => (one.step ?? Infinity) - (next.step ?? Infinity),
+  );
+  const prompts = new Map(
+    steps.flatMap(({ samples }) => samples.map((sample) => [promptOf(sample), sample.index] as const)),
+  );
+  return [...prompts].map(([id, index]) => ({
+    id,
+    index,
+    samples: steps.map((step) => ({ step, sample: step.samples.find((each) => promptOf(each) === id) })),
+  }));
+}
+
+/** A file that has no prompt in its name stands for itself. */
+function promptOf({ index, name }: TrainingSample): string {
+  return index === null ? name : String(index);
+}

@@ -1,7 +1,8 @@
+import { asProblem } from '../../api/problem.js';
 import { TRAINING, type TrainingHealth, type TrainingJob } from '../../api/training.js';
 import type { ListedServer } from '../../api/tool-registry.js';
 import type { ServerTool } from '../../api/tool-servers.js';
-import type { StateKind } from '../../kit/index.js';
+import { stateWords, type StateWord } from '../../kit/state-word.js';
 import { duration } from '../../time/format.js';
 
 /** trainingIn is the training server among those of the registry; null: there is none. */
@@ -14,34 +15,36 @@ export function offers(tools: readonly Pick<ServerTool, 'name'>[], ...wanted: re
   return wanted.every((one) => tools.some(({ name }) => name === one));
 }
 
-interface Shown {
-  readonly kind: StateKind;
-  readonly word: string;
-}
-
-const STATES: Readonly<Record<string, Shown>> = {
-  queued: { kind: 'off', word: 'Queued' },
-  running: { kind: 'working', word: 'Running' },
-  stopping: { kind: 'working', word: 'Stopping' },
-  stopped: { kind: 'off', word: 'Stopped' },
-  completed: { kind: 'ok', word: 'Completed' },
-  error: { kind: 'failed', word: 'Failed' },
-};
+const jobState = stateWords({
+  queued: ['off', 'Queued'],
+  running: ['working', 'Running'],
+  stopping: ['working', 'Stopping'],
+  stopped: ['off', 'Stopped'],
+  completed: ['ok', 'Completed'],
+  error: ['failed', 'Failed'],
+});
 
 /** trainingState is a job's state; a word of the backend that nobody knows is shown as it is. */
-export function trainingState({ status }: Pick<TrainingJob, 'status'>): Shown {
-  return STATES[status] ?? { kind: 'unknown', word: status };
+export function trainingState({ status }: Pick<TrainingJob, 'status'>): StateWord {
+  return jobState(status);
 }
 
-const HEALTH: Readonly<Record<TrainingHealth['overall_health'], Shown>> = {
-  healthy: { kind: 'ok', word: 'Healthy' },
-  warning: { kind: 'attention', word: 'Attention' },
-  critical: { kind: 'failed', word: 'Critical' },
-  unknown: { kind: 'unknown', word: 'Unknown' },
-};
+const health = stateWords({
+  healthy: ['ok', 'Healthy'],
+  warning: ['attention', 'Attention'],
+  critical: ['failed', 'Critical'],
+  unknown: ['unknown', 'Unknown'],
+});
 
-export function healthState({ overall_health: health }: Pick<TrainingHealth, 'overall_health'>): Shown {
-  return HEALTH[health];
+export function healthState({ overall_health: word }: Pick<TrainingHealth, 'overall_health'>): StateWord {
+  return health(word);
+}
+
+/** backendTrouble is the reason why the training server itself cannot reach AI Toolkit; undefined where it can, or nobody has asked. */
+export function backendTrouble(error: unknown): string | undefined {
+  if (error === null || error === undefined) return undefined;
+  const { code, message } = asProblem(error);
+  return code.startsWith('backend_') ? message : undefined;
 }
 
 /** isActive tells whether something still happens to a job by itself. */
@@ -71,9 +74,14 @@ export function timeLeftText({ eta_seconds: left }: Pick<TrainingJob, 'eta_secon
   return left === null ? 'Unknown' : duration(1_000 * left);
 }
 
+/** gpuText is `GPU 0, 1`. */
+export function gpuText(ids: string): string {
+  return ids === 'mps' ? 'Apple GPU' : `GPU ${ids.replaceAll(',', ', ')}`;
+}
+
 /** queueText is which GPUs a job has, and its turn among those that wait for the same, where all are known. */
 export function queueText(job: TrainingJob, all?: readonly TrainingJob[]): string {
-  const gpus = job.gpu_ids === 'mps' ? 'Apple GPU' : `GPU ${job.gpu_ids.replaceAll(',', ', ')}`;
+  const gpus = gpuText(job.gpu_ids);
   if (job.status !== 'queued' || job.queue_position === null) return gpus;
   if (all === undefined) return `${gpus}, waits`;
   const own = job.queue_position;

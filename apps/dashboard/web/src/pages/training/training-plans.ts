@@ -2,18 +2,21 @@ import type { QueryClient } from '@tanstack/react-query';
 import { asProblem, Problem, sentence } from '../../api/problem.js';
 import {
   checkConfig,
+  readGpus,
   readTrainingJob,
   readTrainingJobs,
   startTraining,
   stopTraining,
   type ConfigCheck,
   type StoppedJob,
+  type TrainingGpu,
   type TrainingJob,
 } from '../../api/training.js';
 import { toast } from '../../kit/index.js';
 import type { PlanSubject, PlanView } from '../../plan/plan-view.js';
 import { counted } from '../../time/format.js';
-import { isActive, mayStop, stepsText, trainingState } from './training-answers.js';
+import { freeText, gpusOf } from './gpu-memory.js';
+import { gpuText, isActive, mayStop, stepsText, trainingState } from './training-answers.js';
 
 const NOTHING: Omit<PlanView, 'hash' | 'changes'> = {
   stops: [],
@@ -22,12 +25,21 @@ const NOTHING: Omit<PlanView, 'hash' | 'changes'> = {
   cannotBeUndone: [],
 };
 
+interface Start {
+  readonly config: string;
+  /** Numbers of GPUs, such as `0,1`; empty for those that the job had, or the first. */
+  readonly gpus: string;
+  /** Whether the server can say how much memory is free. */
+  readonly tellsGpus: boolean;
+}
+
 /** startPlan makes a job of a saved config, or takes up the one of that name, and starts it. */
 export function startPlan(
   client: QueryClient,
-  config: string,
+  wanted: Start,
   onStarted: (job: TrainingJob) => void,
 ): PlanSubject {
+  const { config, gpus, tellsGpus } = wanted;
   let started: TrainingJob | undefined;
   const sent = new Set<string>();
   return {
@@ -35,13 +47,17 @@ export function startPlan(
     object: config,
     tier: 1,
     plan: async (signal) => {
-      const [check, jobs] = await Promise.all([checkConfig(config, signal), readTrainingJobs(signal)]);
-      return startView(config, check, jobs);
+      const [check, jobs, all] = await Promise.all([
+        checkConfig(config, signal),
+        readTrainingJobs(signal),
+        tellsGpus ? readGpus(signal).catch(() => []) : [],
+      ]);
+      return startView(wanted, check, jobs, all);
     },
     confirm: async ({ idempotencyKey: key, signal }) => {
       const isAskedAgain = sent.has(key);
       sent.add(key);
-      started = await startTraining(config, signal).catch((error: unknown) => {
+      started = await startTraining(config, gpus, signal).catch((error: unknown) => {
         const problem = asProblem(error);
         // The first sending had arrived after all.
         if (isAskedAgain && problem.code === 'job_active') return undefined;
@@ -57,7 +73,12 @@ export function startPlan(
   };
 }
 
-function startView(config: string, check: ConfigCheck, jobs: readonly TrainingJob[]): PlanView {
+function startView(
+  { config, gpus: chosen }: Start,
+  check: ConfigCheck,
+  jobs: readonly TrainingJob[],
+  all: readonly TrainingGpu[],
+): PlanView {
   const { errors, warnings, normalized_config: normalized } = check;
   if (!check.valid) throw invalid(errors);
   const name = normalized.job_name ?? config;
@@ -67,15 +88,16 @@ function startView(config: string, check: ConfigCheck, jobs: readonly TrainingJo
   const goesOn = there !== undefined && there.current_step > 0;
   const { steps } = normalized.train;
   const running = jobs.filter(isActive).length;
+  const gpus = chosen === '' ? (there?.gpu_ids ?? '0') : chosen;
   return {
     ...NOTHING,
-    hash: `${name} ${there?.status ?? 'new'} ${there?.current_step ?? 0}`,
+    hash: `${name} ${there?.status ?? 'new'} ${there?.current_step ?? 0} ${gpus}`,
     changes: [
       {
         id: name,
         what: name,
         before,
-        after: goesOn ? 'Queued; it goes on from its newest save' : 'Queued, from the first step',
+        after: `Queued for ${gpuText(gpus)}, ${goesOn ? 'to go on from its newest save' : 'from the first step'}`,
       },
     ],
     affected: [
@@ -84,11 +106,17 @@ function startView(config: string, check: ConfigCheck, jobs: readonly TrainingJo
         : [`${counted(running, 'job')} run or wait already; those of a GPU take turns.`]),
       ...warnings.map(({ message }) => `Warning: ${message}`),
     ],
-    needs: [
-      'A GPU for as long as it trains, and its memory.',
-      ...(steps === null ? [] : [`${counted(steps, 'step')} in all.`]),
-    ],
+    needs: [...memoryNeeds(gpus, all), ...(steps === null ? [] : [`${counted(steps, 'step')} in all.`])],
   };
+}
+
+function memoryNeeds(gpus: string, all: readonly TrainingGpu[]): string[] {
+  const known = gpusOf(gpus, all).map(
+    (gpu) => `Memory of GPU ${gpu.id} (${gpu.name}): ${freeText(gpu)} now.`,
+  );
+  return known.length > 0
+    ? known
+    : [`${gpuText(gpus)} for as long as it trains; how much memory is free is not known.`];
 }
 
 function invalid(errors: ConfigCheck['errors']): Problem {
@@ -136,7 +164,7 @@ function stopView(job: TrainingJob): PlanView {
     changes: [{ id: job.job_id, what: job.name, before: wordsOf(job), after: 'Stopped' }],
     stops: [
       trains
-        ? 'The trainer, at the end of its step. The answer can take half a minute.'
+        ? 'The trainer, at once: it is interrupted within its step. AI Toolkit has no other way, so that there is no choice of ending the step first. The answer can take half a minute.'
         : 'It leaves the queue; nothing of it has run.',
     ],
     cannotBeUndone: trains
