@@ -19,6 +19,10 @@ start: ## Run everything on this machine until Ctrl-C
 test: packages check ## Check and test everything, installing what the tests need
 	@$(WITH_NODE) node deploy/ci/run-tests.ts
 
+.PHONY: test-long
+test-long: packages check ## The same, with many more crashes at random moments
+	@$(WITH_NODE) env LONG_TESTS=1 node deploy/ci/run-tests.ts
+
 .PHONY: check
 check: modules ## Format, types, lint, rooms, dead code, shell scripts; no tests
 	@$(WITH_NODE) npm run --silent check

@@ -19,8 +19,9 @@ export function durationsOf({ testResults }: JestReport): Durations {
   return Object.fromEntries(durations.toSorted(([a, one], [b, other]) => other - one || (a < b ? -1 : 1)));
 }
 
-/** recordDurations makes a report of the end-to-end specs the one that their next order goes by. */
-export function recordDurations(reportFile: string): void {
-  const report = JSON.parse(readFileSync(reportFile, 'utf8')) as JestReport;
-  writeFileSync(DURATIONS_FILE, `${JSON.stringify(durationsOf(report), null, 2)}\n`);
+/** recordDurations makes the reports of the end-to-end specs those that their next order goes by. */
+export function recordDurations(reportFiles: readonly string[]): void {
+  const reports = reportFiles.map((file) => JSON.parse(readFileSync(file, 'utf8')) as JestReport);
+  const testResults = reports.flatMap((report) => report.testResults);
+  writeFileSync(DURATIONS_FILE, `${JSON.stringify(durationsOf({ testResults }), null, 2)}\n`);
 }

@@ -9,10 +9,12 @@ export interface TestRun {
   readonly repo: string;
   /** Where the report goes, as `<name>.json`. */
   readonly results: string;
-  readonly name: 'unit' | 'e2e';
+  readonly name: 'unit' | 'e2e' | 'e2e-timed';
   /** The script of package.json. */
   readonly script: string;
   readonly flags?: readonly string[];
+  /** How many spec files run at once. */
+  readonly atOnce: number;
   /** After so long it is ended, and each spec that still runs is one failure. */
   readonly limitMs: number;
 }
@@ -26,7 +28,7 @@ const REPORTER = fileURLToPath(import.meta.resolve('./running-specs.mjs'));
 /** So long may output follow the end of Jest: what a test left running may hold its streams for ever. */
 const LAST_OUTPUT_MS = 2_000;
 
-/** runTests runs Jest in a process group of its own, which has ended when it returns; the result is whether all passed. */
+/** runTests runs Jest in a process group of its own, which has been killed when it returns; the result is whether all passed. */
 export async function runTests(run: TestRun): Promise<boolean> {
   const child = jest(run);
   const end = () => endGroup(child);
@@ -41,11 +43,11 @@ export async function runTests(run: TestRun): Promise<boolean> {
   return code === 0;
 }
 
-function jest({ repo, results, name, script, flags = [] }: TestRun): ChildProcess {
+function jest({ repo, results, name, script, atOnce, flags = [] }: TestRun): ChildProcess {
   const reporters = ['--reporters=default', `--reporters=${REPORTER}`];
   const report = ['--json', `--outputFile=${join(results, `${name}.json`)}`];
   // Without --forceExit a process that a failed test left behind keeps Jest from ending.
-  const all = [...report, ...reporters, '--maxWorkers=2', '--forceExit', ...flags];
+  const all = [...report, ...reporters, `--maxWorkers=${atOnce}`, '--forceExit', ...flags];
   const child = spawn('npm', ['run', '--silent', script, '--', ...all], {
     cwd: repo,
     detached: true,

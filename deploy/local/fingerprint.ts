@@ -6,6 +6,7 @@ const SOURCES = [
   'apps/*/src/**/*.ts',
   'libs/*/src/**/*.ts',
   'apps/*/tsconfig.app.json',
+  'apps/tsconfig.build.json',
   'tsconfig.json',
   'nest-cli.json',
   'package-lock.json',

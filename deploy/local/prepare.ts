@@ -18,27 +18,44 @@ export interface Workshop {
 /** Where the dashboard's page is made, by packages of its own. */
 const PAGE = 'apps/dashboard/web';
 
-/** installModules runs `npm install` for the apps and for the page, unless the last one read the same files. */
-export async function installModules(workshop: Workshop): Promise<void> {
-  await installAppModules(workshop);
-  await installPageModules(workshop);
+/**
+ * installModules runs `npm install` for the apps and for the page, unless the last one read the same files. They have
+ * nothing to do with each other, and go on side by side.
+ */
+export async function installModules({ repo, terminal, signal }: Workshop): Promise<void> {
+  const due = [modulesOfApps(repo), modulesOfPage(repo)].filter(isDue);
+  if (due.length === 0) return;
+  await terminal.step('Installing npm packages', () => Promise.all(due.map((each) => install(each, signal))));
 }
 
-async function installAppModules({ repo, terminal, signal }: Workshop): Promise<void> {
-  const stamp = join(repo, 'node_modules', '.switchyard-install');
-  if (readStamp(stamp) === fingerprintOfModules(repo)) return;
-  await terminal.step('Installing npm packages', () => runCommand('npm', ['install'], { cwd: repo, signal }));
-  writeStamp(stamp, fingerprintOfModules(repo));
+/** Modules is what one `npm install` brings. */
+interface Modules {
+  readonly cwd: string;
+  readonly flags: readonly string[];
+  /** Of what the installation reads; it may write some of that anew. */
+  readonly fingerprint: () => string;
 }
 
-async function installPageModules({ repo, terminal, signal }: Workshop): Promise<void> {
-  const cwd = join(repo, PAGE);
-  const stamp = join(cwd, 'node_modules', '.switchyard-install');
-  if (readStamp(stamp) === fingerprintOfPageModules(repo)) return;
-  const install = () =>
-    runCommand('npm', ['install', '--ignore-scripts', '--no-audit', '--no-fund'], { cwd, signal });
-  await terminal.step("Installing the page's npm packages", install);
-  writeStamp(stamp, fingerprintOfPageModules(repo));
+function modulesOfApps(repo: string): Modules {
+  return { cwd: repo, flags: [], fingerprint: () => fingerprintOfModules(repo) };
+}
+
+function modulesOfPage(repo: string): Modules {
+  const flags = ['--ignore-scripts', '--no-audit', '--no-fund'];
+  return { cwd: join(repo, PAGE), flags, fingerprint: () => fingerprintOfPageModules(repo) };
+}
+
+function isDue({ cwd, fingerprint }: Modules): boolean {
+  return readStamp(installed(cwd)) !== fingerprint();
+}
+
+async function install({ cwd, flags, fingerprint }: Modules, signal: AbortSignal): Promise<void> {
+  await runCommand('npm', ['install', ...flags], { cwd, signal });
+  writeStamp(installed(cwd), fingerprint());
+}
+
+function installed(cwd: string): string {
+  return join(cwd, 'node_modules', '.switchyard-install');
 }
 
 /** build compiles every app into dist/ and the page into its own, unless they hold the build of these very sources. */

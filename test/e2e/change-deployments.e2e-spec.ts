@@ -24,7 +24,8 @@ let ops: Operations;
 let first: string;
 
 beforeAll(async () => {
-  ops = await startOperations(['web', 'db'], { holders: [DEPLOYER], entries: ENTRIES });
+  const workerEnv = { WORKER_STEADY_SEC: '1' };
+  ops = await startOperations(['web', 'db'], { holders: [DEPLOYER], entries: ENTRIES, workerEnv });
   first = await imageOf('db');
   const [{ id: container }] = (await shown('db')).containers;
   await docker('commit', '--change', 'LABEL number=2', container, NEXT);

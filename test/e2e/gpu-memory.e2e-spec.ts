@@ -23,7 +23,7 @@ beforeAll(async () => {
   smi = await fakeNvidiaSmi(BUSY);
   ops = await startOperations([], {
     entries: entriesOf(services),
-    workerEnv: { PATH: `${smi.folder}:${process.env['PATH']}` },
+    workerEnv: { PATH: `${smi.folder}:${process.env['PATH']}`, WORKER_STEADY_SEC: '1' },
     nodeFields: () => ({
       local: { gpu: { nvidia_smi: true }, vram_mib: { model: NEEDED_MIB, 'other-model': NEEDED_MIB } },
     }),

@@ -4,6 +4,9 @@ import { join } from 'node:path';
 import { aJob } from '../redis/a-job.js';
 import { JobBench, eventually } from '../redis/job-bench.js';
 import { startWorker } from '../redis/worker-process.js';
+import { times } from './times.js';
+
+const DEATHS = times(8, 20);
 
 describe('a worker that dies', () => {
   let bench: JobBench;
@@ -67,10 +70,10 @@ describe('a worker that dies', () => {
     await second.stop();
   }, 30_000);
 
-  it('at twenty random instants, never makes a job start twice or vanish', async () => {
+  it(`at ${DEATHS} random instants, never makes a job start twice or vanish`, async () => {
     const jobs = Array.from({ length: 60 }, (_, index) => aJob({ services: [`s${index}`] }));
     for (const job of jobs) await bench.producer.enqueue(job);
-    for (let death = 0; death < 20; death += 1) {
+    for (let death = 0; death < DEATHS; death += 1) {
       const worker = startWorker(bench.server.url, notes, 20);
       await worker.said('working');
       await waitMs(Math.random() * 60);

@@ -14,7 +14,8 @@ let bench: WorkerBench;
 
 beforeAll(async () => {
   const services = ['web', 'other'].map((name) => serviceEntry(name, BUSYBOX_IMAGE, 'true'));
-  bench = await startWorkerBench(services.join(''), { flavour: 'plugin' });
+  const variables = { WORKER_STEADY_SEC: '1' };
+  bench = await startWorkerBench(services.join(''), { flavour: 'plugin', variables });
   await bench.project.compose('up', '-d');
 }, 60_000);
 afterAll(() => bench?.close(), 60_000);

@@ -1,8 +1,9 @@
 import { CHILD_LIMITS, ChildTransport, OVERSIZED_CODE } from '@app/mcp';
 import { ProcessBed, type RunningServer } from '../mcp/process-bed.ts';
 import { isRunning } from '../mcp/running-pids.ts';
+import { times } from './times.ts';
 
-const CYCLES = 200;
+const CYCLES = times(40, 200);
 const AT_ONCE = 2;
 /** Calls wait a minute by themselves; a failure before this was told, not timed out. */
 const SOON_MS = 10_000;
@@ -27,7 +28,7 @@ async function pidsOf(server: RunningServer): Promise<number[]> {
   return ((await server.call('pids')) as { pids: number[] }).pids;
 }
 
-describe('two hundred crashes and restarts', () => {
+describe(`${CYCLES} crashes and restarts`, () => {
   const deaths = [{}, { signal: 'SIGKILL' }, { signal: 'SIGSEGV' }];
 
   async function crash(turn: number): Promise<void> {

@@ -10,8 +10,8 @@ beforeAll(async () => {
   ops = await startOperations(['web'], { gpu: ['vllm'] });
   const { node, project } = ops.gpu as NonNullable<Operations['gpu']>;
   gpu = node;
-  // It is deaf to TERM, so stopping it takes the ten seconds after which Docker kills it.
-  await project.write(serviceEntry('vllm', BUSYBOX_IMAGE, "trap '' TERM; echo up"));
+  // It takes its time to stop, so that its node is lost before it has.
+  await project.write(serviceEntry('vllm', BUSYBOX_IMAGE, "trap 'sleep 4; exit 0' TERM; echo up"));
   await project.compose('up', '-d');
 }, 120_000);
 afterAll(() => ops?.close(), 60_000);

@@ -94,11 +94,17 @@ export async function startOperations(
 ): Promise<Operations> {
   const { holders = [], apart = false } = options;
   const directory = await mkdtemp(join(tmpdir(), 'switchyard-ops-'));
-  const [engine, redis] = await Promise.all([startRealEngine(), RedisServer.start('--appendonly', 'yes')]);
+  const [engine, redis, gpuNode] = await Promise.all([
+    startRealEngine(),
+    RedisServer.start('--appendonly', 'yes'),
+    options.gpu && startGpu(options),
+  ]);
   const programs = await composePrograms(options.compose ?? 'plugin', engine.folder);
   const project = await composeProject(engine, 'stack', options.entries ?? entriesOf(services), programs);
-  await project.compose('up', '-d');
-  const gpu = options.gpu && (await startGpu(options.gpu, options, programs));
+  const [gpu] = await Promise.all([
+    gpuNode && gpuProject(gpuNode, options, programs),
+    project.compose('up', '-d'),
+  ]);
   const recorded = options.recorded === true ? await startRecordingProxy(engine.socket) : undefined;
   await writeFiles(directory, nodesIn((recorded ?? engine).socket, project, gpu, options), holders);
   const socket = join(directory, 'worker.sock');
@@ -140,8 +146,7 @@ export async function startOperations(
       await worker?.app.close();
       await redis.stop();
       await recorded?.close();
-      await engine.close();
-      await gpu?.node.close();
+      await Promise.all([engine.close(), gpu?.node.close()]);
       await rm(directory, { recursive: true, force: true });
     },
   };
@@ -153,13 +158,15 @@ function entriesOf(services: readonly string[]): string {
 
 const GPU_PROJECT = 'models';
 
-async function startGpu(
-  services: readonly string[],
-  { gpuExporter: exporter, gpuGate, gpuEntries }: OperationsOptions,
+function startGpu({ gpuExporter: exporter, gpuGate }: OperationsOptions): Promise<GpuNode> {
+  return startGpuNode({ exporter, policy: gpuGate && { project: GPU_PROJECT, ...gpuGate } });
+}
+
+async function gpuProject(
+  node: GpuNode,
+  { gpu: services = [], gpuEntries }: OperationsOptions,
   programs: ComposePrograms,
 ): Promise<NonNullable<Operations['gpu']>> {
-  const policy = gpuGate && { project: GPU_PROJECT, ...gpuGate };
-  const node = await startGpuNode({ exporter, policy });
   const entries = gpuEntries ?? entriesOf(services);
   const project = await composeProject(node.engine, GPU_PROJECT, entries, programs);
   if (services.length > 0) await project.compose('up', '-d', ...services);

@@ -23,7 +23,8 @@ const ENTRIES = [
 let ops: Operations;
 
 beforeAll(async () => {
-  ops = await startOperations([], { holders: [WEB_ONLY, CI], entries: ENTRIES.join('') });
+  const workerEnv = { WORKER_STEADY_SEC: '1' };
+  ops = await startOperations([], { holders: [WEB_ONLY, CI], entries: ENTRIES.join(''), workerEnv });
 }, 90_000);
 afterAll(() => ops?.close(), 60_000);
 

@@ -18,7 +18,8 @@ let ops: Operations;
 beforeAll(async () => {
   disk = await mkdtemp(join(tmpdir(), 'trail-disk-'));
   await run('mount', ['-t', 'tmpfs', '-o', `size=${DISK}`, 'tmpfs', disk]);
-  const slow = `  slow:\n    image: ${BUSYBOX_IMAGE}\n    network_mode: none\n    stop_grace_period: 4s\n    command: ['sleep', '9999']\n`;
+  // Takes its time to stop, so that the disk is full before a restart of it has ended.
+  const slow = serviceEntry('slow', BUSYBOX_IMAGE, "trap 'sleep 4; exit 0' TERM");
   const entries = serviceEntry('web', BUSYBOX_IMAGE, 'echo up') + slow;
   ops = await startOperations(['web', 'slow'], { entries, recorded: true, opsEnv: { DATA_DIR: disk } });
 }, 90_000);

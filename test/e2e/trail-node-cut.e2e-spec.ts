@@ -1,16 +1,17 @@
 import { mkdir, symlink } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { auditTrail } from '@app/audit';
+import { serviceEntry } from '../docker/compose-project.ts';
 import { BUSYBOX_IMAGE } from '../docker/real-engine.ts';
 import { startOperations, type Operations } from './operations.ts';
 
 let ops: Operations;
-/** Stops only when it is killed, so that a restart of it takes ten seconds. */
-const STUBBORN = `  vllm:\n    image: ${BUSYBOX_IMAGE}\n    network_mode: none\n    command: ['sleep', '9999']\n`;
+/** Takes its time to stop, so that its node is cut off before a restart of it has ended. */
+const SLOW = serviceEntry('vllm', BUSYBOX_IMAGE, "trap 'sleep 3; exit 0' TERM");
 
 beforeAll(async () => {
   ops = await startOperations(['web'], { gpu: ['vllm'] });
-  await ops.gpu?.project.write(STUBBORN);
+  await ops.gpu?.project.write(SLOW);
   await ops.gpu?.project.compose('up', '-d', '--timeout', '0');
 }, 120_000);
 afterAll(() => ops?.close(), 60_000);

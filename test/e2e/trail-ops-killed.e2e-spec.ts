@@ -2,8 +2,9 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { AuditLog, verifyAudit, type AuditEvent } from '@app/audit';
 import { startOpsProcess, type OpsProcess } from './ops-process.ts';
 import { startOperations, type Operations } from './operations.ts';
+import { times } from './times.ts';
 
-const KILLS = 6;
+const KILLS = times(3, 6);
 /** Longer than a restart takes from the request to its end. */
 const LATEST_KILL_MS = 500;
 const SERVICES = Array.from({ length: KILLS }, (_, n) => `service-${n}`);

@@ -1,11 +1,12 @@
 import { auditTrail } from '@app/audit';
 import { closeRedis, openRedis, type Redis } from '@app/jobs';
+import { serviceEntry } from '../docker/compose-project.ts';
 import { BUSYBOX_IMAGE } from '../docker/real-engine.ts';
 import { startOperations, type Operations } from './operations.ts';
 import { startOpsProcess, type OpsProcess } from './ops-process.ts';
 
-/** Stops only when it is killed, so that a restart of it takes ten seconds. */
-const SLOW = `  slow:\n    image: ${BUSYBOX_IMAGE}\n    network_mode: none\n    command: ['sleep', '9999']\n`;
+/** Takes its time to stop, so that Redis is full before a restart of it has ended. */
+const SLOW = serviceEntry('slow', BUSYBOX_IMAGE, "trap 'sleep 3; exit 0' TERM");
 const REFUSALS = ['queue_full', 'queue_unavailable'];
 let ops: Operations;
 let redis: Redis;

@@ -4,16 +4,15 @@ import { serviceEntry } from '../docker/compose-project.ts';
 import { BUSYBOX_IMAGE } from '../docker/real-engine.ts';
 import { startOperations, type Operations } from './operations.ts';
 
-/** Stops only when it is killed, so a restart of it takes as long as the worker grants: ten seconds. */
-const stubborn = (name: string) =>
-  `  ${name}:\n    image: ${BUSYBOX_IMAGE}\n    network_mode: none\n    command: ['sleep', '9999']\n`;
+/** Takes its time to stop: a restart of it is under way while the next ones are asked for. */
+const slow = (name: string) => serviceEntry(name, BUSYBOX_IMAGE, "trap 'sleep 5; exit 0' TERM");
 /** As many as a node's worker runs at once. */
 const SLOW = ['slow-0', 'slow-1', 'slow-2', 'slow-3'];
 let ops: Operations;
 let redis: Redis;
 
 beforeAll(async () => {
-  const entries = [...SLOW, 'lost'].map(stubborn).join('') + serviceEntry('web', BUSYBOX_IMAGE, 'echo up');
+  const entries = [...SLOW, 'lost'].map(slow).join('') + serviceEntry('web', BUSYBOX_IMAGE, 'echo up');
   ops = await startOperations([], { entries, workerEnv: { WORKER_LOST_AFTER_SEC: '2' } });
   redis = openRedis(ops.redis.url, 'patient', () => undefined);
 }, 90_000);
@@ -55,9 +54,9 @@ async function began(job: unknown): Promise<void> {
 it('Redis killed while a restart runs and another waits: each has one outcome, which is what the engine shows', async () => {
   const services = [...SLOW, 'web'];
   const before = await Promise.all(services.map(startedAt));
-  const jobs: unknown[] = [];
-  for (const service of services) jobs.push((await ask(service)).body['job']);
-  await Promise.all(jobs.slice(0, SLOW.length).map(began));
+  const running = (await Promise.all(SLOW.map((service) => ask(service)))).map(({ body }) => body['job']);
+  await Promise.all(running.map(began));
+  const jobs = [...running, (await ask('web')).body['job']];
   const { body: waiting } = await ops.call('GET', '/jobs?state=waiting');
   expect(waiting['jobs']).toMatchObject([{ id: jobs.at(-1), services: ['web'] }]);
   await ops.redis.kill();

@@ -50,6 +50,8 @@ export interface BenchOptions {
   readonly node?: object;
   /** Further nodes, by id, as nodes.yaml has them. */
   readonly nodes?: object;
+  /** Further variables of the worker. */
+  readonly variables?: Readonly<Record<string, string>>;
 }
 
 /** startWorkerBench runs the worker for a project with these entries of a compose file; nothing is brought up. */
@@ -69,6 +71,7 @@ export async function startWorkerBench(entries: string, options: BenchOptions = 
     WORKER_TOKEN,
     PATH: programs.path,
     HOME: programs.home,
+    ...options.variables,
   });
   await app.listen(0, '127.0.0.1');
   const url = await app.getUrl();

@@ -2,9 +2,10 @@ import { COMPOSE_FLAVOURS } from '../docker/compose-flavours.ts';
 import { startImageRegistry, type ImageRegistry } from '../docker/image-registry.ts';
 import type { Answer } from './operations.ts';
 import { KilledChanges, type KilledJob, type Shown } from './killed-changes.ts';
+import { times } from './times.ts';
 
-/** In each a change of every kind is cut off: twenty in all. 1.29 takes several times as long for everything. */
-const ROUNDS = { '1.29': 2, plugin: 3 } as const;
+/** In each a change of every kind is cut off. 1.29 takes several times as long for everything. */
+const ROUNDS = { '1.29': times(1, 2), plugin: times(2, 3) };
 /** Longer than most of the changes take from the request to their end. */
 const LATEST_KILL_MS = { '1.29': 5_000, plugin: 2_500 } as const;
 

@@ -68,7 +68,8 @@ export async function assembleWorker(variables: WorkerEnvironment, logger: Logge
   for (const { node } of engines.all) await projects.of(node).pins.removeCandidates();
   const vram = new VramRule(reads.gpus);
   const planner = new Planner(engines, projects, vram);
-  const runner = new ChangeRunner(engines, projects, planner, vram);
+  const steadyMs = variables.WORKER_STEADY_SEC * 1_000;
+  const runner = new ChangeRunner(engines, projects, planner, vram, steadyMs);
   const redis = openRedis(variables.REDIS_URL, 'prompt', () => undefined);
   const queues = new JobQueues(redis);
   const events = new JobEvents(redis);
@@ -77,7 +78,7 @@ export async function assembleWorker(variables: WorkerEnvironment, logger: Logge
   const consumers = [...nodes.values()].map((node) => consumerOf(node, run, outcomes, variables, logger));
   const book = new JournalledBook(queues, events, outcomes.journal);
   const reconcilers = engines.all.map(
-    (engine) => new Reconciler(engine, projects.of(engine.node), book, outcomes.journal, logger),
+    (engine) => new Reconciler(engine, projects.of(engine.node), book, outcomes.journal, logger, steadyMs),
   );
   const inspectors = new Map(
     engines.all.map(({ node }, index) => [node.id, reconcilers[index] as Inspector]),

@@ -1,4 +1,4 @@
-import { McpServer } from '@modelcontextprotocol/server';
+import { McpServer, type McpServerOptions } from '@modelcontextprotocol/server';
 import { serveStdio } from '@modelcontextprotocol/server/stdio';
 import { DomainError } from '@app/kernel';
 import type { Report, Tool } from './tool.js';
@@ -10,6 +10,12 @@ export interface ToolSet {
 }
 
 const VERSION = '0.1.0';
+/** A set is the same as long as its process lives; after an upgrade a client that still has the old one asks soon. */
+const ASKED_AGAIN = { ttlMs: 60_000, cacheScope: 'private' } as const;
+const OPTIONS: McpServerOptions = {
+  capabilities: { tools: { listChanged: false } },
+  cacheHints: { 'tools/list': ASKED_AGAIN, 'server/discover': ASKED_AGAIN },
+};
 /** EX_CONFIG of sysexits.h. */
 const WRONG_CONFIGURATION = 78;
 
@@ -30,7 +36,7 @@ export async function runTools(make: () => Promise<ToolSet>): Promise<void> {
 
 /** toolServer is the SDK's server with the tools of the set. */
 export function toolServer({ name, instructions, tools }: ToolSet, report: Report): McpServer {
-  const server = new McpServer({ name, version: VERSION }, { instructions });
+  const server = new McpServer({ name, version: VERSION }, { ...OPTIONS, instructions });
   for (const tool of tools) tool.addTo(server, report);
   return server;
 }

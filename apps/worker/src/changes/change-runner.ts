@@ -28,6 +28,7 @@ export class ChangeRunner {
     private readonly projects: NodeProjects,
     private readonly planner: Planner,
     private readonly vram: Pick<VramRule, 'refuse' | 'before' | 'released'>,
+    private readonly steadyMs: number,
   ) {}
 
   /**
@@ -41,8 +42,8 @@ export class ChangeRunner {
     const engine = this.engines.of(payload.node);
     await this.vram.refuse(engine.node, comingUp(plan.steps), context.signal);
     const project = this.projects.of(engine.node);
-    const { planner, vram } = this;
-    return HANDLERS[payload.action]({ payload, plan, engine, project, planner, vram, context });
+    const { planner, vram, steadyMs } = this;
+    return HANDLERS[payload.action]({ payload, plan, engine, project, planner, vram, context, steadyMs });
   }
 }
 

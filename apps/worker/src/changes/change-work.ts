@@ -14,6 +14,8 @@ export interface ChangeWork {
   readonly planner: Planner;
   readonly vram: Pick<VramRule, 'before' | 'released'>;
   readonly context: JobContext;
+  /** How long a container without a health check must run undisturbed. */
+  readonly steadyMs: number;
 }
 
 /** A ChangeHandler carries a change out and returns what is worth telling about it. */

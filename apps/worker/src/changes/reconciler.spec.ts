@@ -49,7 +49,7 @@ function reconcilerOver(parts: { readonly runs: string; readonly lastSign: strin
   const engine = { node, client } as NodeEngine;
   const journal = { lastSign: () => Date.parse(parts.lastSign) };
   const logger = createLogger('worker', 'silent');
-  const reconciler = new Reconciler(engine, { cli, pins }, book, journal, logger);
+  const reconciler = new Reconciler(engine, { cli, pins }, book, journal, logger, 3_000);
   return { reconciler, pins, settled };
 }
 

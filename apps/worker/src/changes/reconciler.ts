@@ -43,6 +43,7 @@ export class Reconciler {
     private readonly book: Pick<JobBook, 'interrupted' | 'settle'>,
     private readonly journal: Pick<JobJournal, 'lastSign'>,
     private readonly logger: Logger,
+    private readonly steadyMs: number,
   ) {}
 
   /** start looks now and then every so many milliseconds, until close. */
@@ -88,7 +89,7 @@ export class Reconciler {
     const signal = AbortSignal.timeout(READ_MS);
     const wanted = { only: payload.services, signal };
     const found = await readServices(this.engine.client, this.engine.node, wanted);
-    const sight = { payload, engine: this.engine, found, signal };
+    const sight = { payload, engine: this.engine, found, signal, steadyMs: this.steadyMs };
     const finding = await VERDICTS[payload.action](sight);
     if (finding.verdict === 'happened' && payload.rollout !== undefined) await this.pin(sight);
     return finding;

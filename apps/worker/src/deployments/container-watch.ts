@@ -9,8 +9,6 @@ type Watched = Pick<
   'name' | 'state' | 'health' | 'exitCode' | 'restartCount' | 'startedAt'
 >;
 
-/** How long a container without a health check must run undisturbed. */
-export const STEADY_MS = 3_000;
 /** A container that Docker starts anew may still come to itself; one that needs it again and again does not. */
 const MOST_RESTARTS = 2;
 
@@ -19,6 +17,9 @@ export class ContainerWatch {
   private first: number | undefined;
   private steady:
     { readonly startedAt: string | undefined; readonly restarts: number; readonly since: number } | undefined;
+
+  /** `steadyMs` is how long a container without a health check must run undisturbed. */
+  constructor(private readonly steadyMs: number) {}
 
   /** see takes a look in, at a time of a clock that never steps back, in milliseconds. */
   see(container: Watched, at: number): Wellness {
@@ -37,7 +38,8 @@ export class ContainerWatch {
     if (this.steady?.startedAt !== startedAt || this.steady?.restarts !== restarts) {
       this.steady = { startedAt, restarts, since: at };
     }
-    return at - this.steady.since >= STEADY_MS ? { is: 'well' } : waiting(`${name} has just been started`);
+    const isSteady = at - this.steady.since >= this.steadyMs;
+    return isSteady ? { is: 'well' } : waiting(`${name} has just been started`);
   }
 
   private restless(because: string): Wellness {

@@ -8,7 +8,7 @@ import { serviceResults } from '../changes/service-results.js';
 import { composeUp, refuseMissing, touched } from '../changes/up-change.js';
 import { cancellationOf } from './cancellation.js';
 import { fetchImages, fetchedResults, type Fetched } from './fetched-images.js';
-import { HealthGate } from './health-gate.js';
+import { HealthGate, type GateKeeper } from './health-gate.js';
 import { keepImages } from './kept-images.js';
 import { modelSilence } from './model-answer.js';
 import { untagOlderImages } from './older-images.js';
@@ -91,13 +91,14 @@ export class Deployment {
   }
 
   private async gate(services: readonly string[], signal = cancellationOf(this.work.context)): Promise<void> {
-    const { engine, context } = this.work;
+    const { engine, context, steadyMs } = this.work;
     const { node, client } = engine;
-    const gate = new HealthGate({
+    const keeper: GateKeeper = {
       look: () => readServices(client, node, { only: services }),
       silence: (service, withinMs) => modelSilence(node, service, withinMs),
       progress: (step) => context.progress(step),
-    });
+    };
+    const gate = new HealthGate(keeper, steadyMs);
     await context.progress(`wait for health: ${services.join(', ')}`);
     await gate.pass(services, this.rollout.health_timeout_sec * 1_000, signal);
   }

@@ -27,7 +27,7 @@ function gateOver(looks: readonly Look[], more: Partial<GateKeeper> = {}) {
     now += ms;
     signal.throwIfAborted();
   };
-  const gate = new HealthGate(keeper, { clock, pause });
+  const gate = new HealthGate(keeper, 3_000, { clock, pause });
   const pass = (timeoutMs: number, signal = new AbortController().signal) =>
     gate.pass(['web'], timeoutMs, signal);
   return { pass, steps, time: () => now };

@@ -30,6 +30,8 @@ export class HealthGate {
 
   constructor(
     private readonly keeper: GateKeeper,
+    /** How long a container without a health check must run undisturbed. */
+    private readonly steadyMs: number,
     private readonly time: GateTime = REAL_TIME,
   ) {}
 
@@ -73,7 +75,7 @@ export class HealthGate {
     const containers = found.find(({ service }) => service === name)?.containers ?? [];
     if (containers.length === 0) return [{ is: 'waiting', because: `${name} has no container` }];
     return containers.map((container) => {
-      const watch = this.watches.get(container.id) ?? new ContainerWatch();
+      const watch = this.watches.get(container.id) ?? new ContainerWatch(this.steadyMs);
       this.watches.set(container.id, watch);
       return watch.see(container, this.time.clock.monotonic());
     });

@@ -5,18 +5,27 @@ import { dependents, leftOvers } from './plan-warnings.js';
 import { refuseProtected } from './refusals.js';
 import { upSteps } from './up-steps.js';
 import type { WantedService } from './wanted-service.js';
-import { wantedServices } from './wanted-services.js';
+import { imagesToBe, wantedServices } from './wanted-services.js';
 
-/** upDraft plans `up`, and with the images of their rollout `deploy` and `rollback`. */
+/**
+ * upDraft plans `up`, and with the images of their rollout `deploy` and `rollback`. Compose is asked for two things at
+ * once; what comes of the first decides whether the second counts.
+ */
 export async function upDraft(sight: PlanSight): Promise<PlanDraft> {
   const { project, request, found, outlines, signal } = sight;
-  const configured = await project.cli.services({ signal });
+  const asked = await Promise.allSettled([project.cli.services({ signal }), imagesToBe(sight)]);
+  const configured = answerOf(asked[0]);
   for (const name of request.services) refuseService(sight, configured, name);
-  const wanted = await wantedServices(sight, configured);
+  const wanted = await wantedServices(sight, configured, answerOf(asked[1]));
   const steps = wanted.flatMap((each) => upSteps(each, containersOf(found, each.service)));
   const down = dependents(steps, outlines, configured);
   const warnings = [...leftOvers(found), ...missingImages(wanted), ...down];
   return { steps, warnings: [...warnings, ...pullWarning(sight, steps)] };
+}
+
+function answerOf<T>(asked: PromiseSettledResult<T>): T {
+  if (asked.status === 'rejected') throw asked.reason;
+  return asked.value;
 }
 
 function refuseService({ engine, found }: PlanSight, configured: Configuration, name: string): void {

@@ -6,14 +6,26 @@ import { targetImages } from '../deployments/target-images.js';
 import type { Configuration, PlanSight } from './plan-sight.js';
 import { labelsOf, type WantedService } from './wanted-service.js';
 
-/** wantedServices asks Compose and the engine what the services of a request would become. */
-export async function wantedServices(
-  { engine, project, request, signal }: PlanSight,
-  configured: Configuration,
-): Promise<WantedService[]> {
+/** ImagesToBe is which images the services of a node are to run, and the hashes that Compose gives them with those. */
+export interface ImagesToBe {
+  /** Those that a pin or the request names; of the others, the compose files say it. */
+  readonly images: Images;
+  readonly hashes: ConfigHashes;
+}
+
+/** imagesToBe asks Compose and the engine. */
+export async function imagesToBe({ engine, project, request, signal }: PlanSight): Promise<ImagesToBe> {
   const targets = request.rollout && (await targetImages(engine.client, request.rollout, signal));
   const images = new Map([...(await project.pins.images()), ...(targets ?? [])]);
-  const hashes = await hashesWith(project, targets, signal);
+  return { images, hashes: await hashesWith(project, targets, signal) };
+}
+
+/** wantedServices says what the services of a request, all of which are configured, would become. */
+export async function wantedServices(
+  { engine, request, signal }: PlanSight,
+  configured: Configuration,
+  { images, hashes }: ImagesToBe,
+): Promise<WantedService[]> {
   const defaultPrefix = `${engine.node.compose.project}${hashes.generation === 1 ? '_' : '-'}`;
   return Promise.all(
     request.services.map((service) => {

@@ -17,6 +17,8 @@ export const environment = z.object({
   LOG_LEVEL: z.enum(LOG_LEVELS, `one of ${LOG_LEVELS.join(', ')}`).default('info'),
   /** A worker that gives no sign of life for so long has lost its jobs; they are then looked into. */
   WORKER_LOST_AFTER_SEC: integer(1, 600).default(30),
+  /** So long a container without a health check must run undisturbed before a deployment takes it for well. */
+  WORKER_STEADY_SEC: integer(1, 600).default(3),
   /** Between two looks at whether a node's door lets strangers in. */
   WORKER_PROBE_SEC: integer(1, 3_600).default(60),
   /** What may be run for the router; absent: below DATA_DIR. `servers.txt` is beside it. */

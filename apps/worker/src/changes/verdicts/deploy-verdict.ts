@@ -1,7 +1,6 @@
 import type { ServiceContainer } from '@app/docker';
 import type { ImageTarget } from '@app/jobs';
 import type { JsonValue } from '@app/kernel';
-import { STEADY_MS } from '../../deployments/container-watch.js';
 import { imageOnNode } from '../../deployments/image-on-node.js';
 import { modelSilence } from '../../deployments/model-answer.js';
 import { isUp } from '../../plans/container-step.js';
@@ -73,19 +72,19 @@ function verdictOf(sight: VerdictSight, service: string, isDone: boolean): Verdi
 }
 
 async function troubleOf(
-  { engine }: VerdictSight,
+  { engine, steadyMs }: VerdictSight,
   service: string,
   containers: readonly ServiceContainer[],
 ): Promise<string | undefined> {
-  const trouble = containers.map(unwell).find((each) => each !== undefined);
+  const trouble = containers.map((each) => unwell(each, steadyMs)).find((each) => each !== undefined);
   return trouble ?? modelSilence(engine.node, service, MODEL_MS);
 }
 
 const MODEL_MS = 10_000;
 
-function unwell({ name, state, health, startedAt }: ServiceContainer): string | undefined {
+function unwell({ name, state, health, startedAt }: ServiceContainer, steadyMs: number): string | undefined {
   if (state !== 'running') return `${name} is ${state}`;
   if (health !== undefined) return health === 'healthy' ? undefined : `${name} is ${health}`;
   const ran = Date.now() - Date.parse(startedAt ?? '');
-  return ran >= STEADY_MS ? undefined : `${name} has just been started`;
+  return ran >= steadyMs ? undefined : `${name} has just been started`;
 }

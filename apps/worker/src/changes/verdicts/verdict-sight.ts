@@ -9,6 +9,8 @@ export interface VerdictSight {
   readonly engine: NodeEngine;
   readonly found: readonly Service[];
   readonly signal: AbortSignal;
+  /** How long a container without a health check must have run. */
+  readonly steadyMs: number;
 }
 
 export type Verdict = JobVerdict['verdict'];

@@ -56,7 +56,7 @@ function sight(
   const engine = { node: { id: 'local' }, client: { inspectImage } } as unknown as NodeEngine;
   const service = { node: 'local', service: 'web', state: 'running', health: undefined, dependsOn: [] };
   const found = containers.length === 0 ? [] : [{ ...service, protected: false, containers }];
-  return { payload, engine, found, signal: new AbortController().signal };
+  return { payload, engine, found, signal: new AbortController().signal, steadyMs: 3_000 };
 }
 
 describe('an up that was cut off', () => {
