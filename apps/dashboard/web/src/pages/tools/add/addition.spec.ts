@@ -1,4 +1,4 @@
-import type { CatalogOption } from '../../api/tool-registry.js';
+import type { CatalogOption } from '../../../api/tool-registry.js';
 import { additionOf, additionProblems, additionView, NO_ADDITION, nameOf } from './addition.js';
 
 const option: CatalogOption = {
