@@ -54,7 +54,7 @@ async function main(url = '', folder = '', jobId = '', ...marks: readonly string
   const watches = new Watches({ backend, timer, store, report });
   const wanted = { configName: 'fox_lora', jobId, startStep: 0, options: OPTIONS, validation: null };
   const startedAt = performance.now();
-  const { record } = await watches.start(wanted);
+  const { record } = await watches.begin(await watches.prepare(wanted), 'seen');
   for (let polls = 1; polls <= Number(marks.at(-1)); polls += 1) {
     await timer.untilAsleep(1);
     if (marks.includes(String(polls))) process.send?.(markAt(polls, startedAt));

@@ -2,10 +2,13 @@ import { resolve } from 'node:path';
 import { createLogger } from '@app/http';
 import { readSettings } from '../../apps/training/src/settings/index.ts';
 import { serveTraining } from '../../apps/training/src/training-app.ts';
-import { addPlainTools } from '../mcp/conformance/plain-tools.ts';
+import { CONFORMANCE_SET } from '../training/conformance-set.ts';
+import { stdioOverHttp } from '../training/stdio-over-http.ts';
 import { runConformance } from './conformance-run.ts';
 import { mcpData, nodeServer } from './mcp-data.ts';
+import { postModern } from './mcp-post.ts';
 import { startRouter } from './router-harness.ts';
+import { BEYOND_HTTP_DOOR, failingFor, MIXED } from './training-requirements.ts';
 import {
   makeTrainingFolders,
   removeFolders,
@@ -14,81 +17,45 @@ import {
 } from './training-harness.ts';
 
 const MAIN = resolve('dist/apps/training/src/main.js');
+const DOOR = 'test/training/conformance-stdio.ts';
 const LIMIT_MS = 90_000;
 
-/** Of what a server of tools alone has not: prompts, resources, completions, and questions to its client. */
-const NOT_OFFERED: Readonly<Record<string, readonly string[]>> = {
-  '2025-11-25': [
-    'logging-set-level',
-    'completion-complete',
-    'tools-call-with-logging',
-    'tools-call-sampling',
-    'tools-call-elicitation',
-    'elicitation-sep1034-defaults',
-    'elicitation-sep1330-enums',
-    'resources-list',
-    'resources-read-text',
-    'resources-read-binary',
-    'resources-templates-read',
-    'resources-subscribe',
-    'resources-unsubscribe',
-    'prompts-list',
-    'prompts-get-simple',
-    'prompts-get-with-args',
-    'prompts-get-embedded-resource',
-    'prompts-get-with-image',
-  ],
-  '2026-07-28': [
-    // Four of its 28 checks want a tool that asks its client.
-    'server-stateless',
-    'completion-complete',
-    'resources-list',
-    'resources-read-text',
-    'resources-read-binary',
-    'resources-templates-read',
-    'prompts-list',
-    'prompts-get-simple',
-    'prompts-get-with-args',
-    'prompts-get-embedded-resource',
-    'prompts-get-with-image',
-    // Six of its seven checks are of prompts and resources.
-    'caching',
-    'input-required-result-basic-elicitation',
-    'input-required-result-basic-sampling',
-    'input-required-result-basic-list-roots',
-    'input-required-result-request-state',
-    'input-required-result-multiple-input-requests',
-    'input-required-result-multi-round',
-    'input-required-result-non-tool-request',
-    'input-required-result-result-type',
-    'input-required-result-tampered-state',
-    'input-required-result-capability-check',
-  ],
-};
-
-/** Scenarios that call a tool of the suite's own by its name. */
-const ITS_TOOLS = [
-  'tools-call-simple-text',
-  'tools-call-image',
-  'tools-call-audio',
-  'tools-call-embedded-resource',
-  'tools-call-mixed-content',
-  'tools-call-error',
-  'tools-call-with-progress',
-];
-
-/** The doors of the training server, with the suite's tools behind them. */
-async function startWithItsTools() {
-  const set = { name: 'conformance', instructions: '', tools: [{ name: 'all', addTo: addPlainTools }] };
-  const training = { set, dependencies: [], close: async () => undefined };
-  const { app } = await serveTraining(training, readSettings({}), createLogger('training', 'silent'));
-  await app.listen(0, '127.0.0.1');
-  return { url: (await app.getUrl()).replace('[::1]', '127.0.0.1'), close: () => app.close() };
+interface Served {
+  readonly url: string;
+  close(): Promise<void>;
 }
 
-describe.each(Object.entries(NOT_OFFERED))('the official conformance suite of %s', (revision, notOffered) => {
+async function httpDoor(): Promise<Served> {
+  const training = { set: CONFORMANCE_SET, dependencies: [], close: async () => undefined };
+  const { app } = await serveTraining(training, readSettings({}), createLogger('training', 'silent'));
+  await app.listen(0, '127.0.0.1');
+  const url = (await app.getUrl()).replace('[::1]', '127.0.0.1');
+  return { url: `${url}/mcp`, close: () => app.close() };
+}
+
+async function behindRouter(script: string): Promise<Served> {
+  const router = await startRouter({ files: mcpData({ training: nodeServer(script) }) });
+  return { url: `${router.url}/mcp/training`, close: () => router.close() };
+}
+
+/** The router speaks the newest revision with a server that knows it, so that the older one needs another way. */
+const STDIO_DOOR: Readonly<Record<string, () => Promise<Served>>> = {
+  '2025-11-25': () => stdioOverHttp(DOOR),
+  '2026-07-28': () => behindRouter(DOOR),
+};
+
+async function runAgainst(start: () => Promise<Served>, revision: string) {
+  const server = await start();
+  try {
+    const { failing, ...run } = await runConformance(server.url, revision);
+    return { ...run, failing: failing.toSorted() };
+  } finally {
+    await server.close();
+  }
+}
+
+describe.each(Object.keys(BEYOND_HTTP_DOOR))('the official conformance suite of %s', (revision) => {
   let folders: TrainingFolders;
-  const all = [...notOffered, ...ITS_TOOLS];
 
   beforeAll(async () => {
     folders = await makeTrainingFolders();
@@ -98,37 +65,64 @@ describe.each(Object.entries(NOT_OFFERED))('the official conformance suite of %s
     await removeFolders(folders);
   });
 
-  const failing = async (url: string) => (await runConformance(url, revision)).failing.toSorted();
+  const realServer = async () => {
+    const server = await startTraining(folders.env);
+    return { url: `${server.url}/mcp`, close: () => server.close() };
+  };
 
   it(
-    'finds no fault with the HTTP door: all that is about tools passes with its own tools behind it',
+    'passes whole through the door of the standard streams, with all that it looks for behind it',
     async () => {
-      const server = await startWithItsTools();
-      expect(await failing(`${server.url}/mcp`)).toEqual(notOffered.toSorted());
-      await server.close();
+      const { failing } = await runAgainst(STDIO_DOOR[revision] ?? httpDoor, revision);
+      expect(failing).toEqual([]);
     },
     LIMIT_MS,
   );
 
   it(
-    'misses nothing but its own tools in the training server over HTTP',
+    'passes through the door of HTTP, but for what a door without sessions and states cannot do',
     async () => {
-      const server = await startTraining(folders.env);
-      expect(await failing(`${server.url}/mcp`)).toEqual(all.toSorted());
-      await server.close();
+      const { failing } = await runAgainst(httpDoor, revision);
+      expect(failing).toEqual(BEYOND_HTTP_DOOR[revision]?.toSorted());
     },
     LIMIT_MS,
   );
 
   it(
-    'misses the same over the standard streams, with the router in between',
+    'misses in the training server only its own tools, and what that does not offer',
     async () => {
-      const router = await startRouter({ files: mcpData({ training: nodeServer(MAIN) }) });
-      const missed = await failing(`${router.url}/mcp/training`);
-      expect(missed.filter((name) => !all.includes(name))).toEqual([]);
-      expect(missed).toEqual(expect.arrayContaining(ITS_TOOLS));
-      await router.close();
+      const { failing, failedChecks } = await runAgainst(realServer, revision);
+      expect(failing).toEqual(failingFor(revision).all.toSorted());
+      for (const [scenario, checks] of Object.entries(MIXED[revision] ?? {}))
+        expect(failedChecks[scenario]).toEqual(checks);
     },
     LIMIT_MS,
   );
+
+  it(
+    'misses nothing else over the standard streams, with the router in between',
+    async () => {
+      const { all, itsTools } = failingFor(revision);
+      const { failing } = await runAgainst(() => behindRouter(MAIN), revision);
+      // The router itself offers some of the rest.
+      expect(failing.filter((name) => !all.includes(name))).toEqual([]);
+      expect(failing).toEqual(expect.arrayContaining(itsTools));
+    },
+    LIMIT_MS,
+  );
+});
+
+describe('what the training server says that it offers', () => {
+  it('is tools that stay as they are, to be asked for again after a minute, and nothing else', async () => {
+    const folders = await makeTrainingFolders();
+    const server = await startTraining(folders.env);
+    const [discovered] = (await postModern(`${server.url}/mcp`, 'server/discover')).messages;
+    expect(discovered).toMatchObject({
+      result: { capabilities: { tools: { listChanged: false } }, ttlMs: 60_000, cacheScope: 'private' },
+    });
+    const { capabilities } = (discovered as { result: { capabilities: object } }).result;
+    expect(Object.keys(capabilities)).toEqual(['tools']);
+    await server.close();
+    await removeFolders(folders);
+  });
 });

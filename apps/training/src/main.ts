@@ -1,6 +1,7 @@
 import 'reflect-metadata';
 import { runApp } from '@app/http';
 import { runTools } from '@app/tool-server';
+import { closeAtEnd } from './close-at-end.js';
 import { readCommandLine, readSettings, wantsHttp } from './settings/index.js';
 import { createTraining } from './training-app.js';
 import { openTraining } from './training-tools.js';
@@ -15,7 +16,8 @@ if (wantsHttp(given)) {
   });
 } else {
   await runTools(async () => {
-    const { set } = await openTraining(readSettings(readCommandLine(given, process.env)), {});
-    return set;
+    const training = await openTraining(readSettings(readCommandLine(given, process.env)), {});
+    closeAtEnd(() => training.close());
+    return training.set;
   });
 }

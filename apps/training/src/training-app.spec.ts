@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startFakeAiToolkit } from '../../../test/training/fake-ai-toolkit/fake-ai-toolkit.js';
@@ -6,7 +6,14 @@ import { configOf } from '../../../test/training/fake-ai-toolkit/fake-job.js';
 import { readSettings } from './settings/index.js';
 import { createTraining } from './training-app.js';
 
-it('answers a guarded run over HTTP before its limit of time, and watches on', async () => {
+async function rightsIn(folder: string): Promise<Record<string, number>> {
+  const rights: Record<string, number> = {};
+  for (const path of (await readdir(folder, { recursive: true })).toSorted())
+    rights[path] = (await stat(join(folder, path))).mode & 0o777;
+  return rights;
+}
+
+it('answers a guarded run over HTTP before its limit of time, and watches on in files that are its own alone', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'switchyard-training-'));
   const toolkit = await startFakeAiToolkit();
   await mkdir(join(folder, 'configs'));
@@ -31,6 +38,11 @@ it('answers a guarded run over HTTP before its limit of time, and watches on', a
   expect(begun).toMatchObject({ ok: true, data: { status: 'watching', started: true } });
   const later = await call({ watch_id: begun.data.watch_id, wait_seconds: 0 });
   expect(later).toMatchObject({ ok: true, data: { status: 'watching' } });
+  expect(await rightsIn(join(folder, 'data'))).toEqual({
+    training: 0o700,
+    'training/watches': 0o700,
+    [`training/watches/${begun.data.watch_id}.json`]: 0o600,
+  });
   await app.close();
   await toolkit.close();
   await rm(folder, { recursive: true });

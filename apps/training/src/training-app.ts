@@ -4,17 +4,19 @@ import {
   createMetrics,
   everyOne,
   Readiness,
+  mcpDialect,
   serveSwagger,
   type Logger,
 } from '@app/http';
-import { systemClock } from '@app/kernel';
+import { DomainError, systemClock } from '@app/kernel';
 import { toolServer } from '@app/tool-server';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyInstance } from 'fastify';
 import { API } from './api.js';
 import { CallsAtOnce } from './calls-at-once.js';
 import { Bridge, BRIDGE_STATUSES, bridgeDialect, Door, guardRoutes, ToolCaller } from './bridge/index.js';
-import { McpDoor, mcpDialect } from './mcp-http/index.js';
+import { LargeAnswers } from './large-answers.js';
+import { McpDoor } from './mcp-http/index.js';
 import { checkHttpSettings, type Settings } from './settings/index.js';
 import { openTraining } from './training-tools.js';
 import type { Training } from './training.js';
@@ -50,12 +52,25 @@ export async function serveTraining(
   const app = await createHttpApp(TrainingModule.of(parts), options);
   const server: FastifyInstance = app.getHttpAdapter().getInstance();
   guardRoutes(server, parts.door);
+  boundLargeAnswers(server, new LargeAnswers(settings.MCP_HTTP_TOOL_TIMEOUT_SECONDS));
   server.addHook('onClose', async () => {
     await Promise.all([caller.close(), parts.mcp.close()]);
     await training.close();
   });
   serveSwagger(app, API);
   return { app, logger };
+}
+
+/** A client that left while it waited for its turn gets no answer. */
+function boundLargeAnswers(server: FastifyInstance, answers: LargeAnswers): void {
+  server.addHook('preHandler', async ({ exchange }, reply) => {
+    try {
+      await answers.admit(exchange);
+    } catch (error) {
+      if (!exchange.signal.aborted || error instanceof DomainError) throw error;
+      reply.hijack();
+    }
+  });
 }
 
 async function httpParts({ set, dependencies }: Training, settings: Settings, logger: Logger) {

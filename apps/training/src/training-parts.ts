@@ -2,7 +2,7 @@ import type { Report } from '@app/tool-server';
 import { aiToolkit, type AiToolkit } from './backend/index.js';
 import { ConfigStore, ConfigValidator } from './configs/index.js';
 import { DatasetLibrary } from './datasets/index.js';
-import { systemTimer } from './jobs/index.js';
+import { JobStarter, systemTimer } from './jobs/index.js';
 import { placesOf, type Places } from './places/index.js';
 import type { Settings } from './settings/index.js';
 import { FileWatchStore, Watches } from './watches/index.js';
@@ -14,6 +14,7 @@ export interface TrainingParts extends AiToolkit {
   readonly library: DatasetLibrary;
   readonly configs: ConfigStore;
   readonly validator: ConfigValidator;
+  readonly starter: JobStarter;
   readonly watches: Watches;
   readonly timer: typeof systemTimer;
   readonly now: () => Date;
@@ -36,7 +37,8 @@ export function makeParts(settings: Settings, report: Report): TrainingParts {
     library,
     scanner: library,
     configs,
-    validator: new ConfigValidator({ places, scanner: library }),
+    validator: new ConfigValidator({ ...toolkit, places, scanner: library }),
+    starter: new JobStarter({ ...toolkit, configs }),
     watches: new Watches({ backend: toolkit.backend, timer: systemTimer, store, report }),
     timer: systemTimer,
     now: () => systemTimer.now(),

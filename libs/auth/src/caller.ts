@@ -10,7 +10,10 @@ export interface Caller {
   readonly forwarded: boolean;
 }
 
-/** callerOf reads the caller from a request: its key from Authorization, else from X-API-Key. */
+/**
+ * callerOf reads the caller from a request: its key from `Authorization: Bearer`, else from X-API-Key. Credentials of
+ * another scheme, such as those that a proxy asks for, are not for us.
+ */
 export function callerOf({ headers, socket }: IncomingMessage): Caller {
   return {
     key: presentedKey(headers),
@@ -23,12 +26,13 @@ export function callerOf({ headers, socket }: IncomingMessage): Caller {
 
 function presentedKey(headers: IncomingHttpHeaders): string | undefined {
   const { authorization } = headers;
-  if (authorization !== undefined) return bearerToken(authorization);
+  if (authorization !== undefined && IS_BEARER.test(authorization)) return bearerToken(authorization);
   const key = headers['x-api-key'];
   return typeof key === 'string' && key !== '' ? key : undefined;
 }
 
 const SCHEME = 'Bearer ';
+const IS_BEARER = /^bearer(?: |$)/i;
 
 /** bearerToken reads RFC 6750's credentials; as everybody writes them, without the cost of a pattern. */
 function bearerToken(credentials: string): string | undefined {

@@ -257,6 +257,29 @@ describe('the loss', () => {
   });
 });
 
+it('leaves out the points of the loss that nobody understands, and no others', async () => {
+  const { id } = toolkit.addJob();
+  const point = (step: unknown, value: unknown) => ({ step, wall_time: 1, value });
+  const points = [
+    point(0, 0.5),
+    point('one', 0.4),
+    point(2, 'NaN'),
+    point(3, { odd: true }),
+    null,
+    point(5, -0.25),
+    { step: 6, value: 0.1 },
+    point(7, null),
+  ];
+  toolkit.instead = () => ({ status: 200, body: { keys: ['loss/loss'], points } });
+  const understood = (await backend().loss(id)).map(({ step, value }) => [step, value]);
+  expect(understood).toEqual([
+    [0, 0.5],
+    [2, null],
+    [5, -0.25],
+    [7, null],
+  ]);
+});
+
 describe('the machine', () => {
   it('shows its figures, and those that are missing as missing', async () => {
     await expect(backend().gpus()).resolves.toEqual([

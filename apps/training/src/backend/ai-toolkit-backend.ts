@@ -59,6 +59,11 @@ export class AiToolkitBackend implements Backend {
   async start({ id, gpuIds }: Pick<Job, 'id' | 'gpuIds'>, signal?: AbortSignal): Promise<void> {
     checkGpuIds(gpuIds);
     await this.ofJob([id, 'start'], { signal });
+    await this.startQueue(gpuIds, signal);
+  }
+
+  async startQueue(gpuIds: string, signal?: AbortSignal): Promise<void> {
+    checkGpuIds(gpuIds);
     await this.get(['queue', gpuIds, 'start'], { signal });
   }
 
@@ -80,6 +85,10 @@ export class AiToolkitBackend implements Backend {
 
   loss(id: string, options?: LossOptions, signal?: AbortSignal): Promise<readonly LossPoint[]> {
     return this.losses.read(id, options, signal);
+  }
+
+  learningRate(id: string, signal?: AbortSignal): Promise<readonly LossPoint[]> {
+    return this.losses.readLearningRate(id, signal);
   }
 
   async files(id: string, signal?: AbortSignal): Promise<readonly StoredFile[]> {

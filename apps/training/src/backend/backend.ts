@@ -32,6 +32,8 @@ export interface Backend {
   updateJob(id: string, job: NewJob, signal?: AbortSignal): Promise<Job>;
   /** Queues the job and starts the queue of its GPUs: it takes both calls. */
   start(job: Pick<Job, 'id' | 'gpuIds'>, signal?: AbortSignal): Promise<void>;
+  /** Starts the queue of these GPUs alone, in which a job waits already. */
+  startQueue(gpuIds: string, signal?: AbortSignal): Promise<void>;
   /** Stops a running job; takes one that waits out of the queue, which `/stop` alone does not. */
   stop(job: Pick<Job, 'id' | 'status'>, signal?: AbortSignal): Promise<void>;
   /** Without an offset, or when more has been written since than fits into an answer, the last 5 MB at most, as a reset. */
@@ -42,6 +44,8 @@ export interface Backend {
     options?: { sinceStep?: number; limit?: number },
     signal?: AbortSignal,
   ): Promise<readonly LossPoint[]>;
+  /** One point for each step that has one, as `loss`; empty on a backend that keeps none. */
+  learningRate(id: string, signal?: AbortSignal): Promise<readonly LossPoint[]>;
   files(id: string, signal?: AbortSignal): Promise<readonly StoredFile[]>;
   samples(id: string, signal?: AbortSignal): Promise<readonly string[]>;
   gpus(signal?: AbortSignal): Promise<readonly GpuFigures[]>;

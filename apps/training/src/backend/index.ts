@@ -3,3 +3,4 @@ export type * from './job.js';
 export type * from './media.js';
 export * from './ai-toolkit.js';
 export * from './seats.js';
+export * from './run-news.js';

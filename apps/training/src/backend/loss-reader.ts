@@ -1,5 +1,5 @@
 import type { LossPoint } from './job.js';
-import { LOSS_KEY, lossOf, otherLossKey, type LossAnswer } from './rows/loss-row.js';
+import { LEARNING_RATE_KEY, LOSS_KEY, lossOf, otherLossKey, type LossAnswer } from './rows/loss-row.js';
 
 export interface LossOptions {
   /** Only what came after this step. */
@@ -25,6 +25,13 @@ export class LossReader {
     const other = first.count === 0 ? otherLossKey(first.keys) : undefined;
     if (other === undefined) return await this.rest(id, LOSS_KEY, wanted, first, signal);
     return await this.rest(id, other, wanted, await this.part(id, other, wanted, signal), signal);
+  }
+
+  /** The learning rate is kept beside the loss, and read as that is. */
+  async readLearningRate(id: string, signal?: AbortSignal): Promise<readonly LossPoint[]> {
+    const wanted = { sinceStep: -1, limit: MOST_POINTS };
+    const first = await this.part(id, LEARNING_RATE_KEY, wanted, signal);
+    return await this.rest(id, LEARNING_RATE_KEY, wanted, first, signal);
   }
 
   private async rest(

@@ -165,6 +165,7 @@ describe('the bridge', () => {
 
   it.each([
     ['{', 400, 'INVALID_JSON'],
+    ['', 400, 'INVALID_JSON'],
     ['[]', 400, 'INVALID_REQUEST'],
     [{}, 400, 'INVALID_REQUEST'],
     [{ name: 'echo', arguments: [] }, 400, 'INVALID_REQUEST'],
@@ -177,6 +178,11 @@ describe('the bridge', () => {
     const { status, headers, body } = await server.post(given);
     expect([status, body.ok, body.error.code]).toEqual([wanted, false, code]);
     expect(body.request_id).toBe(headers.get('x-request-id'));
+  });
+
+  it('takes null for no arguments, as many clients write it', async () => {
+    await using server = await start();
+    expect((await server.post({ name: 'echo', arguments: null })).status).toBe(200);
   });
 
   it('says which tools there are when one is not', async () => {
@@ -314,6 +320,12 @@ describe('who may call', () => {
     await using server = await start({ MCP_HTTP_AUTH_TOKEN: TOKEN });
     const both = { authorization: 'Bearer another', 'x-api-key': TOKEN };
     expect((await server.post({ name: 'echo' }, both)).status).toBe(403);
+  });
+
+  it('is found in X-API-Key when Authorization is for somebody else, such as a proxy', async () => {
+    await using server = await start({ MCP_HTTP_AUTH_TOKEN: TOKEN });
+    const both = { authorization: 'Basic bWU6c2VjcmV0', 'x-api-key': TOKEN };
+    expect((await server.post({ name: 'echo' }, both)).status).toBe(200);
   });
 
   it('is decided before the body is looked at', async () => {

@@ -41,8 +41,10 @@ export class Bridge {
   }
 
   private wanted(body: unknown): WantedCall {
+    if (body === undefined) throw new BridgeError('invalid_json', 'the body is empty');
     if (!isJsonObject(body)) throw invalid('the body must be a JSON object');
-    const { name: given = body['tool'], arguments: args = {} } = body;
+    const { name: given = body['tool'] } = body;
+    const args = body['arguments'] ?? {};
     const name = typeof given === 'string' ? given.trim() : '';
     if (name === '') throw invalid('name must be the name of a tool');
     if (!isJsonObject(args)) throw invalid('arguments must be a JSON object');

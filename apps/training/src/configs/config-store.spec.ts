@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readdir, readFile, realpath, rm, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, realpath, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Root } from '../places/index.js';
@@ -24,12 +24,13 @@ it('keeps configs by name, and lists them sorted', async () => {
   await expect(store.read('zebra v2')).resolves.toMatchObject({ config });
 });
 
-it('says what it replaces, and leaves no other file behind', async () => {
+it('says what it replaces, and leaves no other file behind, readable for the trainer', async () => {
   await expect(store.write('cats', config)).resolves.toMatchObject({ replaced: false });
   const again = await store.write('cats', { config: { name: 'dogs' } });
   expect(again).toEqual({ path: join(folder, 'in', 'cats.yaml'), replaced: true });
   expect(await readdir(join(folder, 'in'))).toEqual(['cats.yaml']);
   expect(await readFile(again.path, 'utf8')).toContain('name: "dogs"');
+  expect((await stat(again.path)).mode & 0o777).toBe(0o644);
 });
 
 it('takes a name as long as a file may have, in any alphabet', async () => {
@@ -69,6 +70,7 @@ it('follows no link out of its folder', async () => {
   const refused = { code: 'path_outside_root' };
   await expect(store.read('link')).rejects.toMatchObject(refused);
   await expect(store.write('link', config)).rejects.toMatchObject(refused);
+  await expect(store.names()).resolves.toEqual([]);
 });
 
 it('says that its folder is not on this machine', async () => {

@@ -1,3 +1,4 @@
+import type { Dirent } from 'node:fs';
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { replaceFile } from '@app/config';
 import { DomainError } from '@app/kernel';
@@ -23,11 +24,25 @@ export class ConfigStore {
   async names(): Promise<string[]> {
     await this.refuseWhenAway();
     const entries = await readdir(this.root.folder, { withFileTypes: true });
-    return entries
-      .filter((entry) => !entry.isDirectory() && entry.name.endsWith(ENDING))
+    const files = entries.filter((entry) => !entry.isDirectory() && entry.name.endsWith(ENDING));
+    const readable = await Promise.all(files.map((file) => this.isReadable(file)));
+    return files
+      .filter((_, nth) => readable[nth])
       .map(({ name }) => name.slice(0, -ENDING.length))
       .filter(isConfigName)
       .sort();
+  }
+
+  /** A link that leads out of the configs, or nowhere, is none that could be read. */
+  private async isReadable(file: Dirent): Promise<boolean> {
+    if (!file.isSymbolicLink()) return true;
+    try {
+      await this.root.existing(file.name, 'config_name');
+      return true;
+    } catch (error) {
+      if (error instanceof DomainError) return false;
+      throw error;
+    }
   }
 
   /** Throws `config_not_found`, `config_too_large`, `config_malformed` and `root_not_mounted`. */

@@ -27,6 +27,7 @@ export const runReport = z.object({
   alerts: z.array(alert),
   highlights: z.array(z.string()).describe('The first five messages of the alerts'),
   dataset_path: z.string().nullable(),
+  warnings: z.array(z.string()).describe('What could not be had of the run'),
 });
 export type RunReport = z.output<typeof runReport>;
 

@@ -254,3 +254,11 @@ describe('data sets that are not mounted', () => {
     await expect(bed.remoteLibrary.analyze(path, 100)).rejects.toMatchObject({ code: 'path_outside_root' });
   });
 });
+
+it('knows the data sets by the path of a backend that has told its folders once and is away now', async () => {
+  await cats({ 'a.jpg': await pictureOf({ seed: 1 }) });
+  await expect(analyze('/toolkit/datasets/cats')).resolves.toMatchObject({ total_images: 1 });
+  bed.toolkit.instead = () => ({ status: 500, body: {} });
+  await expect(analyze('/toolkit/datasets/cats')).resolves.toMatchObject({ total_images: 1 });
+  await expect(analyze('/elsewhere/cats')).rejects.toMatchObject({ code: 'backend_failed' });
+});

@@ -20,6 +20,8 @@ export interface DatasetLibraryParts extends DatasetBackend {
 export class DatasetLibrary implements DatasetScanner {
   readonly #mounted: DatasetShelf;
   readonly #remote: DatasetShelf;
+  /** The folder of all data sets as the backend has called it. */
+  #told: string | undefined;
 
   constructor(private readonly parts: DatasetLibraryParts) {
     this.#mounted = new MountedShelf(parts.root);
@@ -56,13 +58,18 @@ export class DatasetLibrary implements DatasetScanner {
     return shelf.open(await this.asSeenFromAll(path, signal), signal);
   }
 
-  /** Configurations hold paths of the backend's machine, which may call the same folder by another name. */
+  /**
+   * Configurations hold paths of the backend's machine, which may call the same folder by another name. What the backend
+   * has said once holds while it is away; it is asked again for a path that is not in there.
+   */
   private async asSeenFromAll(path: string, signal?: AbortSignal): Promise<string> {
     if (!isAbsolute(path)) return path;
     const here = under(this.parts.root.folder, path);
     if (here !== undefined) return here;
-    const { datasets } = await this.parts.backend.folders(signal);
-    return under(datasets, path) ?? path;
+    const known = this.#told === undefined ? undefined : under(this.#told, path);
+    if (known !== undefined) return known;
+    this.#told = (await this.parts.backend.folders(signal)).datasets;
+    return under(this.#told, path) ?? path;
   }
 }
 

@@ -140,6 +140,15 @@ describe('upload-dataset', () => {
     expect(value).toMatchObject({ dataset_name: 'My-Cats' });
   });
 
+  it.each(['mounted', 'backend'])('puts no two names into one data set: %s', async (kind) => {
+    const to = kind === 'mounted' ? bed.client : bed.remote;
+    const images = [{ filename: 'a.jpg', content: await base64() }];
+    expect((await upload(images, 'däs set', to)).value).toMatchObject({ dataset_name: 'd_s_set' });
+    const second = await upload(images, 'dös set', to);
+    expect(second).toMatchObject(refusal(/^dataset_name_taken: dataset_name: .*d_s_set/));
+    expect((await upload(images, 'd_s_set', to)).value).toMatchObject({ replaced_count: 1 });
+  });
+
   it('fails when no image could be taken, and makes no data set then', async () => {
     const answer = await upload([{ filename: 'a.jpg', content: 'no' }]);
     expect(answer).toMatchObject(refusal(/^no_images_saved: images: none of 1 images .*not base64/));

@@ -8,7 +8,7 @@ import { ManualTimer } from '../../../../test/training/manual-timer.js';
 import { syntheticRun } from '../../../../test/training/synthetic-log.js';
 import { openToolClient, type ToolClient } from '../../../../test/training/tool-client.js';
 import { aiToolkit } from '../backend/index.js';
-import { jobTools } from './index.js';
+import { JobStarter, jobTools } from './index.js';
 
 const saved: Record<string, object> = {
   fox: configOf('fox_lora'),
@@ -23,7 +23,8 @@ beforeEach(async () => {
   toolkit = await startFakeAiToolkit();
   timer = new ManualTimer((seconds) => toolkit.tick(seconds));
   const { backend, media } = aiToolkit({ url: toolkit.url, timeoutMs: 2_000 });
-  tools = await openToolClient(jobTools({ backend, media, timer, configs: { read: readConfig } }));
+  const starter = new JobStarter({ backend, configs: { read: readConfig } });
+  tools = await openToolClient(jobTools({ backend, media, timer, starter }));
 });
 afterEach(async () => {
   await tools.close();
@@ -106,6 +107,61 @@ describe('start-training', () => {
   ])('sends nothing of the configuration %s', async (name, message) => {
     await expect(tools.call('start-training', { config_name: name })).rejects.toThrow(message);
     expect(posts()).toBe(0);
+  });
+});
+
+describe('a start without a clear answer', () => {
+  const isStart = (path: readonly string[]) => path[0] === 'jobs' && path[2] === 'start';
+
+  it('is told as what became of the job, which was queued all the same', async () => {
+    const job = toolkit.addJob({ name: 'fox_lora' });
+    toolkit.instead = ({ path }) => {
+      if (!isStart(path)) return undefined;
+      toolkit.worker.enqueue(job);
+      return { status: 504, body: {} };
+    };
+    await expect(tools.call('start-training', { config_name: 'fox' })).resolves.toMatchObject({
+      status: 'queued',
+      notes: [],
+    });
+    toolkit.tick();
+    expect(job.status).toBe('running');
+  });
+
+  it('says that the job waits in a queue that does not run', async () => {
+    toolkit.instead = ({ path }) => (path[0] === 'queue' ? { status: 500, body: {} } : undefined);
+    await expect(tools.call('start-training', { config_name: 'fox' })).resolves.toMatchObject({
+      status: 'queued',
+      notes: [expect.stringContaining('could not be started (backend_failed')],
+    });
+  });
+
+  it.each([
+    [{ status: 500, body: {} }, /^backend_failed: .* was not started/],
+    [{ status: 200, body: 'no JSON' }, /^backend_malformed: .* may have been started/],
+  ])('names the job of which it says whether it was started: %j', async (answer, message) => {
+    toolkit.instead = ({ path }) => (isStart(path) ? answer : undefined);
+    await expect(tools.call('start-training', { config_name: 'fox' })).rejects.toThrow(message);
+  });
+
+  it('starts the queue of a job that is queued already, although the caller gives up in between', async () => {
+    const caller = new AbortController();
+    toolkit.beforeEach = ({ path }) => {
+      if (isStart(path)) caller.abort();
+    };
+    const call = tools.call('start-training', { config_name: 'fox' }, { signal: caller.signal });
+    await expect(call).rejects.toThrow();
+    while (!toolkit.worker.queue('0').is_running) await new Promise((resolve) => setImmediate(resolve));
+    toolkit.tick();
+    expect(toolkit.named('fox_lora').status).toBe('running');
+  });
+
+  it('starts one job once, however many calls ask for it at the same time', async () => {
+    const job = toolkit.addJob({ name: 'fox_lora' });
+    const call = () => tools.call('start-training', { config_name: 'fox' });
+    const calls = await Promise.allSettled([call(), call(), call(), call()]);
+    expect(calls.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+    expect(toolkit.requests.filter(({ url }) => url.endsWith(`${job.id}/start`))).toHaveLength(1);
   });
 });
 

@@ -1,9 +1,8 @@
 import type { Tool } from '@app/tool-server';
-import type { StartParts } from './start-job.js';
 import type { StatusParts } from './status-answer.js';
 import type { StopParts } from './stop-job.js';
 import { listTrainingJobsTool } from './tools/list-training-jobs.js';
-import { startTrainingTool } from './tools/start-training.js';
+import { startTrainingTool, type StartParts } from './tools/start-training.js';
 import { stopTrainingTool } from './tools/stop-training.js';
 import { systemStatsTool } from './tools/system-stats.js';
 import { trainingLogsTool } from './tools/training-logs.js';

@@ -6,7 +6,7 @@ import {
 import { ManualTimer } from '../../../../test/training/manual-timer.js';
 import { openToolClient, type ToolClient } from '../../../../test/training/tool-client.js';
 import { aiToolkit } from '../backend/index.js';
-import { jobTools } from './index.js';
+import { JobStarter, jobTools } from './index.js';
 
 const FOLDER = '/toolkit/output/fox_lora/samples';
 const nameOf = (step: number, index: number, ending = 'jpg') =>
@@ -19,7 +19,9 @@ beforeEach(async () => {
   const { backend, media } = aiToolkit({ url: toolkit.url, timeoutMs: 2_000 });
   const timer = new ManualTimer(() => undefined);
   const configs = { read: () => Promise.reject(new Error('nobody asks for it')) };
-  tools = await openToolClient(jobTools({ backend, media, timer, configs }));
+  tools = await openToolClient(
+    jobTools({ backend, media, timer, starter: new JobStarter({ backend, configs }) }),
+  );
 });
 afterEach(async () => {
   await tools.close();
@@ -65,6 +67,28 @@ it('a long loss is thinned evenly, with its first and its last point', async () 
   expect(steps).toEqual(Array.from({ length: 101 }, (_, nth) => nth * 10));
   const { loss: one } = await ask(jobWith(losses(30)), { loss_points: 1 });
   expect((one as { step: number }[]).map(({ step }) => step)).toEqual([29]);
+});
+
+it('a learning rate is told in as many points as are wanted, and is empty where none is kept', async () => {
+  const rates = [0, 1, 2, 3, 4].map((step) => ({
+    step,
+    wall_time: 1_790_000_000 + step,
+    value: 1e-4 / (step + 1),
+  }));
+  const id = jobWith({ losses: { ...losses(5).losses, learning_rate: rates } });
+  const told = await ask(id, { learning_rate_points: 3 });
+  expect(told['learning_rate']).toEqual([0, 2, 4].map((step) => ({ step, value: 1e-4 / (step + 1) })));
+  expect(told).not.toHaveProperty('loss');
+  expect(await ask(jobWith(losses(5)), { learning_rate_points: 3 })).toMatchObject({ learning_rate: [] });
+});
+
+it('a list has the loss of its twenty newest jobs when it is asked for, and else of none', async () => {
+  for (let nth = 0; nth < 22; nth += 1) jobWith(losses(9));
+  const list = async (given: object) => (await tools.call('list-training-jobs', given))['jobs'] as object[];
+  const jobs = await list({ loss_points: 2 });
+  expect(jobs[0]).toMatchObject({ loss: [{ step: 0 }, { step: 8 }] });
+  expect(jobs.map((job) => 'loss' in job)).toEqual([...Array<boolean>(20).fill(true), false, false]);
+  expect((await list({})).some((job) => 'loss' in job)).toBe(false);
 });
 
 it('samples have their step and prompt, on whatever system they lie', async () => {

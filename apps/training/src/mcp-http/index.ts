@@ -1,4 +1,3 @@
 export * from './abort-signal.js';
-export * from './mcp-dialect.js';
 export * from './mcp-door.js';
 export * from './mcp.controller.js';

@@ -1,7 +1,8 @@
-import { DomainError } from '@app/kernel';
+import { DomainError, isJsonObject } from '@app/kernel';
 import { tool, type Tool } from '@app/tool-server';
 import { z } from 'zod';
 import { indented } from '../arguments/index.js';
+import { Seats } from '../backend/index.js';
 import { BackendSource } from './backend-source.js';
 import { base64Of, tooLarge, type Base64Content } from './base64-content.js';
 import { baseName, isModelFile } from './model-files.js';
@@ -12,6 +13,10 @@ import { MountedSource } from './mounted-source.js';
 
 /** Nobody reads more as text, and it would be sent twice. */
 const MOST_LETTERS_IN_TEXT = 1024 * 1024;
+
+const NAME = 'download-model';
+/** Each may be of `inlineLimit` bytes, and is held as text. */
+export const DOWNLOADS_AT_ONCE = 2;
 
 const input = z.object({
   model_path: z.string().min(1).max(4_096).describe('Below the outputs'),
@@ -38,8 +43,9 @@ const NO_NOTES = { metadata: null, metadata_source: null, training_config: null,
 
 /** downloadModelTool gives a trained model with what is known of it. */
 export function downloadModelTool(parts: ModelParts): Tool {
+  const seats = new Seats(DOWNLOADS_AT_ONCE);
   return tool({
-    name: 'download-model',
+    name: NAME,
     title: 'Download a trained model',
     description:
       'Gives a model of the outputs in base64, with the metadata and the config that lie beside it. A model above ' +
@@ -49,8 +55,17 @@ export function downloadModelTool(parts: ModelParts): Tool {
     output,
     annotations: { readOnlyHint: true, openWorldHint: true },
     text: withoutMuchContent,
-    run: (args, signal) => downloaded(parts, args, signal),
+    run: (args, signal) => {
+      const download = () => downloaded(parts, args, signal);
+      return args.include_content ? seats.take(download, signal) : download();
+    },
   });
+}
+
+/** Whether a call, of any tool and not checked yet, asks for all bytes of a model. */
+export function isWholeDownload(tool: unknown, args: unknown): boolean {
+  if (typeof tool !== 'string' || tool.trim() !== NAME) return false;
+  return !isJsonObject(args) || args['include_content'] !== false;
 }
 
 async function downloaded(

@@ -62,8 +62,10 @@ async function textBeside(
   try {
     return await source.beside(model, file, signal);
   } catch (error) {
-    if (!(error instanceof DomainError) || error.code !== 'file_too_large') throw error;
-    problems.push(error.message);
+    if (!(error instanceof DomainError)) throw error;
+    if (error.code === 'path_outside_root') problems.push(`${file} leads out of the outputs`);
+    else if (error.code === 'file_too_large') problems.push(error.message);
+    else throw error;
     return undefined;
   }
 }

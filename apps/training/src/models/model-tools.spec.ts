@@ -182,6 +182,34 @@ describe('download-model', () => {
     });
   });
 
+  it('reads no more than two models at once, the others in turn, and none for a caller who left', async () => {
+    toolkit.outputs.set('/toolkit/output/a.pt', bytes);
+    const two = Promise.withResolvers<void>();
+    const go = Promise.withResolvers<void>();
+    let asked = 0;
+    toolkit.instead = async ({ path }) => {
+      if (path[0] !== 'files') return undefined;
+      asked += 1;
+      if (asked === 2) two.resolve();
+      await go.promise;
+      return undefined;
+    };
+    const left = new AbortController();
+    const get = (signal?: AbortSignal) =>
+      client.call('download-model', { model_path: 'a.pt', include_metadata: false }, signal);
+    const first = Promise.all([get(), get()]);
+    const gone = expect(get(left.signal)).rejects.toThrow();
+    const last = get();
+    await two.promise;
+    left.abort();
+    await gone;
+    expect(asked).toBe(2);
+    go.resolve();
+    const whole = { isError: false, value: { size: bytes.length } };
+    expect([...(await first), await last]).toMatchObject([whole, whole, whole]);
+    expect(asked).toBe(3);
+  });
+
   it('prefers the plain metadata, and says what it could not read', async () => {
     await put('outputs/a.pt', 'x');
     await put('outputs/a.json', '{"whole": tru');
@@ -195,6 +223,21 @@ describe('download-model', () => {
     });
     const bare = await client.call('download-model', { model_path: 'a.pt', include_metadata: false });
     expect(bare.value).toMatchObject({ metadata: null, problems: [], content: 'eA==' });
+  });
+
+  it('gives a model beside which a file leads out of the outputs, and nothing of that', async () => {
+    await put('secret.yaml', 'a: secret');
+    await put('outputs/a.pt', 'x');
+    for (const name of ['config.yaml', 'a.json'])
+      await symlink(join(folder, 'secret.yaml'), join(folder, 'outputs', name));
+    const { value, text } = await client.call('download-model', { model_path: 'a.pt' });
+    expect(value).toMatchObject({
+      content: 'eA==',
+      metadata: null,
+      training_config: null,
+      problems: ['config.yaml leads out of the outputs', 'a.json leads out of the outputs'],
+    });
+    expect(text).not.toContain('secret');
   });
 
   it.each(['../secret.pt', '/etc/secret.pt', 'link.pt', 'a/../../secret.pt'])(

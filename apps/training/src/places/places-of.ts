@@ -10,6 +10,9 @@ export interface PlaceSettings {
   readonly DATA_DIR: string;
 }
 
+/** The state is nobody else's business; the other folders are read by the trainer and by people. */
+const OWN = 0o700;
+
 /** placesOf makes the roots that the settings name; whether they are there is asked when they are used. */
 export function placesOf(settings: PlaceSettings): Places {
   return {
@@ -17,6 +20,6 @@ export function placesOf(settings: PlaceSettings): Places {
     outputs: new Root('the outputs', resolve(settings.AI_TOOLKIT_OUTPUTS_DIR)),
     configs: new Root('the configurations', resolve(settings.AI_TOOLKIT_CONFIGS_DIR)),
     models: settings.COMFYUI_MODEL_ROOTS.map((folder) => new Root('the models', resolve(folder))),
-    state: new Root('the state', resolve(join(settings.DATA_DIR, 'training'))),
+    state: new Root('the state', resolve(join(settings.DATA_DIR, 'training')), OWN),
   };
 }

@@ -58,6 +58,12 @@ it('makes the folders that lead to a new file', async () => {
   expect((await stat(join(around, 'in', 'reports', '2026'))).isDirectory()).toBe(true);
 });
 
+it('makes folders with its own rights', async () => {
+  const mine = new Root('the state', join(around, 'in'), 0o700);
+  await mine.writable('a/b/c.json', 'p');
+  for (const made of ['a', 'a/b']) expect((await stat(join(around, 'in', made))).mode & 0o777).toBe(0o700);
+});
+
 it('makes no folder through a link that leads out', async () => {
   await expect(root.writable('up/new/deep.json', 'dataset_path')).rejects.toMatchObject(outside);
   await expect(stat(join(around, 'new'))).rejects.toThrow('ENOENT');

@@ -15,6 +15,8 @@ export class Root {
     /** How errors call it: `the data sets`. */
     readonly label: string,
     readonly folder: string,
+    /** Of folders that are made in it. */
+    private readonly rights = 0o755,
   ) {}
 
   /** Whether the folder is there at all: it may be on the backend's machine alone. */
@@ -63,7 +65,7 @@ export class Root {
 
   private async make(folder: string, param: string): Promise<void> {
     try {
-      await mkdir(folder, { recursive: true });
+      await mkdir(folder, { recursive: true, mode: this.rights });
     } catch (cause) {
       if (!NO_FOLDER.includes(codeOf(cause))) throw cause;
       const message = `a part of the path in ${this.label} is a file, or its name is too long`;

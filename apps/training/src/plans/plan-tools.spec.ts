@@ -21,6 +21,7 @@ const machine: SystemSnapshot = {
   gpus: [],
   unavailable: [],
 };
+const away = new DomainError('backend_unreachable', 'the training backend cannot be reached');
 let folder: string;
 let client: ToolClient;
 let snapshot: () => Promise<SystemSnapshot>;
@@ -41,6 +42,7 @@ beforeEach(async () => {
     scanner: {
       analyze: async (path, maxFiles) => {
         asked.push([path, maxFiles]);
+        if (path === '/app/datasets/away') throw away;
         return { analysis: datasetLike({ dataset_path: path, total_images: 25 }), captions: [] };
       },
     },
@@ -121,4 +123,10 @@ it('plans while the backend is away, and says so', async () => {
 it('marks a config that is missing as an error', async () => {
   const missing = { isError: true, text: expect.stringMatching(/^config_not_found: config_name: /) };
   expect(await recommend({ config_name: 'dogs' })).toMatchObject(missing);
+});
+
+it('makes a plan without the data set of which a backend that is away says nothing', async () => {
+  const { value } = await recommend({ dataset_path: '/app/datasets/away' });
+  const error = expect.stringContaining('backend_unreachable') as string;
+  expect(value).toMatchObject({ dataset_analysis: { skipped: true, error } });
 });

@@ -58,7 +58,10 @@ const output = z.object({
     dataset_source: z.enum(['argument', 'config', 'none']),
     max_dataset_files: z.int(),
   }),
-  dataset_analysis: z.union([datasetAnalysis, skipped]),
+  dataset_analysis: z.union([
+    datasetAnalysis,
+    skipped.extend({ error: z.string().optional().describe('Why nobody could look at it') }),
+  ]),
   system_snapshot: z.union([
     systemSnapshot,
     skipped.extend({ error: z.string().describe('Why the backend could not be asked') }),
@@ -91,13 +94,13 @@ async function recommend(args: Arguments, parts: PlanParts, signal: AbortSignal)
   const [snapshot, dataset] = await Promise.all([
     snapshotOrWhyNot(parts, signal),
     args.include_dataset_scan && path !== undefined
-      ? parts.scanner.analyze(path, args.max_dataset_files, signal)
-      : undefined,
+      ? analysisOrWhyNot(parts, path, args.max_dataset_files, signal)
+      : LEFT_OUT,
   ]);
   const facts = {
     goal: textOrUndefined(args.goal),
     model,
-    dataset: dataset?.analysis,
+    dataset: 'skipped' in dataset ? undefined : dataset,
     vramGb: args.target_vram_gb ?? memoryOf(snapshot),
     budgetMinutes: args.time_budget_minutes,
   };
@@ -110,11 +113,29 @@ async function recommend(args: Arguments, parts: PlanParts, signal: AbortSignal)
       dataset_source: argument !== undefined ? 'argument' : path === undefined ? 'none' : 'config',
       max_dataset_files: args.max_dataset_files,
     },
-    dataset_analysis: dataset?.analysis ?? { skipped: true },
+    dataset_analysis: dataset,
     system_snapshot: snapshot,
     plan: recommendPlan(facts),
     next_actions: [...NEXT_ACTIONS],
   };
+}
+
+const LEFT_OUT = { skipped: true } as const;
+
+/** A backend that is away keeps no plan from being made. */
+async function analysisOrWhyNot(
+  { scanner }: PlanParts,
+  path: string,
+  maxFiles: number,
+  signal: AbortSignal,
+): Promise<Result['dataset_analysis']> {
+  try {
+    return (await scanner.analyze(path, maxFiles, signal)).analysis;
+  } catch (error) {
+    signal.throwIfAborted();
+    if (!(error instanceof DomainError) || !error.code.startsWith('backend_')) throw error;
+    return { ...LEFT_OUT, error: `${error.code}: ${error.message}` };
+  }
 }
 
 async function savedChoices(

@@ -2,11 +2,14 @@ import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promise
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
+import { systemTimer } from '../jobs/index.js';
 import { AlertRouter } from './alert-router.js';
 import { isAtLeast, type RoutedAlert } from './routed-alert.js';
+import type { Wait } from './routing-parts.js';
 import { idleResult, type Sink } from './sink.js';
 
 const never = new AbortController().signal;
+const systemWait: Wait = (ms, signal) => systemTimer.after(ms, signal);
 const noProgress = async () => undefined;
 const rules = {
   minSeverity: 'warning',
@@ -62,7 +65,7 @@ describe('the alert router', () => {
     await fc.assert(
       fc.asyncProperty(fc.array(call, { maxLength: 12 }), async (calls) => {
         let time = Date.parse('2026-11-20T12:00:00Z') / 1_000;
-        const router = new AlertRouter(() => new Date(time * 1_000));
+        const router = new AlertRouter(() => new Date(time * 1_000), systemWait);
         const sink = new KeptAlerts();
         const statePath = join(folder, `state-${(runs += 1)}.json`);
         const delivered: { message: string; at: number }[] = [];
@@ -98,7 +101,7 @@ describe('the alert router', () => {
   });
 
   it('delivers what failed with the next call', async () => {
-    const router = new AlertRouter(() => new Date());
+    const router = new AlertRouter(() => new Date(), systemWait);
     const sink = new KeptAlerts();
     const alerts = [{ severity: 'critical' as const, category: 'quality', message: 'a' }];
     const routing = { alerts, context: undefined, rules, statePath: join(folder, 'state.json'), sink };
@@ -113,7 +116,7 @@ describe('the alert router', () => {
   });
 
   it('delivers once what many calls bring at the same time', async () => {
-    const router = new AlertRouter(() => new Date());
+    const router = new AlertRouter(() => new Date(), systemWait);
     const sink = new KeptAlerts();
     const alerts = [{ severity: 'critical' as const, category: 'quality', message: 'a' }];
     const routing = { alerts, context: undefined, rules, statePath: join(folder, 'state.json'), sink };
@@ -121,8 +124,19 @@ describe('the alert router', () => {
     expect(sink.kept).toEqual(['a']);
   });
 
+  it('delivers once what two servers on one state file bring at the same time', async () => {
+    const sink = new KeptAlerts();
+    const alerts = [{ severity: 'critical' as const, category: 'quality', message: 'a' }];
+    const routing = { alerts, context: undefined, rules, statePath: join(folder, 'state.json'), sink };
+    const servers = Array.from({ length: 3 }, () => new AlertRouter(() => new Date(), systemWait));
+    const routed = await Promise.all(servers.map((server) => server.route(routing, never, noProgress)));
+    expect(sink.kept).toEqual(['a']);
+    expect(routed.filter(({ filtered }) => filtered.droppedDuplicate === 1)).toHaveLength(2);
+    expect(await readdir(folder)).toEqual(['state.json']);
+  });
+
   it('starts anew from a state that was torn at any byte, and keeps what is left of it', async () => {
-    const router = new AlertRouter(() => new Date());
+    const router = new AlertRouter(() => new Date(), systemWait);
     const sink = new KeptAlerts();
     const alerts = [{ severity: 'critical' as const, category: 'quality', message: 'a' }];
     const statePath = join(folder, 'state.json');
@@ -139,10 +153,25 @@ describe('the alert router', () => {
     expect((await stat(statePath)).mode & 0o777).toBe(0o600);
   });
 
+  it.each(['{}', 'null', '[]', '{"window_start_ts":"soon"}'])(
+    'starts anew from a state of its own that nobody understands, and keeps it beside: %s',
+    async (text) => {
+      const router = new AlertRouter(() => new Date(), systemWait);
+      const sink = new KeptAlerts();
+      const alerts = [{ severity: 'critical' as const, category: 'quality', message: 'a' }];
+      const statePath = join(folder, 'state.json');
+      await writeFile(statePath, text);
+      const routing = { alerts, context: undefined, rules, statePath, isOwnState: true, sink };
+      const { tornFile } = await router.route(routing, never, noProgress);
+      expect([sink.kept, tornFile]).toEqual([['a'], `${statePath}.torn`]);
+      expect(await readFile(`${statePath}.torn`, 'utf8')).toBe(text);
+    },
+  );
+
   it.each(['{"job":"extension"}', '[]', '"a text"'])(
     'does not touch a file that holds something else: %s',
     async (text) => {
-      const router = new AlertRouter(() => new Date());
+      const router = new AlertRouter(() => new Date(), systemWait);
       const statePath = join(folder, 'state.json');
       await writeFile(statePath, text);
       const routing = { alerts: [], context: undefined, rules, statePath, sink: new KeptAlerts() };

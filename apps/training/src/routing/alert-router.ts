@@ -2,8 +2,10 @@ import { filterAlerts, type FilteredAlerts, type FilterRules } from './filter-al
 import type { Progress } from '@app/tool-server';
 import { KeyedQueue } from './keyed-queue.js';
 import type { RoutedAlert } from './routed-alert.js';
+import type { Wait } from './routing-parts.js';
 import type { RouteResult, Sink } from './sink.js';
 import { readState, writeState } from './state-file.js';
+import { StateLock } from './state-lock.js';
 
 /** What waits for one state file. */
 const LONGEST_LINE = 32;
@@ -13,6 +15,8 @@ export interface Routing {
   readonly context: object | undefined;
   readonly rules: FilterRules;
   readonly statePath: string;
+  /** Whether the file is the server's own, and not one that a caller named. */
+  readonly isOwnState?: boolean;
   readonly sink: Sink;
 }
 
@@ -30,16 +34,21 @@ export interface Routed {
 export class AlertRouter {
   private readonly queue = new KeyedQueue(LONGEST_LINE);
 
-  constructor(private readonly now: () => Date) {}
+  constructor(
+    private readonly now: () => Date,
+    private readonly wait: Wait,
+  ) {}
 
   route(routing: Routing, signal: AbortSignal, progress: Progress): Promise<Routed> {
-    return this.queue.run(routing.statePath, () => this.routeNow(routing, signal, progress), signal);
+    const lock = new StateLock(routing.statePath, this.wait);
+    const route = () => this.routeNow(routing, signal, progress);
+    return this.queue.run(routing.statePath, () => lock.hold(route, signal), signal);
   }
 
   private async routeNow(routing: Routing, signal: AbortSignal, progress: Progress): Promise<Routed> {
-    const { alerts, context, rules, statePath, sink } = routing;
+    const { alerts, context, rules, statePath, isOwnState, sink } = routing;
     const now = this.now();
-    const { state, tornFile } = await readState(statePath, now);
+    const { state, tornFile } = await readState(statePath, now, isOwnState);
     const filtered = filterAlerts(alerts, state, rules, now);
     if (filtered.passed.length === 0) return { filtered, result: sink.idle, tornFile };
     const delivery = { alerts: filtered.passed, ...(context !== undefined && { context }) };

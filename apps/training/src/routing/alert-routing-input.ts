@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { clampedInteger, clampedNumber } from '../arguments/index.js';
-import { ROUTED_SEVERITIES, routedAlerts } from './routed-alert.js';
+import { routedAlerts, routedSeverity } from './routed-alert.js';
 
 const WEEK = 7 * 24 * 3_600;
 const RETRIED = [408, 409, 425, 429, 500, 502, 503, 504];
@@ -24,7 +24,7 @@ export const alertRoutingInput = z.object({
     .max(4_096)
     .optional()
     .describe('A .jsonl file in the outputs, or the URL of a webhook that the server allows'),
-  min_severity: z.enum(ROUTED_SEVERITIES).default('warning'),
+  min_severity: routedSeverity.default('warning'),
   lines: clampedInteger(100, 20_000, 500),
   include_context: z.boolean().default(true),
   state_path: z.string().min(1).max(4_096).optional().describe('A .json file of its own for what was routed'),

@@ -41,6 +41,7 @@ export const alertRoutingOutput = z.object({
   routing_controls: routingControls,
   filter_stats: filterStats,
   route_result: routeResult,
+  warnings: z.array(z.string()).describe('What could not be had of the job: alerts of it may be missing'),
 });
 export type AlertRoutingOutput = z.output<typeof alertRoutingOutput>;
 
@@ -49,6 +50,7 @@ export interface Outcome {
   readonly alertsIn: number;
   readonly statePath: string;
   readonly time: Date;
+  readonly warnings: readonly string[];
 }
 
 /** outcomeOf puts what was done into the shape of the answer. */
@@ -75,6 +77,7 @@ export function outcomeOf(args: AlertRoutingInput, routed: Routed, outcome: Outc
       dropped_rate_limit: filtered.droppedRateLimit,
     },
     route_result: result,
+    warnings: [...outcome.warnings],
   };
 }
 

@@ -259,6 +259,13 @@ describe('alert-routing to a webhook', () => {
     expect(posted.map(({ url }) => url)).toEqual([`/${SECRET}?key=${SECRET}`]);
   });
 
+  it('takes 304 for a delivery, which leads nowhere else', async () => {
+    answers = [304];
+    expect((await route(webhook())).value).toMatchObject({
+      route_result: { routed: true, webhook_status: 304, webhook_error: null },
+    });
+  });
+
   it('tries again after those codes alone that the caller names', async () => {
     answers = [418, 503];
     const { value } = await route(webhook({ webhook_retry_status_codes: [418, 99, 'x'] }));
@@ -294,4 +301,12 @@ describe('alert-routing to a webhook', () => {
     expect(posted.length).toBe(1);
     expect((await route(webhook())).value).toMatchObject({ alerts_routed: 2 });
   });
+});
+
+it('takes alerts however their severity is written', async () => {
+  const alerts = [{ severity: ' CRITICAL', category: 'errors', message: 'it broke' }];
+  const { value } = await route({ alerts, job_id: undefined, min_severity: 'Warning' });
+  expect(value).toMatchObject({ alerts_routed: 1, min_severity: 'warning' });
+  const again = await route({ alerts: [{ ...alerts[0], severity: 'critical' }], job_id: undefined });
+  expect(again.value).toMatchObject({ filter_stats: { dropped_duplicate: 1 } });
 });

@@ -15,6 +15,7 @@ import { WebhookTargets } from './webhook-targets.js';
 interface Given {
   readonly alerts: readonly RoutedAlert[];
   readonly context: object | undefined;
+  readonly warnings: readonly string[];
 }
 
 /** alertRoutingTool brings alerts to a file or a webhook, each once within a time. Throws a ConfigError for bad rules. */
@@ -41,26 +42,25 @@ class AlertRouting {
   private readonly targets: WebhookTargets;
 
   constructor(private readonly parts: RoutingParts) {
-    this.router = new AlertRouter(parts.now);
+    this.router = new AlertRouter(parts.now, parts.wait);
     this.targets = new WebhookTargets(parts.webhooks);
   }
 
   async run(args: AlertRoutingInput, signal: AbortSignal, progress: Progress): Promise<AlertRoutingOutput> {
     const sink = await this.sinkOf(args);
     const path = await statePath(this.parts, args.state_path);
-    const { alerts, context } = await this.given(args, signal);
+    const { alerts, context, warnings } = await this.given(args, signal);
     const rules = {
       minSeverity: args.min_severity,
       dedupeWindowSeconds: args.dedupe_window_seconds,
       rateLimitWindowSeconds: args.rate_limit_window_seconds,
       maxAlertsPerWindow: args.max_alerts_per_window,
     };
-    const routed = await this.router.route(
-      { alerts, context, rules, statePath: path, sink },
-      signal,
-      progress,
-    );
-    return outcomeOf(args, routed, { alertsIn: alerts.length, statePath: path, time: this.parts.now() });
+    const isOwnState = args.state_path === undefined;
+    const routing = { alerts, context, rules, statePath: path, isOwnState, sink };
+    const routed = await this.router.route(routing, signal, progress);
+    const outcome = { alertsIn: alerts.length, statePath: path, time: this.parts.now(), warnings };
+    return outcomeOf(args, routed, outcome);
   }
 
   private async sinkOf(args: AlertRoutingInput): Promise<Sink> {
@@ -86,7 +86,7 @@ class AlertRouting {
         param: 'alerts',
       });
     if (job_id === undefined) {
-      if (alerts !== undefined) return { alerts, context: undefined };
+      if (alerts !== undefined) return { alerts, context: undefined, warnings: [] };
       throw new DomainError('invalid_argument', 'wanted job_id or alerts, got neither', { param: 'job_id' });
     }
     const seen = await this.parts.observe(job_id, lines, signal);
@@ -94,6 +94,7 @@ class AlertRouting {
     return {
       alerts: seen.alerts,
       context: include_context ? { job_id, status_snapshot, overall_health } : undefined,
+      warnings: seen.warnings ?? [],
     };
   }
 }

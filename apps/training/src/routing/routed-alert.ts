@@ -4,13 +4,19 @@ import { z } from 'zod';
 export const ROUTED_SEVERITIES = ['info', 'warning', 'critical'] as const;
 export type RoutedSeverity = (typeof ROUTED_SEVERITIES)[number];
 
+/** However it is written: two alerts that differ in that alone are the same. */
+export const routedSeverity = z.preprocess(
+  (given) => (typeof given === 'string' ? given.trim().toLowerCase() : given),
+  z.enum(ROUTED_SEVERITIES),
+);
+
 /** Letters of one alert with all that callers add to it. */
 const MOST_LETTERS = 16_384;
 const MOST_ALERTS = 1_000;
 
 const routedAlert = z
   .looseObject({
-    severity: z.enum(ROUTED_SEVERITIES),
+    severity: routedSeverity,
     category: z.string().default(''),
     code: z.string().optional(),
     message: z.string().min(1),

@@ -6,6 +6,8 @@ interface ObservedAlerts {
   readonly alerts: readonly Alert[];
   readonly overall_health: Health;
   readonly status_snapshot: Readonly<Record<string, unknown>>;
+  /** What could not be had of the job, so that alerts may be missing. */
+  readonly warnings?: readonly string[];
 }
 
 /** Observes a job by its log alone, without its data set and its captions; `lines` is how much of the log. */

@@ -13,28 +13,24 @@ export interface ReadState {
 
 /**
  * readState reads what was remembered. A file that was torn, by a machine that went down while it wrote, is put beside,
- * and nothing is remembered: alerts may come twice, but none is lost. A whole file that holds something else is not ours
- * to move: throws `invalid_argument`.
+ * and nothing is remembered: alerts may come twice, but none is lost. So is one of our own (`isOurs`) that holds something
+ * else; one that a caller named is not ours to move: throws `invalid_argument`.
  */
-export async function readState(path: string, now: Date): Promise<ReadState> {
+export async function readState(path: string, now: Date, isOurs = false): Promise<ReadState> {
   const text = await textOf(path);
   if (text === undefined) return { state: emptyState(now), tornFile: undefined };
   const parsed = parsedOrUndefined(text);
-  if (parsed === undefined) {
-    const tornFile = `${path}.torn`;
-    await rename(path, tornFile);
-    return { state: emptyState(now), tornFile };
-  }
-  const { success, data } = routingState.safeParse(parsed.value);
-  if (!success)
-    throw new DomainError(
-      'invalid_argument',
-      'names a file that holds something else than the state of routing',
-      {
-        param: 'state_path',
-      },
-    );
-  return { state: data, tornFile: undefined };
+  const { success, data } = routingState.safeParse(parsed?.value);
+  if (success) return { state: data, tornFile: undefined };
+  if (parsed !== undefined && !isOurs) throw foreign();
+  const tornFile = `${path}.torn`;
+  await rename(path, tornFile);
+  return { state: emptyState(now), tornFile };
+}
+
+function foreign(): DomainError {
+  const message = 'names a file that holds something else than the state of routing';
+  return new DomainError('invalid_argument', message, { param: 'state_path' });
 }
 
 export async function writeState(path: string, state: RoutingState): Promise<void> {

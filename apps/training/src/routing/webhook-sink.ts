@@ -24,7 +24,9 @@ type Attempt = RouteResult['webhook_history'][number];
 
 const LONGEST_WAIT_MS = 120_000;
 const MOST_BYTES = 1024 * 1024;
-const [REDIRECT, FAILURE] = [300, 400];
+const FAILURE = 400;
+/** Answers that lead elsewhere; of the other 3xx the target has taken what it was sent. */
+const REDIRECTS = [300, 301, 302, 303, 305, 307, 308];
 
 /** WebhookSink posts all alerts at once, and again where a later attempt may succeed. */
 export class WebhookSink implements Sink {
@@ -93,7 +95,7 @@ function bodyOf(content: object): string {
 }
 
 function hasWorked({ status }: Attempt): boolean {
-  return status !== undefined && status >= 200 && status < REDIRECT;
+  return status !== undefined && status >= 200 && status < FAILURE && !REDIRECTS.includes(status);
 }
 
 function delayOf({ backoffMs, backoffMultiplier }: RetryRules, attempt: number): number {
@@ -111,6 +113,6 @@ function wordOf(error: unknown): string {
 
 function sentenceOf(last: Attempt | undefined): string {
   if (last?.status === undefined) return `the webhook cannot be reached (${last?.exception ?? 'not tried'})`;
-  const redirects = last.status >= REDIRECT && last.status < FAILURE;
+  const redirects = REDIRECTS.includes(last.status);
   return `the webhook answered ${last.status}${redirects ? ', and redirects are not followed' : ''}`;
 }

@@ -37,23 +37,34 @@ export async function checkDatasets(
     if (path === undefined) found.add('MISSING_DATASET_PATH', fieldOf(index), given);
     else if (check !== undefined) {
       const analysis = await scan(path, check, signal);
-      judge(analysis, fieldOf(index), path, found);
-      if (index === 0) first = { exists: analysis?.exists ?? false, analysis: analysis ?? null };
+      if (analysis === 'unknown') found.add('DATASET_NOT_CHECKED', fieldOf(index), path);
+      else judge(analysis, fieldOf(index), path, found);
+      if (index === 0) first = stateOf(analysis);
     }
   }
   return first;
 }
 
-/** A path that leads out of the data sets is one that is not there, to whoever asks. */
+function stateOf(analysis: DatasetAnalysis | 'unknown' | undefined): DatasetState {
+  if (analysis === 'unknown') return NOT_LOOKED_AT;
+  return { exists: analysis?.exists ?? false, analysis: analysis ?? null };
+}
+
+/**
+ * A path that leads out of the data sets is one that is not there, to whoever asks; one that only a backend knows that is
+ * away is unknown.
+ */
 async function scan(
   path: string,
   check: DatasetCheck,
   signal: AbortSignal,
-): Promise<DatasetAnalysis | undefined> {
+): Promise<DatasetAnalysis | 'unknown' | undefined> {
   try {
     return (await check.scanner.analyze(path, check.maxFiles, signal)).analysis;
   } catch (error) {
-    if (error instanceof DomainError && error.code === 'path_outside_root') return undefined;
+    if (!(error instanceof DomainError)) throw error;
+    if (error.code === 'path_outside_root') return undefined;
+    if (error.code.startsWith('backend_')) return 'unknown';
     throw error;
   }
 }

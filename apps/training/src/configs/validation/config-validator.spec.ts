@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DomainError } from '@app/kernel';
 import { datasetLike } from '../../../../../test/training/analyses.js';
+import type { BackendFolders } from '../../backend/index.js';
 import type { DatasetAnalysis } from '../../contract/index.js';
 import { Root } from '../../places/index.js';
 import { configText } from '../config-text.js';
@@ -12,6 +13,7 @@ import type { ValidationReport } from './validation-report.js';
 
 let folder: string;
 let validator: ConfigValidator;
+let folders: () => Promise<BackendFolders>;
 let analyses: Record<string, Partial<DatasetAnalysis> | DomainError>;
 const asked: [path: string | null, maxFiles: number][] = [];
 const options = { checkDataset: true, maxDatasetFiles: 500 };
@@ -26,6 +28,7 @@ beforeEach(async () => {
   for (const name of ['flux-one.safetensors', 'sd15.safetensors'])
     await writeFile(join(folder, 'models', name), 'weights');
   analyses = {};
+  folders = async () => ({ training: '/toolkit/output', datasets: '/sets' });
   asked.splice(0);
   const analyze = async (path: string | null, maxFiles: number) => {
     asked.push([path, maxFiles]);
@@ -35,9 +38,11 @@ beforeEach(async () => {
   };
   const places = {
     configs: new Root('the configs', join(folder, 'configs')),
+    datasets: new Root('the data sets', join(folder, 'datasets')),
     models: [new Root('the models', join(folder, 'models'))],
   };
-  validator = new ConfigValidator({ places, scanner: { analyze } });
+  const backend = { folders: () => folders() };
+  validator = new ConfigValidator({ backend, places, scanner: { analyze } });
 });
 afterEach(() => rm(folder, { recursive: true }));
 
@@ -191,9 +196,9 @@ it.each<[string, Partial<DatasetAnalysis> | DomainError]>([
 
 it('does not take a backend that cannot be asked for a data set that is missing', async () => {
   analyses['/sets/cats'] = new DomainError('backend_unreachable', 'it is away');
-  await expect(validator.given(aConfig(), options, signal)).rejects.toMatchObject({
-    code: 'backend_unreachable',
-  });
+  const { valid, errors, warnings } = await validator.given(aConfig(), options, signal);
+  expect([valid, errors]).toEqual([true, []]);
+  expect(warnings).toMatchObject([{ code: 'DATASET_NOT_CHECKED', value: '/sets/cats' }]);
 });
 
 it('looks at no data set when it is told not to, and says so', async () => {
@@ -241,4 +246,32 @@ it('finds a saved config that is no YAML to be wrong, and a missing one to be mi
 it('repeats no large value', async () => {
   const { errors } = await validator.given(aConfig({ 'train.steps': 'x'.repeat(10_000) }), options, signal);
   expect(String(errors[0]?.value)).toHaveLength(200);
+});
+
+describe('a config that was written while the backend was away', () => {
+  const here = () =>
+    aConfig({
+      training_folder: '/here/outputs',
+      datasets: [{ folder_path: join(folder, 'datasets', 'cats'), resolution: 512 }],
+    });
+  const codes = ({ errors, warnings }: ValidationReport) => [...errors, ...warnings].map(({ code }) => code);
+
+  it('is not valid once the backend says that its folders are others', async () => {
+    const report = await validator.given(here(), { ...options, checkDataset: false }, signal);
+    expect(report.valid).toBe(false);
+    expect(codes(report)).toEqual(
+      expect.arrayContaining(['TRAINING_FOLDER_MISMATCH', 'DATASET_PATH_MISMATCH']),
+    );
+    const theirs = aConfig({ training_folder: '/toolkit/output/' });
+    expect(codes(await validator.given(theirs, { ...options, checkDataset: false }, signal))).toEqual([]);
+  });
+
+  it('is judged by the rest of it while the backend is still away, and nobody looked at its data set', async () => {
+    const away = new DomainError('backend_unreachable', 'the training backend cannot be reached');
+    folders = () => Promise.reject(away);
+    analyses[join(folder, 'datasets', 'cats')] = away;
+    const report = await validator.given(here(), options, signal);
+    expect(report).toMatchObject({ valid: true, summary: { dataset_checked: false } });
+    expect(codes(report)).toContain('DATASET_NOT_CHECKED');
+  });
 });

@@ -1,4 +1,4 @@
-import type { JobConfig } from '../../backend/index.js';
+import type { Backend, JobConfig } from '../../backend/index.js';
 import type { DatasetScanner } from '../../datasets/index.js';
 import { resolveModel } from '../../models/index.js';
 import type { Places } from '../../places/index.js';
@@ -7,6 +7,7 @@ import { fieldsOf } from '../config-fields.js';
 import { ConfigStore } from '../config-store.js';
 import { checkedConfig, parseConfig } from '../config-text.js';
 import { checkDatasets, NOT_LOOKED_AT } from './check-dataset.js';
+import { checkFolders } from './check-folders.js';
 import { checkModel, isFluxKind, modelKind } from './check-model.js';
 import { checkNumbers } from './check-numbers.js';
 import { checkHabits, hasShape } from './check-shape.js';
@@ -20,7 +21,9 @@ export interface ValidationOptions {
 }
 
 export interface ValidatorParts {
-  readonly places: Pick<Places, 'configs' | 'models'>;
+  /** Asked for its folders, which a config must name as it does. */
+  readonly backend: Pick<Backend, 'folders'>;
+  readonly places: Pick<Places, 'configs' | 'datasets' | 'models'>;
   readonly scanner: DatasetScanner;
 }
 
@@ -64,6 +67,7 @@ export class ConfigValidator {
   ): Promise<ValidationReport> {
     const found = new FindingList();
     const normalized = await this.check(config, options, found, signal);
+    if (source !== 'draft_parameters') await this.checkFolders(config, found, signal);
     const { errors, warnings } = found;
     return {
       valid: errors.length === 0,
@@ -84,6 +88,17 @@ export class ConfigValidator {
         max_dataset_files: options.maxDatasetFiles,
       },
     };
+  }
+
+  /** Those of a draft are this machine's until it is made. */
+  private async checkFolders(
+    config: JobConfig | undefined,
+    found: FindingList,
+    signal: AbortSignal,
+  ): Promise<void> {
+    const { backend, places } = this.parts;
+    const check = { backend, datasets: places.datasets.folder };
+    if (config !== undefined) await checkFolders(fieldsOf(config), check, found, signal);
   }
 
   private async check(

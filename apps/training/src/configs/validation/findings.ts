@@ -66,6 +66,16 @@ export const FINDINGS = {
     'Some images cannot be read',
     'Run auto-improve-dataset, or remove those images.',
   ],
+  TRAINING_FOLDER_MISMATCH: [
+    'error',
+    'The backend looks for logs and models in another folder than the one it would train into',
+    'Make the config again while the backend can be asked, or set training_folder to its TRAINING_FOLDER.',
+  ],
+  DATASET_PATH_MISMATCH: [
+    'error',
+    'The data set is named as this machine calls it, and the backend calls its data sets otherwise',
+    'Make the config again while the backend can be asked, or name the folder as the backend does.',
+  ],
   VARIABLE_IN_CONFIG: [
     'error',
     'The config holds "${", which the backend replaces from its environment or fails on',
@@ -118,6 +128,11 @@ export const FINDINGS = {
     'warning',
     'The model was found in none of the model folders of this machine',
     'Make sure that the backend finds it, or see list-comfyui-models.',
+  ],
+  DATASET_NOT_CHECKED: [
+    'warning',
+    'The backend could not be asked for the data set, so that nobody looked at it',
+    'Validate again when the backend answers.',
   ],
   DATASET_LOW_CAPTION_COVERAGE: [
     'warning',

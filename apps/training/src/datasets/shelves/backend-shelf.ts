@@ -5,7 +5,7 @@ import { SCAN_LIMITS } from '../limits.js';
 import { BackendFolder } from '../media/backend-folder.js';
 import type { MediaFolder } from '../media/media-folder.js';
 import { CheckCache } from '../scan/check-cache.js';
-import { cleanDatasetName } from './clean-dataset-name.js';
+import { nameForUpload } from './clean-dataset-name.js';
 import type { Absence, DatasetShelf, DatasetTarget } from './dataset-shelf.js';
 
 export interface DatasetBackend {
@@ -46,8 +46,9 @@ export class BackendShelf implements DatasetShelf {
 
   async target(name: string, signal?: AbortSignal): Promise<DatasetTarget> {
     const { media, backend } = this.parts;
-    const known = (await media.datasetNames(signal)).includes(name);
-    const dataset = known ? name : cleanDatasetName(name);
+    const names = await media.datasetNames(signal);
+    const dataset = nameForUpload(name, names);
+    const known = names.includes(dataset);
     const listing = await this.listing(dataset, signal);
     return {
       name: dataset,

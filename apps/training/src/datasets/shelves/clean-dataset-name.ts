@@ -12,3 +12,19 @@ export function cleanDatasetName(name: string): string {
     { param: 'dataset_name' },
   );
 }
+
+/**
+ * nameForUpload is the data set that a name stands for: one of these, or a new one of the name as the backend would clean
+ * it. Throws `dataset_name_taken` when letters were lost in that and the data set that is left is there: it may well be
+ * another one.
+ */
+export function nameForUpload(name: string, there: readonly string[]): string {
+  if (there.includes(name)) return name;
+  const clean = cleanDatasetName(name);
+  if (!LOST.test(name) || !there.includes(clean)) return clean;
+  const message = `would be kept as ${clean}, which is there already: say ${clean} if you mean that, or another name`;
+  throw new DomainError('dataset_name_taken', message, { param: 'dataset_name' });
+}
+
+/** What has no place in the backend's names, and of which nothing is left in them. */
+const LOST = /[^ -~]/;

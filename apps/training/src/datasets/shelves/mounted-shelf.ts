@@ -9,7 +9,7 @@ import { MountedFolder } from '../media/mounted-folder.js';
 import { quarantineFiles } from '../media/quarantine-files.js';
 import { isHidden } from '../media/trained-files.js';
 import { CheckCache } from '../scan/check-cache.js';
-import { cleanDatasetName } from './clean-dataset-name.js';
+import { nameForUpload } from './clean-dataset-name.js';
 import type { Absence, DatasetShelf, DatasetTarget } from './dataset-shelf.js';
 import { mountedTarget } from './mounted-target.js';
 
@@ -48,8 +48,7 @@ export class MountedShelf implements DatasetShelf {
   }
 
   async target(name: string): Promise<DatasetTarget> {
-    const known = (await this.names()).includes(name);
-    return mountedTarget(this.root, known ? name : cleanDatasetName(name));
+    return mountedTarget(this.root, nameForUpload(name, await this.names()));
   }
 
   private async isFolder(name: string): Promise<boolean> {

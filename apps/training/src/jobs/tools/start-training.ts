@@ -1,7 +1,9 @@
+import { DomainError } from '@app/kernel';
 import { tool, type Tool } from '@app/tool-server';
 import { z } from 'zod';
+import type { Job } from '../../backend/index.js';
+import type { JobStart, JobStarter } from '../job-starter.js';
 import { jobStatus, statusOf } from '../job-status.js';
-import { startJob, type StartedJob, type StartParts } from '../start-job.js';
 import { configName, gpuIds } from './arguments.js';
 
 const output = jobStatus.extend({
@@ -11,7 +13,11 @@ const output = jobStatus.extend({
 });
 type Output = z.output<typeof output>;
 
-export function startTrainingTool(parts: StartParts): Tool {
+export interface StartParts {
+  readonly starter: JobStarter;
+}
+
+export function startTrainingTool({ starter }: StartParts): Tool {
   return tool({
     name: 'start-training',
     title: 'Start a training',
@@ -23,12 +29,24 @@ export function startTrainingTool(parts: StartParts): Tool {
     annotations: { readOnlyHint: false, destructiveHint: false, idempotentHint: false, openWorldHint: true },
     text: textOf,
     run: async ({ config_name: name, gpu_ids: ids }, signal) =>
-      outputOf(name, await startJob(parts, { configName: name, gpuIds: ids }, signal)),
+      outputOf(name, await starter.start({ configName: name, gpuIds: ids }, signal)),
   });
 }
 
-function outputOf(config: string, { job, created, notes }: StartedJob): Output {
-  return { ...statusOf(job), config_name: config, created, notes: [...notes] };
+function outputOf(config: string, { saved, launch }: JobStart): Output {
+  const answer = (job: Job, notes: readonly string[]): Output => ({
+    ...statusOf(job),
+    config_name: config,
+    created: saved.created,
+    notes: [...saved.notes, ...notes],
+  });
+  if (launch.outcome === 'started') return answer(launch.job, launch.notes);
+  const { code, message } = launch.error;
+  if (launch.outcome === 'unclear' && launch.job !== undefined)
+    return answer(launch.job, [`It waits in its queue, which could not be started (${code}: ${message}).`]);
+  const known =
+    launch.outcome === 'refused' ? 'was not started' : 'may have been started, ask for its status';
+  throw new DomainError(code, `${message}; job ${saved.job.id} is saved and ${known}`);
 }
 
 function textOf({ name, job_id: id, status, gpu_ids: gpus, created, notes }: Output): string {

@@ -1,14 +1,15 @@
 import type { Progress } from '@app/tool-server';
 import { alertsOf } from '../../alerts/index.js';
-import type { Job } from '../../backend/index.js';
 import type { DatasetScan } from '../../datasets/index.js';
-import { analyzeRun, analyzeText, type LogEvidence } from '../../logs/index.js';
+import { analyzeText, type LogEvidence } from '../../logs/index.js';
 import { componentScores, profileOf, speedCurveOf, type Analyses } from '../../scores/index.js';
 import type { EvidenceParts } from '../run-parts.js';
 import { configOfRun } from './run-config.js';
-import { datasetOfRun, scanOfRun } from './run-dataset.js';
+import { readLog } from './read-log.js';
+import { datasetOfRun, scanOrError } from './run-dataset.js';
 import { reportOf } from './report-of.js';
 import type { RunEvidence } from './run-evidence.js';
+import { runWarnings } from './run-warnings.js';
 
 export interface CollectOptions {
   /** So many last lines of the log are looked at. */
@@ -21,8 +22,9 @@ export interface CollectOptions {
 }
 
 /**
- * collectRun asks the backend for a job, its log and its losses, and looks at its data set when told to. Throws
- * `job_not_found`, and what the backend, the configs and the scanner throw.
+ * collectRun asks the backend for a job, its losses and its log, and looks at its data set when told to. What of these
+ * could not be had is among the warnings. Throws `job_not_found`, `backend_failed` when there is neither loss nor log, and
+ * what the configs throw, and the scanner of a path that the caller named.
  */
 export async function collectRun(
   parts: EvidenceParts,
@@ -34,15 +36,25 @@ export async function collectRun(
   const job = await parts.backend.job(jobId, signal);
   const { config, context } = await configOfRun(parts.configs, job, options.configName);
   const dataset = datasetOfRun(config, options.datasetPath);
-  const [log, scan] = await Promise.all([
-    readLog(parts, job, options.lines, signal),
+  const [{ evidence: log, missing }, { scan, error }] = await Promise.all([
+    readLog(parts.backend, job, options.lines, signal),
     options.includeDataset
-      ? scanOfRun(parts.scanner, dataset, options.maxDatasetFiles, signal, progress)
-      : undefined,
+      ? scanOrError(parts.scanner, dataset, options.maxDatasetFiles, signal, progress)
+      : NO_SCAN,
   ]);
-  const analyses = analysesOf(log, scan, options.includeNlp);
-  return concluded({ job, configContext: context, dataset, log, profile: profileOf(config), analyses });
+  return concluded({
+    job,
+    configContext: context,
+    dataset,
+    log,
+    profile: profileOf(config),
+    analyses: analysesOf(log, scan, options.includeNlp),
+    missing,
+    warnings: runWarnings(log, missing, error),
+  });
 }
+
+const NO_SCAN = { scan: undefined, error: undefined } as const;
 
 function analysesOf(log: LogEvidence, scan: DatasetScan | undefined, includeNlp: boolean): Analyses {
   const texts = { lines: log.lines, captions: scan?.captions ?? [] };
@@ -63,18 +75,4 @@ function concluded(run: Collected): RunEvidence {
   const components = componentScores(analyses, alerts, speedCurveOf(profile.model_family, profile.run_class));
   const report = reportOf({ ...run, alerts, components });
   return { ...run, alerts, components, report };
-}
-
-async function readLog(
-  { backend }: EvidenceParts,
-  job: Job,
-  lastLines: number,
-  signal?: AbortSignal,
-): Promise<LogEvidence> {
-  const [log, loss] = await Promise.all([
-    backend.log(job.id, undefined, signal),
-    backend.loss(job.id, {}, signal),
-  ]);
-  const { name: jobName, speedString, status } = job;
-  return analyzeRun({ log, loss, jobName, speedString, status, lastLines });
 }

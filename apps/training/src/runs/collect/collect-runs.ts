@@ -6,6 +6,7 @@ import { statusOf } from '../../jobs/index.js';
 import type { EvidenceParts } from '../run-parts.js';
 import { collectRun, type CollectOptions } from './collect-run.js';
 import type { RunEvidence } from './run-evidence.js';
+import { hasRecords } from './run-warnings.js';
 
 export const skippedRun = z.object({
   job_id: z.string(),
@@ -62,7 +63,10 @@ async function collectOrSkip(
     if (job !== undefined && !isTerminal(job))
       return { job_id: jobId, reason: 'non_terminal_status', status: statusOf(job).status };
     const run = await collectRun(parts, jobId, options, signal);
-    return hasRecords(run)
+    const [unread] = run.missing.filter(({ part }) => part === 'log');
+    // Without its log a run has no errors, and would look flawless beside the others.
+    if (unread !== undefined) return { job_id: jobId, reason: 'collection_failed', error: unread.code };
+    return hasRecords({ ...run.log, ...run.analyses })
       ? withoutLines(run)
       : { job_id: jobId, reason: 'nothing_recorded', status: run.report.status };
   } catch (error) {
@@ -72,13 +76,6 @@ async function collectOrSkip(
       ? { job_id: jobId, reason: 'job_not_found' }
       : { job_id: jobId, reason: 'collection_failed', error: error.code };
   }
-}
-
-/** A job that never ran would look flawless beside those that did. */
-function hasRecords({ log, analyses }: RunEvidence): boolean {
-  return (
-    log.analyzedLineCount > 0 || analyses.quality.loss.count > 0 || analyses.speed.iter_per_sec.count > 0
-  );
 }
 
 function withoutLines(run: RunEvidence): RunEvidence {

@@ -8,13 +8,15 @@ export interface AlertsOfRun {
   readonly alerts: readonly Alert[];
   readonly overall_health: Health;
   readonly status_snapshot: JobStatusReport;
+  /** What could not be had of the job, in words. */
+  readonly warnings: readonly string[];
 }
 
 /** The alerts of a job by its log and its losses alone, as alert-routing asks for them. */
 export function observeAlerts(parts: EvidenceParts) {
   const logOnly = { includeDataset: false, includeNlp: false, maxDatasetFiles: 0 };
   return async (jobId: string, lines: number, signal: AbortSignal): Promise<AlertsOfRun> => {
-    const { alerts, job } = await collectRun(parts, jobId, { ...logOnly, lines }, signal);
-    return { alerts, overall_health: overallHealth(alerts), status_snapshot: statusOf(job) };
+    const { alerts, job, warnings } = await collectRun(parts, jobId, { ...logOnly, lines }, signal);
+    return { alerts, overall_health: overallHealth(alerts), status_snapshot: statusOf(job), warnings };
   };
 }

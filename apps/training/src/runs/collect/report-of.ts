@@ -29,5 +29,6 @@ export function reportOf(run: Omit<RunEvidence, 'report'>): RunReport {
     alerts: [...alerts],
     highlights: highlightsOf(alerts),
     dataset_path: dataset.dataset_path,
+    warnings: [...run.warnings],
   };
 }

@@ -42,3 +42,22 @@ export async function scanOfRun(
     return await scanner.analyze(null, maxFiles, signal);
   }
 }
+
+interface ScanOrError {
+  readonly scan: DatasetScan | undefined;
+  /** Code and message. */
+  readonly error: string | undefined;
+}
+
+/** A data set of a config that cannot be looked at, as the backend says nothing of it, hides nothing else of a run. */
+export async function scanOrError(...asked: Parameters<typeof scanOfRun>): Promise<ScanOrError> {
+  const [, { dataset_source }, , signal] = asked;
+  try {
+    return { scan: await scanOfRun(...asked), error: undefined };
+  } catch (error) {
+    signal?.throwIfAborted();
+    const ofBackend = error instanceof DomainError && error.code.startsWith('backend_');
+    if (!ofBackend || dataset_source === 'argument') throw error;
+    return { scan: undefined, error: `${error.code}: ${error.message}` };
+  }
+}

@@ -1,4 +1,4 @@
-import type { Job } from '../../backend/index.js';
+import type { Job, MissingPart } from '../../backend/index.js';
 import type { Alert, RunReport } from '../../contract/index.js';
 import type { LogEvidence } from '../../logs/index.js';
 import type { Analyses, ComponentScores, RunProfile } from '../../scores/index.js';
@@ -15,5 +15,8 @@ export interface RunEvidence {
   readonly analyses: Analyses;
   readonly alerts: readonly Alert[];
   readonly components: ComponentScores;
+  readonly missing: readonly MissingPart[];
+  /** What could not be had of the run, in words. */
+  readonly warnings: readonly string[];
   readonly report: RunReport;
 }

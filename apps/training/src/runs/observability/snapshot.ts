@@ -6,6 +6,7 @@ import {
   health,
   nlpAnalysis,
   qualityAnalysis,
+  runReport,
   skipped,
   speedAnalysis,
 } from '../../contract/index.js';
@@ -29,6 +30,7 @@ export const snapshot = z.object({
   nlp_analysis: z.union([nlpAnalysis, skipped]),
   dataset_resolution: datasetResolution,
   alerts: z.array(alert),
+  warnings: runReport.shape.warnings,
   raw_log_excerpt: z.array(z.string()).optional().describe('The last lines of the log'),
 });
 export type Snapshot = z.output<typeof snapshot>;
@@ -59,6 +61,7 @@ export function snapshotOf(run: RunEvidence, system: SystemSnapshot, options: Sn
     nlp_analysis: report.nlp_analysis,
     dataset_resolution: run.dataset,
     alerts: report.alerts,
+    warnings: report.warnings,
     ...(excerptLines !== undefined && { raw_log_excerpt: log.lines.slice(-excerptLines) }),
   };
 }

@@ -101,6 +101,10 @@ it('is an error, and not a comparison without a winner, when no run is left', as
 it('goes on when one log cannot be read, and ends when the backend takes no token', async () => {
   const [bad, good] = [ran('bad'), ran('good')];
   room.toolkit.instead = ({ path }) =>
+    path[2] === 'loss' ? { status: 500, body: { error: 'locked' } } : undefined;
+  const warning = expect.stringContaining('The loss could not be read') as string;
+  expect((await compare()).value).toMatchObject({ compared_count: 2, warnings: [warning, warning] });
+  room.toolkit.instead = ({ path }) =>
     path[1] === bad && path[2] === 'log' ? { status: 500, body: { error: 'disk' } } : undefined;
   expect((await compare()).value).toMatchObject({
     ranking: { winner_job_id: good },

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { clampedInteger, indented } from '../../arguments/index.js';
 import { ranking, rankRuns } from '../../scores/index.js';
 import { collectRuns, skippedRun, type SkippedRun } from '../collect/collect-runs.js';
+import type { RunEvidence } from '../collect/run-evidence.js';
 import type { RunParts } from '../run-parts.js';
 import { collecting, jobIds, logLines, MOST_RUNS, reading, unique } from './arguments.js';
 
@@ -31,6 +32,7 @@ const output = z.object({
   compared_count: z.int(),
   skipped_runs: z.array(skippedRun),
   ranking,
+  warnings: z.array(z.string()).optional().describe('What could not be had of a run that is compared'),
 });
 
 export function compareTrainingRunsTool(parts: RunParts): Tool {
@@ -66,7 +68,13 @@ async function compared(
     compared_count: runs.length,
     skipped_runs: [...skipped],
     ranking: rankRuns([first, ...others]),
+    ...warningsOf(runs),
   };
+}
+
+function warningsOf(runs: readonly RunEvidence[]) {
+  const warnings = runs.flatMap((run) => run.warnings.map((text) => `${run.job.id}: ${text}`));
+  return warnings.length === 0 ? {} : { warnings };
 }
 
 async function idsFor(

@@ -1,4 +1,4 @@
-import { readdir, readFile, rm } from 'node:fs/promises';
+import { readdir, readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { openRunRoom, type RunRoom } from '../../../../../test/training/run-room.js';
 import { syntheticRun, type SyntheticOptions } from '../../../../../test/training/synthetic-log.js';
@@ -38,6 +38,8 @@ it('writes one report for programs and one for people', async () => {
     snapshot: { job_id: id, overall_health: 'critical', run_report: { job_id: id } },
     evaluation: { pass_threshold: 70, overall_score: value['evaluation_score'] },
   });
+  for (const key of ['json_path', 'markdown_path'])
+    expect((await stat(String(value[key]))).mode & 0o777).toBe(0o640);
   const markdown = await readFile(String(value['markdown_path']), 'utf8');
   expect(markdown).toMatch(new RegExp(`^# Observability Report: ${id}\n`));
   for (const line of [
@@ -71,6 +73,17 @@ it.each(['../elsewhere', '/etc', 'reports/../../elsewhere'])('writes nothing int
     text: expect.stringMatching(/^path_outside_root: output_dir: /),
   });
   await expect(readdir(room.folder)).resolves.toEqual([]);
+});
+
+it('keeps two reports of one job that are made within a second', async () => {
+  const id = ran();
+  const both = await Promise.all([exportReport({ job_id: id }), exportReport({ job_id: id })]);
+  const [one = '', other = ''] = both.map(({ value }) => String(value['json_path'])).sort();
+  expect([one, other]).toEqual([
+    expect.stringMatching(/-083015\.json$/),
+    expect.stringMatching(/-083015_1\.json$/),
+  ]);
+  await expect(readdir(join(room.folder, 'reports'))).resolves.toHaveLength(4);
 });
 
 it('makes no path of a prefix', async () => {

@@ -1,5 +1,4 @@
-import { dirname, join } from 'node:path';
-import { replaceFile } from '@app/config';
+import { dirname } from 'node:path';
 import { tool, type Progress, type Tool } from '@app/tool-server';
 import { z } from 'zod';
 import { clampedInteger, indented } from '../../arguments/index.js';
@@ -11,11 +10,11 @@ import type { RunEvidence } from '../collect/run-evidence.js';
 import { evaluateRun } from '../collect/evaluate-run.js';
 import { snapshotOf, type Snapshot } from '../observability/snapshot.js';
 import { markdownReport } from '../report/markdown-report.js';
+import { reportPaths, writeReport } from '../report/report-files.js';
 import { reportName } from '../report/report-name.js';
 import type { RunParts } from '../run-parts.js';
 import { collecting, configName, datasetPath, jobId, logLines } from './arguments.js';
 
-const RIGHTS = 0o644;
 const EXCERPT_LINES = 120;
 
 const input = z.object({
@@ -67,7 +66,9 @@ async function exported(
   progress: Progress,
 ): Promise<z.output<typeof output>> {
   const at = parts.now();
-  const paths = await pathsFor(parts, inputs, at);
+  const place = [inputs.output_dir, reportName(inputs.filename_prefix, inputs.job_id, at)] as const;
+  // So that a wrong folder is told before anything is read.
+  await reportPaths(parts.places.outputs, ...place);
   const run = await collectRun(parts, inputs.job_id, collecting(inputs, inputs.lines), signal, progress);
   const shot = snapshotOf(run, await takeSystemSnapshot(parts.backend, signal), {
     generatedAt: at.toISOString(),
@@ -75,7 +76,11 @@ async function exported(
     excerptLines: inputs.include_raw_log_excerpt ? EXCERPT_LINES : undefined,
   });
   const evaluation = inputs.include_evaluation ? evaluateRun(run, DEFAULT_PASS_THRESHOLD) : undefined;
-  await write(paths, run, shot, evaluation);
+  const texts = {
+    json: `${indented(wholeOf(run, shot, evaluation))}\n`,
+    markdown: markdownReport(shot, run.report.metrics.convergence_score, evaluation),
+  };
+  const paths = await writeReport(parts.places.outputs, place, texts);
   return {
     success: true,
     job_id: run.job.id,
@@ -90,33 +95,8 @@ async function exported(
   };
 }
 
-interface Paths {
-  readonly json: string;
-  readonly markdown: string;
-}
-
-/** Asked for first, so that a wrong folder is told before anything is read. */
-async function pathsFor({ places: { outputs } }: RunParts, inputs: Input, at: Date): Promise<Paths> {
-  const base = join(inputs.output_dir, reportName(inputs.filename_prefix, inputs.job_id, at));
-  return {
-    json: await outputs.writable(`${base}.json`, 'output_dir'),
-    markdown: await outputs.writable(`${base}.md`, 'output_dir'),
-  };
-}
-
-async function write(
-  paths: Paths,
-  { job, report }: RunEvidence,
-  shot: Snapshot,
-  evaluation: Evaluation | undefined,
-): Promise<void> {
+function wholeOf({ job, report }: RunEvidence, shot: Snapshot, evaluation: Evaluation | undefined) {
   const snapshot = { ...shot, run_report: report };
   const judged = evaluation ?? { skipped: true };
-  const whole = { generated_at: shot.generated_at, job_id: job.id, snapshot, evaluation: judged };
-  await replaceFile(paths.json, `${indented(whole)}\n`, RIGHTS);
-  await replaceFile(
-    paths.markdown,
-    markdownReport(shot, report.metrics.convergence_score, evaluation),
-    RIGHTS,
-  );
+  return { generated_at: shot.generated_at, job_id: job.id, snapshot, evaluation: judged };
 }

@@ -1,3 +1,4 @@
+import { DomainError } from '@app/kernel';
 import { datasetLike } from '../../../../../test/training/analyses.js';
 import { openRunRoom, type RunRoom } from '../../../../../test/training/run-room.js';
 import { syntheticRun, type SyntheticOptions } from '../../../../../test/training/synthetic-log.js';
@@ -178,4 +179,49 @@ describe('among others', () => {
       candidate_job_ids: [],
     });
   });
+});
+
+it.each([
+  ['loss', { loss: { last: expect.any(Number) as number }, source: 'log' }],
+  ['log', { loss: { count: 400 }, source: 'loss_endpoint' }],
+])('still tells of a run whose %s cannot be read, and says so', async (part, quality) => {
+  const id = ran('fox_lora');
+  room.toolkit.instead = ({ path }) => (path[2] === part ? { status: 500, body: {} } : undefined);
+  const { value, isError } = await observe({ job_id: id, include_dataset: false, lines: 20_000 });
+  expect(isError).toBe(false);
+  const warnings = [expect.stringContaining(`The ${part} could not be read (backend_failed`) as string];
+  expect(value).toMatchObject({ warnings, quality_analysis: quality, run_report: { warnings } });
+  expect((value['evaluation'] as { diagnostics: string[] }).diagnostics).toContainEqual(warnings[0]);
+});
+
+it('is an error when neither losses nor log of a run can be read', async () => {
+  const id = ran('fox_lora');
+  room.toolkit.instead = ({ path }) =>
+    path[2] === 'log' || path[2] === 'loss' ? { status: 500, body: {} } : undefined;
+  expect(await observe({ job_id: id })).toMatchObject({
+    isError: true,
+    text: expect.stringMatching(/^backend_failed: neither/) as string,
+  });
+});
+
+it('says of a job that never ran that nothing was recorded of it', async () => {
+  const { id } = room.toolkit.addJob({ name: 'fox_lora' });
+  const { value } = await observe({ job_id: id });
+  const nothing = expect.stringContaining('Nothing was recorded') as string;
+  expect(value).toMatchObject({ warnings: [nothing] });
+  expect((value['evaluation'] as { diagnostics: string[] }).diagnostics).toContainEqual(nothing);
+});
+
+it('tells the rest of a run when the backend says nothing of its data set', async () => {
+  const id = ran('fox_lora');
+  const away = new DomainError('backend_unreachable', 'the training backend cannot be reached');
+  room.scanner.sets.set('/toolkit/datasets/foxes', away);
+  const { value } = await observe({ job_id: id });
+  expect(value).toMatchObject({
+    warnings: [expect.stringContaining('The data set could not be looked at') as string],
+    dataset_analysis: { skipped: true },
+    quality_analysis: { source: 'loss_endpoint' },
+  });
+  const named = await observe({ job_id: id, dataset_path: '/toolkit/datasets/foxes' });
+  expect(named).toMatchObject({ isError: true });
 });

@@ -153,6 +153,16 @@ describe('a training that makes no steps', () => {
 it('counts nothing that happened while nobody could look', () => {
   const guard = new Guard(guardOptions.parse({}));
   guard.look({ ...healthy, at: 0, step: 40 });
-  guard.forget();
+  guard.miss();
+  guard.miss();
   expect(guard.look({ ...healthy, at: 900, step: 40 })).toEqual([]);
+});
+
+it('sees a stall through a backend that fails at every other poll', () => {
+  const guard = new Guard(guardOptions.parse({}));
+  const broken = [0, 20, 40, 60, 80, 100, 120].map((at) => {
+    guard.miss();
+    return guard.look({ ...healthy, at, step: 40, iterPerSec: null }).map(({ code }) => code);
+  });
+  expect(broken.at(-1)).toContain('TRAINING_STALLED_PROGRESS');
 });

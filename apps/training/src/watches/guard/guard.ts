@@ -3,16 +3,20 @@ import { guardrailOf, type Guardrail } from './guardrail.js';
 import { StepWatch } from './step-watch.js';
 import type { Sight } from './sight.js';
 
+const MISSES_TO_FORGET = 2;
+
 /** Guard looks at a run from poll to poll and tells which guardrails it has broken. It reads no clock. */
 export class Guard {
   private readonly steps: StepWatch;
   private lowPolls = 0;
+  private missed = 0;
 
   constructor(private readonly options: GuardOptions) {
     this.steps = new StepWatch(options.min_step_delta);
   }
 
   look(sight: Sight): Guardrail[] {
+    this.missed = 0;
     this.steps.look(sight);
     const speed = this.speedAt(sight);
     return [this.notANumber(sight), this.outOfMemory(sight), this.collapsed(speed), this.stalled()].filter(
@@ -20,8 +24,13 @@ export class Guard {
     );
   }
 
-  /** After a poll that failed nobody knows what went on in between. */
-  forget(): void {
+  /**
+   * A poll that failed. One between two that tell the same hides nothing; after several in a row nobody knows what went
+   * on in between, such as the making of samples, which is no stall.
+   */
+  miss(): void {
+    this.missed += 1;
+    if (this.missed < MISSES_TO_FORGET) return;
     this.steps.forget();
     this.lowPolls = 0;
   }

@@ -119,3 +119,23 @@ it('reads a backend that knows neither losses nor offsets', async () => {
   expect(first.sight.nanMentions).toBeGreaterThan(0);
   expect((await reader.read()).sight).toEqual(first.sight);
 });
+
+it.each(['log', 'loss'])('goes on where it was when the %s cannot be read for a while', async (part) => {
+  const run = syntheticRun({ steps: 120, totalSteps: 200 });
+  const growing = toolkit.addJob({ name: 'fox_lora' });
+  toolkit.willPlay(growing, run, 7);
+  begin(growing);
+  const reader = readerOf(growing);
+  for (let poll = 0; poll < 9; poll += 1) {
+    toolkit.instead = ({ path }) =>
+      path[2] === part && poll > 1 && poll < 8 ? { status: 500, body: {} } : undefined;
+    const { missing, sight } = await reader.read();
+    expect(missing.map((one) => one.part)).toEqual(poll > 1 && poll < 8 ? [part] : []);
+    expect(sight.step).toBe(growing.step);
+    toolkit.tick();
+  }
+  toolkit.instead = undefined;
+  const whole = toolkit.addJob({ name: 'fox_lora', gpu_ids: '1' });
+  toolkit.play(whole, run);
+  expect((await reader.read()).evidence).toEqual((await readerOf(whole).read()).evidence);
+});

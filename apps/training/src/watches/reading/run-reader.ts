@@ -1,4 +1,4 @@
-import type { Backend, Job } from '../../backend/index.js';
+import { readNews, type Backend, type Job, type MissingPart } from '../../backend/index.js';
 import { hasEnded, stepsOf } from '../../jobs/index.js';
 import { analyzeRun, LogTail, stage, type LogEvidence } from '../../logs/index.js';
 import type { Sight } from '../guard/sight.js';
@@ -10,6 +10,14 @@ export interface RunReading {
   readonly totalSteps: number | null;
   readonly sight: Omit<Sight, 'at'>;
   readonly evidence: LogEvidence;
+  /** What of the news could not be read this time. */
+  readonly missing: readonly MissingPart[];
+}
+
+export interface StartedAt {
+  readonly step: number;
+  /** When the answer to the start was lost: while the job has this status and step, it has not begun. */
+  readonly status?: string | undefined;
 }
 
 export interface RunReaderOptions {
@@ -17,7 +25,7 @@ export interface RunReaderOptions {
   /** So many last lines make the evidence, and as many last loss points. */
   readonly logLines: number;
   /** The run was started a moment ago: what the backend still holds of an earlier one is not of this. */
-  readonly startedAt?: { readonly step: number } | undefined;
+  readonly startedAt?: StartedAt | undefined;
 }
 
 /** RunReader reads a run from poll to poll: only what is new of its log and its losses, in bounded memory. */
@@ -25,47 +33,53 @@ export class RunReader {
   private readonly losses: LossWindow;
   private follow: { tail: LogTail; mentions: Mentions } | undefined;
   private begun: boolean;
+  private before: StartedAt | undefined;
 
   constructor(
     private readonly backend: Backend,
     private readonly options: RunReaderOptions,
   ) {
     this.begun = options.startedAt === undefined;
+    this.before = options.startedAt;
     this.losses = new LossWindow(sinceOf(options), options.logLines);
   }
 
-  /** Throws what the backend throws; the next read goes on where the last good one ended. */
+  /**
+   * Throws what the backend throws when it is asked for the job. Losses and log are read each for itself, the next time
+   * from where the last good read of them ended.
+   */
   async read(signal?: AbortSignal): Promise<RunReading> {
     const job = await this.backend.job(this.options.jobId, signal);
     const at = stage(job.info, job.status);
-    if (this.isOfThisRun(job, at)) await this.readNews(job, signal);
-    return this.readingOf(job, at);
+    const missing = this.isOfThisRun(job, at) ? await this.readNews(job, signal) : [];
+    return this.readingOf(job, at, missing);
   }
 
   /**
    * The log of an earlier run stays until the trainer begins. A job that ends before it was seen to run did run, unless
    * somebody took it out of the queue.
    */
-  private isOfThisRun({ status, info }: Job, at: Sight['stage']): boolean {
+  private isOfThisRun({ status, info, step }: Job, at: Sight['stage']): boolean {
+    if (status === this.before?.status && step === this.before.step) return false;
+    this.before = undefined;
     if (at === 'waiting' || /^starting\b/i.test(info)) return this.begun;
     this.begun ||= !(hasEnded(status) && status === 'stopped');
     return this.begun;
   }
 
-  private async readNews(job: Job, signal?: AbortSignal): Promise<void> {
+  private async readNews(job: Job, signal?: AbortSignal): Promise<readonly MissingPart[]> {
     const { tail, mentions } = (this.follow ??= this.beginFollowing(job));
-    const after = this.losses.after(job.step);
-    const [part, points] = await Promise.all([
-      this.backend.log(job.id, tail.offset, signal),
-      this.backend.loss(job.id, { sinceStep: after }, signal),
-    ]);
-    if (part.reset && tail.offset !== undefined) {
+    const sinceStep = this.losses.after(job.step);
+    const wanted = { jobId: job.id, offset: tail.offset, sinceStep };
+    const { log, loss, missing } = await readNews(this.backend, wanted, signal);
+    if (log?.reset === true && tail.offset !== undefined) {
       mentions.forget();
       this.losses.forget();
     }
-    tail.read(part);
-    mentions.add(part.text);
-    this.losses.add(points, after);
+    if (log !== undefined) tail.read(log);
+    mentions.add(log?.text ?? '');
+    this.losses.add(loss ?? [], sinceStep);
+    return missing;
   }
 
   private beginFollowing({ name }: Job): { tail: LogTail; mentions: Mentions } {
@@ -75,12 +89,13 @@ export class RunReader {
     };
   }
 
-  private readingOf(job: Job, at: Sight['stage']): RunReading {
+  /** While the losses cannot be read, those of before tell nothing of now, and the log is the source. */
+  private readingOf(job: Job, at: Sight['stage'], missing: readonly MissingPart[]): RunReading {
     const evidence = analyzeRun({
       log: this.follow?.tail ?? '',
       jobName: job.name,
       speedString: this.begun ? job.speedString : '',
-      loss: this.losses.points,
+      loss: missing.some(({ part }) => part === 'loss') ? [] : this.losses.points,
       status: job.status,
       lastLines: this.options.logLines,
     });
@@ -94,7 +109,7 @@ export class RunReader {
       oomLine: mentions?.oomLine ?? null,
       lossesMissing: this.losses.missing,
     };
-    return { job, totalSteps: stepsOf(job.config) ?? job.totalSteps ?? null, sight, evidence };
+    return { job, totalSteps: stepsOf(job.config) ?? job.totalSteps ?? null, sight, evidence, missing };
   }
 }
 

@@ -12,7 +12,8 @@ export function thisOwner(): Owner {
 
 /**
  * isOrphan tells whether a watch that is not over has lost its server: that was closed in good order, or its process is
- * gone, or it has not written for longer than its polls are apart.
+ * gone, or it has not written for longer than its polls are apart. A server of this one's own process id may be gone, or
+ * live in another container of the same name, so that only its silence counts.
  */
 export function isOrphan(
   { owner, updated_at: updated, options }: WatchRecord,
@@ -21,7 +22,7 @@ export function isOrphan(
 ): boolean {
   if (owner === null) return true;
   if (owner.instance === me.instance) return false;
-  if (owner.host === me.host && (owner.pid === me.pid || !isAlive(owner.pid))) return true;
+  if (owner.host === me.host && owner.pid !== me.pid && !isAlive(owner.pid)) return true;
   return (
     now - Date.parse(updated) > Math.max(WATCH_LIMITS.msUntilLost, 3_000 * options.poll_interval_seconds)
   );

@@ -6,6 +6,8 @@ export const WATCH_LIMITS = {
   active: 50,
   /** Watches that can be asked for, those that have ended included; the oldest of these go first. */
   kept: 200,
+  /** How long a job may stand as it was before a start to which the backend gave no clear answer. */
+  secondsToSeeStart: 120,
   /** How often a stop by guardrail is tried. */
   stopAttempts: 3,
   msBetweenStops: 5_000,

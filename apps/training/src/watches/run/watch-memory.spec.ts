@@ -76,6 +76,8 @@ function recordOf(): WatchRecord {
     config_name: 'fox',
     job_id: 'endless',
     start_step: 0,
+    status_before: null,
+    start: 'seen',
     options: {
       ...guardOptions.parse({ log_lines: 100, poll_interval_seconds: 2 }),
       monitor_seconds: 2 * POLLS,
@@ -88,6 +90,8 @@ function recordOf(): WatchRecord {
     snapshots: [],
     failed_polls: 0,
     last_failure: null,
+    unread: [],
+    epoch: 0,
     triggered: [],
     stop: null,
     final_status: null,
@@ -106,6 +110,7 @@ it('takes no more memory after ten thousand polls than after two thousand', asyn
     read: (signal: AbortSignal) => reader.read(signal),
     save: async ({ snapshot_count: count }: WatchRecord) => {
       if (count % 2_000 === 0) heaps.push(heapMiB());
+      return true;
     },
     report: (text: string) => {
       throw new Error(text);

@@ -13,6 +13,7 @@ export const WATCH_STATUSES = [
   'job_error',
   'job_failed',
   'job_lost',
+  'start_failed',
   'stopped_by_guardrail',
   'guardrail_triggered_stop_failed',
   'monitor_window_complete',
@@ -41,6 +42,10 @@ export const guardStop = z.object({
 });
 export type GuardStop = z.output<typeof guardStop>;
 
+/** What a poll could not read of the run, though it saw the job. */
+const unreadPart = z.object({ part: z.enum(['loss', 'log']), polls: z.int(), error: z.string() });
+export type UnreadPart = z.output<typeof unreadPart>;
+
 /** Everything that is known of a watch, and all that is kept of it on the disk. */
 export const watchRecord = z.object({
   id: z.string(),
@@ -48,6 +53,10 @@ export const watchRecord = z.object({
   job_id: z.string(),
   /** Where the run began: what the backend holds of earlier steps is of an earlier run. */
   start_step: z.int(),
+  /** The status of the job before it was started; null when the watch began with a job that ran. */
+  status_before: z.string().nullable().default(null),
+  /** Whether the job was seen to start: the record is written before the backend is asked to start it. */
+  start: z.enum(['asked', 'seen']).default('seen'),
   options: guardOptions,
   validation: validationReport.nullable(),
   started_at: z.iso.datetime(),
@@ -57,9 +66,12 @@ export const watchRecord = z.object({
   snapshots: z.array(snapshot),
   failed_polls: z.int(),
   last_failure: z.string().nullable(),
+  unread: z.array(unreadPart).default([]),
   triggered: z.array(guardrail),
   stop: guardStop.nullable(),
   final_status: z.string().nullable(),
+  /** How often the watch was taken over from a server that had lost it. */
+  epoch: z.int().default(0),
   /** The server that polls; null when it was closed in good order. */
   owner: z.object({ instance: z.string(), host: z.string(), pid: z.int() }).nullable(),
 });

@@ -16,6 +16,7 @@ export interface WatchStore {
 const FOLDER = 'watches';
 const ENDING = '.json';
 const RIGHTS = 0o600;
+const FOLDER_RIGHTS = 0o700;
 const ID = /^[0-9a-f-]{36}$/;
 
 /** FileWatchStore keeps each record in a file of its own, which is replaced as a whole. */
@@ -58,7 +59,7 @@ export class FileWatchStore implements WatchStore {
 
   private async folder(): Promise<string> {
     const folder = join(this.state.folder, FOLDER);
-    await mkdir(folder, { recursive: true });
+    await mkdir(folder, { recursive: true, mode: FOLDER_RIGHTS });
     return folder;
   }
 }

@@ -3,10 +3,10 @@ import { DomainError } from '@app/kernel';
 import type { Backend } from '../../backend/index.js';
 import { hasEnded, type Timer } from '../../jobs/index.js';
 import { Guard } from '../guard/guard.js';
-import type { Guardrail } from '../guard/guardrail.js';
 import type { RunReading } from '../reading/index.js';
-import { snapshotOf } from './snapshot-of.js';
+import { concluded, endOf, missed, neverSeenToStart, noted } from './standing.js';
 import { endedByItself, stopByGuardrail } from './stop-by-guardrail.js';
+import { sawStart } from './unseen-start.js';
 import type { WatchRecord, WatchStatus } from './watch-record.js';
 import { WATCH_LIMITS } from './watch-limits.js';
 
@@ -14,7 +14,8 @@ export interface WatchParts {
   readonly backend: Backend;
   readonly timer: Timer;
   readonly read: (signal: AbortSignal) => Promise<RunReading>;
-  readonly save: (record: WatchRecord) => Promise<void>;
+  /** False when the watch is another server's by now, and nothing was written. */
+  readonly save: (record: WatchRecord) => Promise<boolean>;
   /** Hears of polls that broke in a way that nobody foresaw. */
   readonly report: (text: string) => void;
 }
@@ -26,6 +27,7 @@ export interface WatchParts {
 export class Watch {
   private readonly guard: Guard;
   private readonly events = new EventEmitter().setMaxListeners(0);
+  private isOurs = true;
 
   constructor(
     private readonly parts: WatchParts,
@@ -52,11 +54,14 @@ export class Watch {
     this.events.emit('moved');
   }
 
-  /** Polls until the watch is over; rejects with the signal's reason, and then the watch can go on elsewhere. */
+  /**
+   * Polls until the watch is over, or is found to be another server's; rejects with the signal's reason, and then the
+   * watch can go on elsewhere.
+   */
   async run(signal: AbortSignal): Promise<void> {
-    while (!this.isOver) {
+    while (!this.isOver && this.isOurs) {
       await this.poll(signal);
-      await this.parts.save(this.standing);
+      if (!(await this.keep())) return;
       this.events.emit('moved');
       if (!this.isOver) await this.parts.timer.after(this.msToNextPoll(), signal);
     }
@@ -72,36 +77,44 @@ export class Watch {
       await this.take(await this.parts.read(signal), signal);
     } catch (error) {
       signal.throwIfAborted();
-      this.miss(error instanceof DomainError ? error : this.unforeseen(error));
+      this.guard.miss();
+      this.standing = missed(this.standing, error instanceof DomainError ? error : this.unforeseen(error));
     }
     if (!this.isOver && this.elapsed() >= this.standing.options.monitor_seconds)
       this.change('monitor_window_complete');
   }
 
   private async take(reading: RunReading, signal: AbortSignal): Promise<void> {
-    const broken = this.isLate() ? [] : this.guard.look({ ...reading.sight, at: this.elapsed() });
-    this.note(reading, broken);
-    const { status } = reading.job;
-    if (hasEnded(status)) this.change(endOf(status));
-    else if (broken.length > 0) await this.stop(signal);
+    if (!(await this.hasBegun(reading, signal))) return;
+    const { triggered: decided } = this.standing;
+    const seen = this.isLate() ? [] : this.guard.look({ ...reading.sight, at: this.elapsed() });
+    const broken = decided.length > 0 ? decided : seen;
+    this.standing = noted(this.standing, reading, this.elapsed(), broken);
+    if (hasEnded(reading.job.status)) this.standing = concluded(this.standing, reading.job, decided);
+    else if (broken.length > 0 && !this.isLate()) await this.decideAndStop(signal);
   }
 
-  private note(reading: RunReading, broken: readonly Guardrail[]): void {
-    const { snapshot_count: count, snapshots } = this.standing;
-    this.standing = {
-      ...this.standing,
-      snapshot_count: count + 1,
-      snapshots: [...snapshots, snapshotOf(reading, this.elapsed(), broken)].slice(-WATCH_LIMITS.snapshots),
-      triggered: [...broken],
-      final_status: reading.job.status,
-    };
+  /** Until a start without a clear answer is seen to have come through, what there is to see is of an earlier run. */
+  private async hasBegun(reading: RunReading, signal: AbortSignal): Promise<boolean> {
+    if (this.standing.start === 'seen') return true;
+    if (await sawStart(this.parts.backend, reading.job, this.standing, signal)) {
+      this.standing = { ...this.standing, start: 'seen' };
+      return true;
+    }
+    this.standing = noted(this.standing, reading, this.elapsed(), []);
+    const patience = Math.min(this.standing.options.monitor_seconds, WATCH_LIMITS.secondsToSeeStart);
+    if (this.elapsed() >= patience) this.standing = neverSeenToStart(this.standing);
+    return false;
   }
 
-  private miss({ code, message }: DomainError): void {
-    this.guard.forget();
-    const { failed_polls: before } = this.standing;
-    this.standing = { ...this.standing, failed_polls: before + 1, last_failure: `${code}: ${message}` };
-    if (code === 'job_not_found') this.change('job_lost');
+  /** What broke is on the disk before the stop: a server that dies in its midst leaves word of why the job stopped. */
+  private async decideAndStop(signal: AbortSignal): Promise<void> {
+    if (!(await this.keep())) return;
+    const stop = await stopByGuardrail(this.parts, this.standing.job_id, () => this.keep(), signal);
+    const { status } = stop.result ?? {};
+    this.standing = { ...this.standing, stop, final_status: status ?? this.standing.final_status };
+    if (!stop.stopped) this.change('guardrail_triggered_stop_failed');
+    else this.change(endedByItself(stop) ? endOf(status ?? '') : 'stopped_by_guardrail');
   }
 
   /** A guard that breaks leaves the job unguarded, so that it goes on with the next poll. */
@@ -111,12 +124,10 @@ export class Watch {
     return new DomainError('internal_error', 'the poll broke', { cause: error });
   }
 
-  private async stop(signal: AbortSignal): Promise<void> {
-    const stop = await stopByGuardrail(this.parts, this.standing.job_id, signal);
-    const { status } = stop.result ?? {};
-    this.standing = { ...this.standing, stop, final_status: status ?? this.standing.final_status };
-    if (!stop.stopped) this.change('guardrail_triggered_stop_failed');
-    else this.change(endedByItself(stop) ? endOf(status ?? '') : 'stopped_by_guardrail');
+  /** Whether the watch is still this server's to go on with: one that slept for long may have lost it. */
+  private async keep(): Promise<boolean> {
+    this.isOurs &&= await this.parts.save(this.standing);
+    return this.isOurs;
   }
 
   /** A server that comes back after the window only says how the job stands: others may have taken it up since. */
@@ -133,15 +144,4 @@ export class Watch {
   private elapsed(): number {
     return (this.parts.timer.now().getTime() - Date.parse(this.standing.started_at)) / 1_000;
   }
-}
-
-const ENDS: Readonly<Record<string, WatchStatus>> = {
-  completed: 'job_completed',
-  stopped: 'job_stopped',
-  error: 'job_error',
-  failed: 'job_failed',
-};
-
-function endOf(status: string): WatchStatus {
-  return ENDS[status] ?? 'job_stopped';
 }

@@ -6,11 +6,13 @@ import {
   type FakeAiToolkit,
 } from '../../../../../test/training/fake-ai-toolkit/fake-ai-toolkit.js';
 import type { FakeJob } from '../../../../../test/training/fake-ai-toolkit/fake-job.js';
+import type { Reply } from '../../../../../test/training/fake-ai-toolkit/fake-reply.js';
 import { ManualTimer } from '../../../../../test/training/manual-timer.js';
 import { syntheticRun, type SyntheticOptions } from '../../../../../test/training/synthetic-log.js';
 import { aiToolkit } from '../../backend/index.js';
 import { Root } from '../../places/index.js';
 import { guardOptions } from '../guard/guard-options.js';
+import type { Watch } from './watch.js';
 import { WATCH_LIMITS } from './watch-limits.js';
 import type { WatchRecord } from './watch-record.js';
 import { FileWatchStore, type WatchStore } from './watch-store.js';
@@ -60,6 +62,10 @@ const wanted = (job: FakeJob, options: object = {}) => ({
   validation: null,
 });
 
+async function started(watches: Watches, given: ReturnType<typeof wanted>): Promise<Watch> {
+  return await watches.begin(await watches.prepare(given), 'seen');
+}
+
 /** Lets polls happen until the watch is over. */
 async function untilOver(watches: Watches, id: string, sleepers = 1): Promise<WatchRecord> {
   for (let watch = watches.here(id); watch !== undefined && !watch.isOver; watch = watches.here(id)) {
@@ -69,13 +75,18 @@ async function untilOver(watches: Watches, id: string, sleepers = 1): Promise<Wa
   return await watches.get(id);
 }
 
-/** What a server leaves that dies between two polls. */
-async function died(watches: Watches, change: object = {}): Promise<void> {
+async function recordOnDisk(): Promise<string> {
   const [file = ''] = await readdir(join(folder, 'watches'));
-  const text = await readFile(join(folder, 'watches', file), 'utf8');
+  return await readFile(join(folder, 'watches', file), 'utf8');
+}
+
+/** What a server leaves that dies between two polls, or at the moment in which its record was `text`. */
+async function died(watches: Watches, text?: string): Promise<void> {
+  const [file = ''] = await readdir(join(folder, 'watches'));
+  text ??= await recordOnDisk();
   await watches.close();
   const gone = { instance: 'gone', host: 'elsewhere', pid: 1 };
-  const record = { ...(JSON.parse(text) as WatchRecord), owner: gone, ...change };
+  const record = { ...(JSON.parse(text) as WatchRecord), owner: gone };
   await writeFile(join(folder, 'watches', file), JSON.stringify(record));
 }
 
@@ -83,7 +94,7 @@ describe('a watch whose server ended', () => {
   async function begun(options: SyntheticOptions, ticks: number, args: object = {}) {
     const job = training(options, ticks);
     const first = server();
-    const { record } = await first.start(wanted(job, args));
+    const { record } = await started(first, wanted(job, args));
     await timer.untilAsleep(1);
     return { job, first, id: record.id };
   }
@@ -126,6 +137,100 @@ describe('a watch whose server ended', () => {
     await expect(takenUp(id)).resolves.toMatchObject({ status: 'job_completed' });
   });
 
+  /** What is on the disk when the backend is told to stop the job, and is the last that the first server wrote. */
+  async function diedWhileStopping(first: Watches, id: string, answer?: Reply): Promise<void> {
+    let left = '';
+    toolkit.instead = async ({ path }) => {
+      if (path.at(-1) !== 'stop') return undefined;
+      left = await recordOnDisk();
+      return answer;
+    };
+    await untilOver(first, id);
+    toolkit.instead = undefined;
+    await died(first, left);
+    timer.skip(61);
+  }
+
+  const NAN_RUN: SyntheticOptions = { scenario: 'nan', steps: 300, totalSteps: 300 };
+
+  it('knows that a guardrail stopped its job, though that server died in the midst of the stop', async () => {
+    const { job, first, id } = await begun(NAN_RUN, 100, { monitor_seconds: 600 });
+    await diedWhileStopping(first, id);
+    expect(job.status).toBe('stopped');
+    await expect(takenUp(id)).resolves.toMatchObject({
+      status: 'stopped_by_guardrail',
+      triggered: [{ code: 'TRAINING_NAN_LOSS' }],
+      stop: { stopped: true, error: expect.stringContaining('found stopped') as string },
+    });
+  });
+
+  it('has its job stopped by the next server, when the stop of a guardrail did not come through', async () => {
+    const { first, id } = await begun(NAN_RUN, 400, { monitor_seconds: 600 });
+    await diedWhileStopping(first, id, { status: 502, body: {} });
+    await expect(takenUp(id)).resolves.toMatchObject({
+      status: 'stopped_by_guardrail',
+      stop: { stopped: true, result: { status_before: 'running' } },
+    });
+  });
+
+  /** What is left of a server that died between the record of the watch and the answer to the start. */
+  async function diedAtTheStart(job: FakeJob): Promise<string> {
+    const first = server();
+    const { id } = await first.prepare({ ...wanted(job), statusBefore: job.status });
+    await died(first);
+    timer.skip(200);
+    return id;
+  }
+
+  it('guards a job that had been started when that server died, before it could say so', async () => {
+    const job = toolkit.addJob({ name: 'fox_lora' });
+    toolkit.willPlay(job, syntheticRun(NAN_RUN), 4_000);
+    const first = server();
+    const asked = { ...wanted(job, { monitor_seconds: 3_600 }), statusBefore: job.status };
+    const { id } = await first.prepare(asked);
+    toolkit.worker.enqueue(job);
+    await died(first);
+    timer.skip(200);
+    await expect(takenUp(id)).resolves.toMatchObject({ start: 'seen', status: 'stopped_by_guardrail' });
+  });
+
+  it('says that it cannot know, when nothing shows whether that server had started the job', async () => {
+    const job = toolkit.addJob({ name: 'fox_lora' });
+    toolkit.play(job, syntheticRun({ scenario: 'nan' }));
+    Object.assign(job, { status: 'completed', step: 0 });
+    await expect(takenUp(await diedAtTheStart(job))).resolves.toMatchObject({
+      status: 'start_failed',
+      start: 'asked',
+      triggered: [],
+      last_failure: expect.stringContaining('cannot be known') as string,
+    });
+  });
+
+  it('is left alone by the first server, which had only slept, once the next one has it', async () => {
+    const { job, first, id } = await begun(NAN_RUN, 100, { monitor_seconds: 600 });
+    const kept = JSON.parse(await recordOnDisk()) as WatchRecord;
+    const owner = { instance: 'next', host: 'elsewhere', pid: 1 };
+    const taken = { ...kept, owner, epoch: 1, snapshot_count: 77 };
+    await writeFile(join(folder, 'watches', `${id}.json`), JSON.stringify(taken));
+    await untilOver(first, id);
+    expect(first.here(id)).toBeUndefined();
+    expect(JSON.parse(await recordOnDisk())).toEqual(taken);
+    await expect(first.get(id)).resolves.toMatchObject({ snapshot_count: 77 });
+    timer.skip(300);
+    expect(job.status).not.toBe('stopped');
+  });
+
+  it('is polled no more often when its own server looks for those that lost theirs', async () => {
+    const job = training({}, 5_000);
+    const watches = server();
+    await watches.open();
+    const { record } = await started(watches, wanted(job, { monitor_seconds: 300 }));
+    await timer.untilAsleep(2);
+    const { snapshot_count: polls } = await untilOver(watches, record.id, 2);
+    expect(polls).toBe(31);
+    expect(toolkit.requests.filter(({ url }) => url.includes('?id='))).toHaveLength(31);
+  });
+
   it('is left to another server that is alive', async () => {
     const { first, id } = await begun({}, 500);
     const second = server();
@@ -154,7 +259,7 @@ it('goes on through a backend that is away for a while, and says how often it wa
   toolkit.instead = ({ path }) =>
     path[0] === 'jobs' && (away -= 1) >= 0 ? { status: 502, body: {} } : undefined;
   const watches = server();
-  const { record } = await watches.start(wanted(job));
+  const { record } = await started(watches, wanted(job));
   await expect(untilOver(watches, record.id)).resolves.toMatchObject({
     status: 'job_completed',
     failed_polls: 3,
@@ -165,7 +270,7 @@ it('goes on through a backend that is away for a while, and says how often it wa
 it('says that a job is lost which somebody deleted', async () => {
   const job = training({}, 500);
   const watches = server();
-  const { record } = await watches.start(wanted(job));
+  const { record } = await started(watches, wanted(job));
   await timer.untilAsleep(1);
   toolkit.jobs.delete(job.id);
   await expect(untilOver(watches, record.id)).resolves.toMatchObject({ status: 'job_lost' });
@@ -177,7 +282,7 @@ it('goes on when its state cannot be kept, and tells operators', async () => {
     save: () => Promise.reject(Object.assign(new Error(), { code: 'ENOSPC' })),
   };
   const watches = server(store);
-  const { record } = await watches.start(wanted(training({ steps: 20, totalSteps: 20 }, 15)));
+  const { record } = await started(watches, wanted(training({ steps: 20, totalSteps: 20 }, 15)));
   const watch = watches.here(record.id);
   await untilOver(watches, record.id).catch(() => undefined);
   expect(watch?.record.status).toBe('job_completed');
@@ -186,7 +291,7 @@ it('goes on when its state cannot be kept, and tells operators', async () => {
 
 it('leaves a record alone that cannot be read, and takes up the others', async () => {
   const watches = server();
-  const { record } = await watches.start(wanted(training({}, 500)));
+  const { record } = await started(watches, wanted(training({}, 500)));
   await timer.untilAsleep(1);
   await watches.close();
   const torn = '00000000-0000-4000-8000-000000000000';
@@ -204,16 +309,15 @@ it.each(['../secret', 'a/b', ''])('looks for no watch by the path %j', async (id
 
 it('watches no more runs at once than it may', async () => {
   const watches = server(memoryStore());
-  const job = training({}, 500);
-  for (let nth = 0; nth < WATCH_LIMITS.active; nth += 1) await watches.start(wanted(job));
-  await expect(watches.refuseSecond('another')).rejects.toMatchObject({ code: 'too_many_watches' });
+  for (let nth = 0; nth < WATCH_LIMITS.active; nth += 1) await started(watches, wanted(training({}, 500)));
+  await expect(watches.reserve('another')).rejects.toMatchObject({ code: 'too_many_watches' });
 });
 
 it('forgets the oldest runs that are over', async () => {
   const store = memoryStore();
   const job = training({}, 500);
   const watches = server(store);
-  const { record } = await watches.start(wanted(job));
+  const { record } = await started(watches, wanted(job));
   for (let nth = 0; nth < WATCH_LIMITS.kept; nth += 1)
     await store.save({
       ...record,
@@ -221,7 +325,7 @@ it('forgets the oldest runs that are over', async () => {
       status: 'job_completed',
       started_at: '2025-01-01T00:00:00.000Z',
     });
-  await watches.start(wanted(job));
+  await started(watches, wanted(training({}, 500)));
   await expect(store.ids()).resolves.toHaveLength(WATCH_LIMITS.kept);
   await expect(watches.get(record.id)).resolves.toMatchObject({ status: 'watching' });
 });

@@ -2,9 +2,11 @@ import { DomainError } from '@app/kernel';
 import type { Backend } from '../../backend/index.js';
 import type { Timer } from '../../jobs/index.js';
 import { RunReader } from '../reading/index.js';
+import { ClaimedStore } from './claimed-store.js';
 import { newRecord, type NewWatch } from './new-record.js';
-import { isOrphan, thisOwner } from './owner.js';
-import { nameOf, Tasks } from './tasks.js';
+import { isOrphan } from './owner.js';
+import { Reservations, watchActive, type Reservation } from './reservations.js';
+import { Tasks } from './tasks.js';
 import { Watch } from './watch.js';
 import { WATCH_LIMITS } from './watch-limits.js';
 import type { WatchRecord } from './watch-record.js';
@@ -24,10 +26,12 @@ export interface WatchesParts {
  */
 export class Watches {
   private readonly active = new Map<string, Watch>();
-  private readonly owner = thisOwner();
+  private readonly reservations = new Reservations();
+  private readonly claims: ClaimedStore;
   private readonly tasks: Tasks;
 
   constructor(private readonly parts: WatchesParts) {
+    this.claims = new ClaimedStore(parts);
     this.tasks = new Tasks(parts.report);
   }
 
@@ -37,27 +41,44 @@ export class Watches {
     this.tasks.spawn(this.keepAdopting());
   }
 
-  /** Throws `too_many_watches`, and `watch_active` when the run of this configuration is watched already. */
-  async refuseSecond(configName: string): Promise<void> {
-    if (this.active.size >= WATCH_LIMITS.active)
+  /** Throws `too_many_watches`, and `watch_active` when the run of this configuration is watched, or about to be. */
+  async reserve(configName: string): Promise<Reservation> {
+    if (this.active.size + this.reservations.count >= WATCH_LIMITS.active)
       throw new DomainError(
         'too_many_watches',
         `wanted at most ${WATCH_LIMITS.active} watches at the same time`,
       );
-    const other = (await this.list()).find(
-      (watch) => watch.status === 'watching' && watch.config_name === configName,
-    );
-    if (other === undefined) return;
-    const message = `this training is watched already: ask with watch_id ${other.id}`;
-    throw new DomainError('watch_active', message, { param: 'config_name' });
+    const reservation = this.reservations.take(configName);
+    try {
+      await this.refuseSecond((watch) => watch.config_name === configName);
+      return reservation;
+    } catch (error) {
+      reservation.release();
+      throw error;
+    }
   }
 
-  async start(wanted: NewWatch): Promise<Watch> {
-    const record = newRecord(wanted, this.parts.timer.now().toISOString());
-    await this.save(record);
-    const watch = this.begin(record);
+  /**
+   * Keeps the record of a watch before its job is started, so that a server that dies in between leaves it to the next
+   * one. Throws `watch_active` when the job is watched under another configuration.
+   */
+  async prepare(wanted: NewWatch): Promise<WatchRecord> {
+    await this.refuseSecond((watch) => watch.job_id === wanted.jobId);
+    const record = newRecord(wanted, this.claims.owner, this.parts.timer.now().toISOString());
+    await this.claims.save(record);
+    return record;
+  }
+
+  /** Begins to poll. Of a start without a clear answer, the watch finds out itself what became of it. */
+  async begin(record: WatchRecord, start: WatchRecord['start']): Promise<Watch> {
+    const watch = this.poll({ ...record, start });
     await this.forgetOldest();
     return watch;
+  }
+
+  /** Of a job that was not started after all. */
+  async drop({ id }: WatchRecord): Promise<void> {
+    await this.parts.store.forget(id);
   }
 
   /** A watch that polls in this server; undefined when it is over, or another server's. */
@@ -88,19 +109,21 @@ export class Watches {
     return this.tasks.close();
   }
 
-  private begin(record: WatchRecord): Watch {
+  private async refuseSecond(isSame: (watch: WatchRecord) => boolean): Promise<void> {
+    const other = (await this.list()).find((watch) => watch.status === 'watching' && isSame(watch));
+    if (other !== undefined)
+      throw watchActive(`this training is watched already: ask with watch_id ${other.id}`);
+  }
+
+  private poll(record: WatchRecord): Watch {
     const { backend, timer, report } = this.parts;
-    const reader = new RunReader(backend, {
-      jobId: record.job_id,
-      logLines: record.options.log_lines,
-      startedAt: { step: record.start_step },
-    });
+    const reader = this.readerOf(record);
     const parts = {
       backend,
       timer,
       report,
       read: (signal: AbortSignal) => reader.read(signal),
-      save: (standing: WatchRecord) => this.save(standing),
+      save: (standing: WatchRecord) => this.claims.save(standing),
     };
     const watch = new Watch(parts, record);
     this.active.set(record.id, watch);
@@ -108,12 +131,18 @@ export class Watches {
     return watch;
   }
 
+  private readerOf({ job_id, options, start, start_step: step, status_before }: WatchRecord): RunReader {
+    const status = start === 'asked' ? (status_before ?? undefined) : undefined;
+    const startedAt = { step, status };
+    return new RunReader(this.parts.backend, { jobId: job_id, logLines: options.log_lines, startedAt });
+  }
+
   private async follow(watch: Watch): Promise<void> {
     try {
       await watch.run(this.tasks.signal);
     } catch (error) {
       if (!this.tasks.signal.aborted) throw error;
-      await this.save(watch.record, null);
+      await this.claims.release(watch.record);
     } finally {
       this.active.delete(watch.record.id);
       watch.letGo();
@@ -123,34 +152,25 @@ export class Watches {
   private async adopt(): Promise<void> {
     const now = this.parts.timer.now().getTime();
     const orphans = (await this.list()).filter(
-      (record) => record.status === 'watching' && isOrphan(record, this.owner, now),
+      (record) => record.status === 'watching' && isOrphan(record, this.claims.owner, now),
     );
     for (const orphan of orphans) {
-      await this.save(orphan);
-      this.tasks.spawn(this.claim(orphan.id));
+      await this.claims.reachFor(orphan);
+      this.tasks.spawn(this.takeUp(orphan.id));
     }
   }
 
   /** Of several servers that reach for one watch the last to write gets it, which all see a moment later. */
-  private async claim(id: string): Promise<void> {
+  private async takeUp(id: string): Promise<void> {
     await this.parts.timer.after(WATCH_LIMITS.msToClaim, this.tasks.signal);
-    const record = await this.parts.store.load(id);
-    if (record?.owner?.instance === this.owner.instance) this.begin(record);
+    const record = await this.claims.got(id);
+    if (record !== undefined) this.poll(record);
   }
 
   private async keepAdopting(): Promise<void> {
     for (;;) {
       await this.parts.timer.after(WATCH_LIMITS.msUntilLost, this.tasks.signal);
       this.tasks.spawn(this.adopt());
-    }
-  }
-
-  /** A watch whose record cannot be kept goes on all the same. */
-  private async save(record: WatchRecord, owner: WatchRecord['owner'] = this.owner): Promise<void> {
-    try {
-      await this.parts.store.save({ ...record, owner, updated_at: this.parts.timer.now().toISOString() });
-    } catch (error) {
-      this.parts.report(`the state of watch ${record.id} cannot be kept: ${nameOf(error)}`);
     }
   }
 

@@ -2,12 +2,12 @@ import { z } from 'zod';
 import { validationReport, type ValidationReport } from '../../configs/index.js';
 import { guardOptions, type GuardOptions } from '../guard/guard-options.js';
 import { guardrail } from '../guard/guardrail.js';
-import { guardStop, snapshot, WATCH_STATUSES, type WatchRecord } from '../run/index.js';
+import { guardStop, snapshot, WATCH_STATUSES, watchRecord, type WatchRecord } from '../run/index.js';
 
 /** What one call of run-training-with-guardrails comes to. */
 export const guardedRun = z.object({
-  started: z.boolean(),
-  status: z.enum(['blocked_by_validation', 'start_failed', 'started', ...WATCH_STATUSES]),
+  started: z.boolean().describe('Whether the job is known to have been started'),
+  status: z.enum(['blocked_by_validation', 'started', ...WATCH_STATUSES]),
   watch_id: z.string().nullable().describe('While the status is watching, ask again with it'),
   config_name: z.string(),
   job_id: z.string().nullable(),
@@ -20,13 +20,27 @@ export const guardedRun = z.object({
     snapshots: z.array(snapshot).describe('The last fifty'),
     failed_polls: z.int().describe('Polls at which the backend could not be asked'),
     last_failure: z.string().nullable(),
+    unread_parts: watchRecord.shape.unread
+      .unwrap()
+      .describe('What polls could not read of the run, though they saw the job'),
   }),
   triggered_guardrails: z.array(guardrail),
   stop_result: guardStop.nullable(),
   final_status: z.string().nullable().describe('The status of the job when it was last seen'),
+  warnings: z.array(z.string()).describe('What is not known of the run'),
   error: z.string().optional().describe('Why the start failed'),
 });
 export type GuardedRun = z.output<typeof guardedRun>;
+
+/** What a caller is to know of a watch that does not see everything. */
+function watchWarnings({ status, start, unread, snapshot_count: polls }: WatchRecord): string[] {
+  const blind = unread.map(
+    ({ part, polls: failed, error }) =>
+      `The ${part} could not be read at ${failed} of ${polls} polls, at which the guard had to do without (${error}).`,
+  );
+  if (status !== 'watching' || start === 'seen') return blind;
+  return ['The backend gave no clear answer to the start; the watch looks whether the job begins.', ...blind];
+}
 
 export interface Attempt {
   readonly configName: string;
@@ -38,7 +52,7 @@ export interface Attempt {
 export function unwatchedRun(
   { configName, options, validation }: Attempt,
   outcome: Pick<GuardedRun, 'status' | 'started'> &
-    Partial<Pick<GuardedRun, 'job_id' | 'final_status' | 'error'>>,
+    Partial<Pick<GuardedRun, 'job_id' | 'final_status' | 'warnings' | 'error'>>,
 ): GuardedRun {
   return {
     watch_id: null,
@@ -46,17 +60,18 @@ export function unwatchedRun(
     job_id: null,
     validation,
     guardrails: options,
-    monitor: monitorOf(options, { snapshot_count: 0, snapshots: [], failed_polls: 0, last_failure: null }),
+    monitor: monitorOf(options, NOT_POLLED),
     triggered_guardrails: [],
     stop_result: null,
     final_status: null,
+    warnings: [],
     ...outcome,
   };
 }
 
 export function watchedRun(record: WatchRecord): GuardedRun {
   return {
-    started: true,
+    started: record.start === 'seen',
     status: record.status,
     watch_id: record.id,
     config_name: record.config_name,
@@ -67,10 +82,19 @@ export function watchedRun(record: WatchRecord): GuardedRun {
     triggered_guardrails: record.triggered,
     stop_result: record.stop,
     final_status: record.final_status,
+    warnings: watchWarnings(record),
+    ...(record.status === 'start_failed' && { error: record.last_failure ?? record.status }),
   };
 }
 
-type Polled = Pick<WatchRecord, 'snapshot_count' | 'snapshots' | 'failed_polls' | 'last_failure'>;
+type Polled = Pick<WatchRecord, 'snapshot_count' | 'snapshots' | 'failed_polls' | 'last_failure' | 'unread'>;
+const NOT_POLLED: Polled = {
+  snapshot_count: 0,
+  snapshots: [],
+  failed_polls: 0,
+  last_failure: null,
+  unread: [],
+};
 
 function monitorOf(options: GuardOptions, polled: Polled): GuardedRun['monitor'] {
   return {
@@ -80,5 +104,6 @@ function monitorOf(options: GuardOptions, polled: Polled): GuardedRun['monitor']
     snapshots: polled.snapshots,
     failed_polls: polled.failed_polls,
     last_failure: polled.last_failure,
+    unread_parts: polled.unread,
   };
 }

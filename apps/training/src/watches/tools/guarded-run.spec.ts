@@ -11,6 +11,7 @@ import { ManualTimer } from '../../../../../test/training/manual-timer.js';
 import { syntheticRun, type SyntheticOptions } from '../../../../../test/training/synthetic-log.js';
 import { openToolClient, type ToolClient } from '../../../../../test/training/tool-client.js';
 import { aiToolkit } from '../../backend/index.js';
+import { JobStarter } from '../../jobs/index.js';
 import { ConfigValidator } from '../../configs/index.js';
 import { Root } from '../../places/index.js';
 import { FileWatchStore, Watches } from '../run/index.js';
@@ -38,10 +39,8 @@ async function open(callWaitSeconds?: number): Promise<void> {
     store: new FileWatchStore(new Root('the state', folder), report),
     report,
   });
-  const configs = { read: readConfig };
-  tools = await openToolClient([
-    guardedRunTool({ backend, configs, timer, watches, validate, callWaitSeconds }),
-  ]);
+  const starter = new JobStarter({ backend, configs: { read: readConfig } });
+  tools = await openToolClient([guardedRunTool({ starter, timer, watches, validate, callWaitSeconds })]);
 }
 
 beforeEach(async () => {
@@ -70,9 +69,11 @@ async function validate(
   signal: AbortSignal,
 ) {
   await readConfig(name);
-  const places = { configs: new Root('the configs', folder), models: [] };
+  const root = new Root('the configs', folder);
+  const places = { configs: root, datasets: root, models: [] };
   const scanner = { analyze: () => Promise.reject(new Error('no data set is looked at')) };
-  const validator = new ConfigValidator({ places, scanner });
+  const { backend } = aiToolkit({ url: toolkit.url, timeoutMs: 2_000 });
+  const validator = new ConfigValidator({ backend, places, scanner });
   const config = valid ? configOf('fox_lora') : {};
   return await validator.given(config, { ...options, checkDataset: false }, signal);
 }
@@ -145,6 +146,29 @@ describe('a guardrail', () => {
       job.kept.frames[index] = { ...frame, log: frame.log?.replaceAll('loss is nan', '') ?? '' };
     const { triggered_guardrails: triggered } = await guarded();
     expect(triggered).toMatchObject([{ code: 'TRAINING_NAN_LOSS', evidence: { nan_lines: 0 } }]);
+  });
+
+  it.each([
+    ['loss', { evidence: { losses_missing: 0 } }],
+    ['log', { evidence: { nan_lines: 0 } }],
+  ])('stops a training whose loss is no number though the %s cannot be read', async (part, triggered) => {
+    jobThatWill({ scenario: 'nan', steps: 300, totalSteps: 300, nonFiniteAs: null }, 100);
+    toolkit.instead = ({ path }) => (path[2] === part ? { status: 500, body: {} } : undefined);
+    await expect(guarded()).resolves.toMatchObject({
+      status: 'stopped_by_guardrail',
+      triggered_guardrails: [{ code: 'TRAINING_NAN_LOSS', ...triggered }],
+      monitor: { failed_polls: 0, unread_parts: [{ part }] },
+      warnings: [expect.stringContaining(`The ${part} could not be read`)],
+    });
+  });
+
+  it('stops a training that stands still though the backend fails at every other poll', async () => {
+    jobThatWill({ scenario: 'stalled', totalSteps: 100 }, 20);
+    let polls = 0;
+    toolkit.instead = ({ query }) =>
+      query.get('id') !== null && (polls += 1) % 2 === 0 ? { status: 500, body: {} } : undefined;
+    const run = await guarded({ monitor_seconds: 900, stop_on_throughput_collapse: false });
+    expect(run.triggered_guardrails).toMatchObject([{ code: 'TRAINING_STALLED_PROGRESS' }]);
   });
 
   it('stops a training that collapsed', async () => {
@@ -229,9 +253,10 @@ describe('what is not started', () => {
     });
   });
 
-  it('is an error with the reason when the backend fails', async () => {
-    toolkit.instead = ({ path }) => (path[0] === 'queue' ? { status: 500, body: {} } : undefined);
+  it('is an error with the reason when the backend refuses to, and leaves no watch behind', async () => {
+    toolkit.instead = ({ path }) => (isStart(path) ? { status: 500, body: {} } : undefined);
     await expect(guarded({}, 1)).rejects.toThrow(/^backend_failed: /);
+    await expect(watches.list()).resolves.toEqual([]);
   });
 
   it('is an error when the configuration is missing, or nothing was asked for', async () => {
@@ -248,6 +273,72 @@ describe('what is not started', () => {
     });
     await expect(watches.list()).resolves.toEqual([]);
   });
+});
+
+const isStart = (path: readonly string[]) => path[0] === 'jobs' && path[2] === 'start';
+
+describe('a start without a clear answer', () => {
+  it('is watched when only the look at the job after it failed', async () => {
+    const job = jobThatWill({ steps: 50, totalSteps: 50 }, 30);
+    let failing = true;
+    toolkit.instead = ({ query }) => {
+      if (job.status !== 'queued' || !failing || query.get('id') === null) return undefined;
+      failing = false;
+      return { status: 500, body: {} };
+    };
+    await expect(guarded()).resolves.toMatchObject({
+      started: true,
+      status: 'job_completed',
+      job_id: job.id,
+    });
+    expect(failing).toBe(false);
+  });
+
+  it('is watched when the job was queued before the error came', async () => {
+    const job = jobThatWill({ scenario: 'nan', steps: 300, totalSteps: 300 }, 100);
+    toolkit.instead = ({ path }) => {
+      if (!isStart(path)) return undefined;
+      toolkit.worker.enqueue(job);
+      return { status: 504, body: {} };
+    };
+    await expect(guarded()).resolves.toMatchObject({ started: true, status: 'stopped_by_guardrail' });
+  });
+
+  it('is watched when its queue could not be started, until somebody else has done that', async () => {
+    jobThatWill({ steps: 50, totalSteps: 50 }, 30);
+    let failures = 3;
+    toolkit.instead = ({ path }) =>
+      path[0] === 'queue' && (failures -= 1) >= 0 ? { status: 500, body: {} } : undefined;
+    const first = await guarded({ wait_seconds: 0 });
+    expect(first).toMatchObject({ started: false, status: 'watching', warnings: [expect.any(String)] });
+    await expect(guarded({ watch_id: first.watch_id })).resolves.toMatchObject({
+      started: true,
+      status: 'job_completed',
+    });
+  });
+
+  it('is said to be unknown when the job is never seen to begin', async () => {
+    const job = jobThatWill({}, 30);
+    Object.assign(job, { status: 'completed', step: 1_000 });
+    toolkit.play(job, syntheticRun({ scenario: 'nan' }));
+    const [status, step] = [job.status, job.step];
+    toolkit.instead = ({ path }) => (isStart(path) ? { status: 200, body: 'no JSON' } : undefined);
+    const [watching] = await Promise.allSettled([guarded({ monitor_seconds: 600 })]);
+    expect(watching).toMatchObject({
+      reason: { message: expect.stringMatching(/^start_unseen: /) as string },
+    });
+    expect([job.status, job.step, stopsAsked()]).toEqual([status, step, 0]);
+    await expect(watches.list()).resolves.toMatchObject([{ status: 'start_failed', triggered: [] }]);
+  });
+});
+
+it('makes one watch of a job, however many calls ask for it at the same time', async () => {
+  const job = jobThatWill({}, 600);
+  const call = () => tools.call(NAME, { config_name: 'fox', wait_seconds: 0 });
+  const calls = await timer.drive(Promise.allSettled([call(), call(), call(), call(), call(), call()]), 2);
+  expect(calls.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+  await expect(watches.list()).resolves.toMatchObject([{ job_id: job.id, status: 'watching' }]);
+  expect(toolkit.requests.filter(({ url }) => url.endsWith(`${job.id}/start`))).toHaveLength(1);
 });
 
 describe('a call that ends before the run does', () => {

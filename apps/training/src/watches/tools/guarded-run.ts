@@ -3,11 +3,12 @@ import { DomainError } from '@app/kernel';
 import { z } from 'zod';
 import { clampedInteger, indented } from '../../arguments/index.js';
 import type { ValidationReport } from '../../configs/index.js';
-import { startJob, type StartedJob, type StartParts, type Timer } from '../../jobs/index.js';
+import type { StartParts, Timer } from '../../jobs/index.js';
 import { guardOptions } from '../guard/guard-options.js';
 import type { Watches } from '../run/index.js';
 import { deadlineOf } from './deadline.js';
 import { guardedRun, unwatchedRun, watchedRun, type Attempt, type GuardedRun } from './guarded-run-output.js';
+import { startUnderGuard } from './guarded-start.js';
 import { waitFor } from './wait-for.js';
 
 /** Validates a saved configuration; throws `config_not_found`. */
@@ -75,42 +76,27 @@ async function run(parts: GuardedRunParts, args: Args, { signal, progress }: Cal
 
 /** Gives the watch that it began, or the outcome when there is nothing to watch. */
 async function begin(parts: GuardedRunParts, args: Args, signal: AbortSignal): Promise<string | GuardedRun> {
-  const attempt = await attemptOf(parts, args, signal);
-  if (!attempt.validation.valid && args.block_on_validation_fail)
-    return unwatchedRun(attempt, { status: 'blocked_by_validation', started: false });
-  const started = await start(parts, attempt);
-  if ('status' in started) return started;
-  const { job, stepBefore } = started;
-  if (args.monitor_seconds === 0)
-    return unwatchedRun(attempt, {
-      status: 'started',
-      started: true,
-      job_id: job.id,
-      final_status: job.status,
-    });
-  const watch = await parts.watches.start({ ...attempt, jobId: job.id, startStep: stepBefore });
-  return watch.record.id;
-}
-
-async function attemptOf(parts: GuardedRunParts, args: Args, signal: AbortSignal): Promise<Attempt> {
-  const { config_name: configName, check_dataset: checkDataset, max_dataset_files: maxDatasetFiles } = args;
+  const { config_name: configName } = args;
   if (configName === undefined)
     throw new DomainError('invalid_argument', 'wanted config_name, or watch_id', { param: 'config_name' });
-  await parts.watches.refuseSecond(configName);
-  const validation = await parts.validate(configName, { checkDataset, maxDatasetFiles }, signal);
-  return { configName, validation, options: guardOptions.parse(args) };
+  const reservation = await parts.watches.reserve(configName);
+  try {
+    const attempt = await attemptOf(parts, configName, args, signal);
+    if (!attempt.validation.valid && args.block_on_validation_fail)
+      return unwatchedRun(attempt, { status: 'blocked_by_validation', started: false });
+    return await startUnderGuard(parts, attempt, signal);
+  } finally {
+    reservation.release();
+  }
 }
 
-/** Not to be cancelled half way: a job that was started is watched. */
-async function start(parts: GuardedRunParts, attempt: Attempt): Promise<StartedJob | GuardedRun> {
-  try {
-    return await startJob(parts, { configName: attempt.configName });
-  } catch (error) {
-    if (!(error instanceof DomainError) || !error.code.startsWith('backend_')) throw error;
-    return unwatchedRun(attempt, {
-      status: 'start_failed',
-      started: false,
-      error: `${error.code}: ${error.message}`,
-    });
-  }
+async function attemptOf(
+  { validate }: GuardedRunParts,
+  configName: string,
+  args: Args,
+  signal: AbortSignal,
+): Promise<Attempt> {
+  const { check_dataset: checkDataset, max_dataset_files: maxDatasetFiles } = args;
+  const validation = await validate(configName, { checkDataset, maxDatasetFiles }, signal);
+  return { configName, validation, options: guardOptions.parse(args) };
 }

@@ -5,7 +5,7 @@ import { analyzeText } from '../../logs/index.js';
 import { configOfRun, datasetOfRun, scanOfRun, type RunConfig } from '../../runs/index.js';
 import { summaryOf } from '../../scores/index.js';
 import { RunReader } from '../reading/index.js';
-import { deadlineOf } from './deadline.js';
+import { deadlineOf, endAt } from './deadline.js';
 import { pointOf, type Surroundings } from './point.js';
 import { Points } from './points.js';
 import type { Call, TimeSeriesArguments, TimeSeriesParts } from './time-series-call.js';
@@ -17,6 +17,9 @@ type DatasetContext = TimeSeries['dataset_context'];
 export class SeriesCall {
   private readonly points = new Points();
   private readonly deadline: number;
+  /** Aborted at the deadline, or when the call is over. */
+  private readonly late = new AbortController();
+  private readonly signal: AbortSignal;
   private begun = 0;
   private failedPolls = 0;
   private truncated = false;
@@ -28,11 +31,28 @@ export class SeriesCall {
     private readonly call: Call,
   ) {
     this.deadline = deadlineOf(parts.timer, parts.callWaitSeconds);
+    this.signal = AbortSignal.any([call.signal, this.late.signal]);
   }
 
+  /** What takes longer than the call may is broken off; without a point there is nothing to answer then. */
   async run(): Promise<TimeSeries> {
+    const ended = endAt(this.parts.timer, this.deadline, this.late);
+    try {
+      return await this.watch();
+    } catch (error) {
+      this.call.signal.throwIfAborted();
+      if (!this.late.signal.aborted) throw error;
+      const message = `not even one look was over within the ${this.parts.callWaitSeconds} s of this call`;
+      throw new DomainError('backend_timeout', message, { cause: error });
+    } finally {
+      this.late.abort();
+      await ended;
+    }
+  }
+
+  private async watch(): Promise<TimeSeries> {
     const { backend, configs } = this.parts;
-    const job = await backend.job(this.args.job_id, this.call.signal);
+    const job = await backend.job(this.args.job_id, this.signal);
     const resolved = await configOfRun(configs, job, this.args.config_name);
     const { context, nlp } = await this.lookAround(resolved);
     const { dataset_analysis: dataset } = context;
@@ -52,7 +72,7 @@ export class SeriesCall {
     const dataset = datasetOfRun(config, this.args.dataset_path);
     if (!withDataset && !withNlp)
       return { context: { ...dataset, dataset_analysis: { skipped: true } }, nlp: undefined };
-    const { analysis, captions } = await scanOfRun(this.parts.scanner, dataset, maxFiles, this.call.signal);
+    const { analysis, captions } = await scanOfRun(this.parts.scanner, dataset, maxFiles, this.signal);
     return {
       context: { ...dataset, dataset_analysis: withDataset ? analysis : { skipped: true } },
       nlp: withNlp ? analyzeText({ lines: [], captions }) : undefined,
@@ -68,16 +88,17 @@ export class SeriesCall {
     this.begun = this.now();
     for (;;) {
       await this.look(reader, around);
+      if (this.truncated) return;
       if (this.elapsed() >= duration || (stopsAtEnd && hasEnded(this.finalStatus))) return;
       const pause = Math.min(this.args.poll_interval_seconds, duration - this.elapsed()) * 1_000;
       this.truncated = this.now() + pause > this.deadline;
       if (this.truncated) return;
-      await this.parts.timer.after(pause, this.call.signal);
+      await this.parts.timer.after(pause, this.signal);
     }
   }
 
   private async look(reader: RunReader, around: Surroundings): Promise<void> {
-    const { signal, progress } = this.call;
+    const { signal, call } = this;
     try {
       const [reading, machine] = await Promise.all([
         reader.read(signal),
@@ -86,7 +107,7 @@ export class SeriesCall {
       const timestamp = this.parts.timer.now().toISOString();
       this.points.add(pointOf(reading, around, { timestamp, elapsedSeconds: this.elapsed(), machine }));
       this.finalStatus = reading.job.status;
-      await progress(
+      await call.progress(
         this.elapsed(),
         `${reading.job.status}, step ${reading.job.step}`,
         this.args.duration_seconds,
@@ -99,8 +120,9 @@ export class SeriesCall {
   /** A backend that cannot be asked for a moment ends no series, but there is none without its first point. */
   private missed(error: unknown): void {
     this.call.signal.throwIfAborted();
-    const passes = error instanceof DomainError && error.code.startsWith('backend_');
-    if (!passes || this.points.all.length === 0) throw error;
+    this.truncated = this.late.signal.aborted;
+    const isAway = error instanceof DomainError && error.code.startsWith('backend_');
+    if (!(isAway || this.truncated) || this.points.all.length === 0) throw error;
     this.failedPolls += 1;
   }
 

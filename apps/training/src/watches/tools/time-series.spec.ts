@@ -53,8 +53,11 @@ function training(options: SyntheticOptions, ticks: number): FakeJob {
   return job;
 }
 
-const series = (job: FakeJob, args: object = {}) =>
-  timer.drive(tools.call(NAME, { job_id: job.id, ...args })) as Promise<Record<string, unknown> & TimeSeries>;
+/** Those who sleep: the pause between two looks and, when there is one, the end of the call. */
+const series = (job: FakeJob, args: object = {}, sleepers = 1) =>
+  timer.drive(tools.call(NAME, { job_id: job.id, ...args }), sleepers) as Promise<
+    Record<string, unknown> & TimeSeries
+  >;
 
 it('gives exactly one point for a duration of nothing', async () => {
   const job = toolkit.addJob({ name: 'fox_lora' });
@@ -111,8 +114,42 @@ it('ends with the job, unless it is to stay', async () => {
 
 it('answers before the caller must give up, and says that it did not stay to the end', async () => {
   await open(35);
-  const { window } = await series(training({}, 500));
+  const { window } = await series(training({}, 500), {}, 2);
   expect(window).toMatchObject({ truncated: true, points_collected: 4, elapsed_seconds_actual: 30 });
+});
+
+describe('a look that takes longer than the call may', () => {
+  /** The backend lets callers wait for its log from this look on. */
+  function hangsFrom(look: number): Promise<void> {
+    let looks = 0;
+    return new Promise((hangs) => {
+      toolkit.instead = ({ path }) => {
+        if (path[2] !== 'log' || (looks += 1) < look) return undefined;
+        hangs();
+        return new Promise(() => undefined);
+      };
+    });
+  }
+
+  it('is broken off, and the answer has the points of those before', async () => {
+    await open(15);
+    const hangs = hangsFrom(2);
+    const call = series(training({}, 500), { poll_interval_seconds: 10 }, 2);
+    await hangs;
+    timer.toNext();
+    const { window, points } = await call;
+    expect(window).toMatchObject({ truncated: true, points_collected: 1, failed_polls: 1 });
+    expect(points).toHaveLength(1);
+  });
+
+  it('is an error when there was no other', async () => {
+    await open(15);
+    const hangs = hangsFrom(1);
+    const call = series(training({}, 500), {}, 2);
+    await hangs;
+    timer.toNext();
+    await expect(call).rejects.toThrow(/^backend_timeout: .* 15 s/);
+  });
 });
 
 it('ends its polling at once when the caller gives up', async () => {

@@ -1,6 +1,7 @@
 import type { Progress } from '@app/tool-server';
 import type { Timer } from '../../jobs/index.js';
 import type { Watch, Watches } from '../run/index.js';
+import { endAt } from './deadline.js';
 
 interface Wait {
   readonly deadline: number;
@@ -31,16 +32,6 @@ export async function waitFor(
     over.abort();
     await late;
   }
-}
-
-async function endAt(timer: Timer, deadline: number, over: AbortController): Promise<void> {
-  if (deadline === Infinity) return;
-  try {
-    await timer.after(Math.max(0, deadline - timer.now().getTime()), over.signal);
-  } catch (error) {
-    if (!over.signal.aborted) throw error;
-  }
-  over.abort();
 }
 
 async function tell({ record }: Watch, progress: Progress): Promise<void> {
