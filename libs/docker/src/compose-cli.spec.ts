@@ -145,6 +145,38 @@ describe('the environment of compose', () => {
   });
 });
 
+describe('compose 1.29', () => {
+  const QUICK = 'SETUPTOOLS_USE_DISTUTILS=stdlib';
+
+  it("is started with Python's own distutils", async () => {
+    await install('docker-compose', 'echo 1.29.2; exit 0', 'exit 0');
+    await cliFor().up([]);
+    expect(await lines('env')).toContain(QUICK);
+  });
+
+  it('is started without where Python has none, as from 3.12 on', async () => {
+    await install(
+      'docker-compose',
+      'test -z "$SETUPTOOLS_USE_DISTUTILS" || exit 1; echo 1.29.2; exit 0',
+      'exit 0',
+    );
+    await cliFor().up([]);
+    expect(await lines('env')).not.toContain(QUICK);
+  });
+
+  it('alone is: a Go program of that name is left as it is', async () => {
+    await install('docker-compose', 'echo v2.40.1; exit 0', 'exit 0');
+    await cliFor().up([]);
+    expect(await lines('env')).not.toContain(QUICK);
+  });
+
+  it('has it from no plan', async () => {
+    await install('docker-compose', 'echo 1.29.2; exit 0', 'exit 0');
+    const env = { SETUPTOOLS_USE_DISTUTILS: 'local' };
+    await expect(cliFor().up([], { env })).rejects.toMatchObject({ code: 'parameter_refused' });
+  });
+});
+
 describe('a compose that runs', () => {
   it('is ended with all its children when it is cancelled, and its outcome is unknown', async () => {
     // The child holds the output open: only with its end does the call end.

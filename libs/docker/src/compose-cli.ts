@@ -155,9 +155,12 @@ export class ComposeCli {
   }
 
   private async run({ args, files = [], mutates, onLine, signal, env = {} }: ComposeRun): Promise<string> {
-    const [file, ...first] = (await this.flavour(signal)).command;
+    const {
+      command: [file, ...first],
+      variables,
+    } = await this.flavour(signal);
     const version = await this.apiVersion?.(signal);
-    const environment = await composeEnvironment(this.node, { ...this.settings, version }, env);
+    const environment = await composeEnvironment(this.node, { ...this.settings, version, variables }, env);
     const timeout = mutates ? CHANGE_TIMEOUT_MS : READ_TIMEOUT_MS;
     const keep = mutates ? {} : { keep: LARGEST_OUTPUT };
     const command = {

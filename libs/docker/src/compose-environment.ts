@@ -18,7 +18,7 @@ export interface ComposeEnvironment {
 const NAME = /^[A-Za-z_][A-Za-z0-9_]{0,127}$/;
 /** What steers the programs themselves is not for a caller to set. */
 const STEERING =
-  /^(PATH|HOME|SHELL|IFS|TMPDIR|(DOCKER|COMPOSE|BUILDKIT|BUILDX|LD|DYLD|PYTHON|GO|SSL|SSH)_?.*|\w+_PROXY)$/i;
+  /^(PATH|HOME|SHELL|IFS|TMPDIR|(DOCKER|COMPOSE|BUILDKIT|BUILDX|LD|DYLD|PYTHON|SETUPTOOLS|GO|SSL|SSH)_?.*|\w+_PROXY)$/i;
 
 /**
  * The engine client of 1.29 gives up after a minute without a word unless told otherwise. A pull is quiet for long, but
@@ -29,7 +29,10 @@ const SILENCE_SEC = { local: '1800', remote: '300' } as const;
 /** composeEnvironment is all that compose gets to see: where its engine is, and what the caller's plan sets. */
 export async function composeEnvironment(
   node: DockerNode,
-  base: ComposeSettings & { readonly version?: string | undefined },
+  base: ComposeSettings & {
+    readonly version?: string | undefined;
+    readonly variables?: Readonly<Record<string, string>>;
+  },
   given: Readonly<Record<string, string>>,
 ): Promise<ComposeEnvironment> {
   for (const [name, value] of Object.entries(given)) {
@@ -41,6 +44,7 @@ export async function composeEnvironment(
   }
   const { engine } = node;
   const always = {
+    ...base.variables,
     PATH: base.path,
     HOME: base.home,
     COMPOSE_HTTP_TIMEOUT: SILENCE_SEC[engine.kind],

@@ -8,6 +8,8 @@ export interface ComposeFlavour {
   readonly generation: 1 | 2;
   readonly version: string;
   readonly command: readonly [string, ...string[]];
+  /** What it is started with beside the rest of its environment. */
+  readonly variables: Readonly<Record<string, string>>;
   /**
    * Whether what a service depends on is part of its hash, as it is before 2.29.3. `up --no-deps` forgets those that
    * are not named with it (docker/compose#12069), so it writes another hash than the files have.
@@ -17,7 +19,18 @@ export interface ComposeFlavour {
 
 /** The plugin warns of each `version` in a file, which would take the place of what matters in a failure's words. */
 const PLUGIN = ['docker', '--log-level', 'error', 'compose'] as const;
-const CANDIDATES: readonly ComposeFlavour['command'][] = [PLUGIN, ['docker-compose']];
+const PROGRAM = ['docker-compose'] as const;
+/**
+ * 1.29 asks for distutils, in whose place setuptools puts its own, which costs half of each call. Python before 3.12 has
+ * one itself; with a later one, 1.29 cannot so much as tell its version like this, and is started without.
+ */
+const OWN_DISTUTILS = { SETUPTOOLS_USE_DISTUTILS: 'stdlib' };
+type Candidate = Pick<ComposeFlavour, 'command' | 'variables'>;
+const CANDIDATES: readonly Candidate[] = [
+  { command: PLUGIN, variables: {} },
+  { command: PROGRAM, variables: OWN_DISTUTILS },
+  { command: PROGRAM, variables: {} },
+];
 const TIMEOUT_MS = 20_000;
 
 /** detectCompose finds the plugin, else `docker-compose`; throws `compose_missing`. */
@@ -26,9 +39,10 @@ export async function detectCompose(
   { path, home }: ComposeSettings,
   signal?: AbortSignal,
 ): Promise<ComposeFlavour> {
-  for (const command of CANDIDATES) {
-    const version = await versionOf(command, { PATH: path, HOME: home }, signal);
-    if (version !== undefined) return flavourOf(version, command);
+  for (const candidate of CANDIDATES) {
+    const env = { ...candidate.variables, PATH: path, HOME: home };
+    const version = await versionOf(candidate.command, env, signal);
+    if (version !== undefined) return flavourOf(version, candidate);
   }
   if (signal?.aborted === true) {
     throw dockerError(node, 'call_cancelled', `The look for compose on the node "${node}" was cancelled.`);
@@ -36,11 +50,13 @@ export async function detectCompose(
   throw dockerError(node, 'compose_missing', 'Neither "docker compose" nor "docker-compose" can be run.');
 }
 
-function flavourOf(version: string, command: ComposeFlavour['command']): ComposeFlavour {
+function flavourOf(version: string, { command, variables }: Candidate): ComposeFlavour {
   const generation = generationOf(version);
   return {
     version,
     command,
+    // A program of its own may be the Go one too.
+    variables: generation === 1 ? variables : {},
     generation,
     hashesDependencies: generation === 2 && isBefore(version, [2, 29, 3]),
   };
