@@ -12,17 +12,25 @@ const LOST: Readonly<Record<UpstreamName, { weight: number; what: string; next: 
   router: { weight: 12, what: 'No tool can be reached', next: 'Look at the log of the router' },
 };
 
-/** What changes wait for, and the weight of its absence. */
-const NEEDED: Readonly<Record<string, { weight: number; what: string; next: string }>> = {
+/** What changes wait for, the weight of its absence, and whose state and log tell more. */
+const NEEDED: Readonly<Record<string, { weight: number; what: string; next: string; at: string }>> = {
   audit: {
     weight: 1,
+    at: 'ops',
     what: 'Actions are stopped: the audit cannot be written',
     next: 'Make room on the disk of ops, or mend its rights',
   },
-  redis: { weight: 2, what: 'Jobs cannot start: Redis does not answer', next: 'Start Redis' },
+  redis: { weight: 2, at: 'redis', what: 'Jobs cannot start: Redis does not answer', next: 'Start Redis' },
   worker: {
     weight: 3,
+    at: 'worker',
     what: 'Nodes cannot be read or changed: the worker is away',
+    next: 'Look at the log of the worker',
+  },
+  queue: {
+    weight: 4,
+    at: 'worker',
+    what: 'Jobs cannot start: nobody takes them from the queue',
     next: 'Look at the log of the worker',
   },
 };
@@ -60,18 +68,18 @@ function lacking(link: Link, problem: LinkProblem): Finding {
   const { name: app } = link;
   const { name, reason } = problem;
   const known = neededOf(link, problem);
-  const about = { kind: 'app', id: app };
   if (known) {
-    const { weight, what, next } = known;
+    const { weight, what, next, at } = known;
     return {
       id: `lack/${app}/${name}`,
       level: 'critical',
       weight,
       cause: `${what} (${reason})`,
       next,
-      about,
+      about: { kind: 'app', id: at },
     };
   }
+  const about = { kind: 'app', id: app };
   // A provider that nobody uses may be away for ever; calls to its models say so.
   const grave =
     app === 'gateway'

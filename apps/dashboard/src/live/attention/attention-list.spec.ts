@@ -82,6 +82,16 @@ describe('what needs attention', () => {
     expect(items.map(({ id }) => id)).toEqual(['lack/ops/worker']);
   });
 
+  it('leads to what is to be looked at: to Redis or the worker where they are missing, not to ops', () => {
+    const lacking = (name: string) =>
+      new AttentionList(new MovingClock()).of({
+        links: { links: [link('ops', [{ name, reason: 'no' }])] },
+      })[0];
+    expect(lacking('redis')?.about).toEqual({ kind: 'app', id: 'redis' });
+    expect(lacking('audit')?.about).toEqual({ kind: 'app', id: 'ops' });
+    expect(lacking('queue')).toMatchObject({ level: 'critical', about: { kind: 'app', id: 'worker' } });
+  });
+
   it('lasts since it was first seen, and begins anew when it was gone', () => {
     const clock = new MovingClock();
     const list = new AttentionList(clock);

@@ -48,23 +48,6 @@ export interface LiveViews {
   readonly attention: { readonly items: readonly Attention[] };
 }
 
-/** pathOf is the page where one looks at what an attention is about. */
-export function pathOf({ kind, id, node = 'local' }: Attention['about']): string {
-  switch (kind) {
-    case 'service':
-      return servicePath({ node, name: id });
-    case 'job':
-      return `/jobs/${encodeURIComponent(id)}`;
-    case 'node':
-      return '/nodes';
-    case 'mcp':
-    case 'quarantine':
-      return '/tools';
-    default:
-      return '/';
-  }
-}
-
 export function servicePath({ node, name }: { readonly node: string; readonly name: string }): string {
   return `/services/${encodeURIComponent(node)}/${encodeURIComponent(name)}`;
 }

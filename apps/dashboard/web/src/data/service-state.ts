@@ -1,29 +1,25 @@
 import type { Service } from '../api/ops-views.js';
+import { stateWords, type StateWord } from '../kit/state-word.js';
 
-type Kind = 'ok' | 'working' | 'attention' | 'failed' | 'off' | 'unknown';
+export type ServiceState = StateWord;
 
-export interface ServiceState {
-  readonly kind: Kind;
-  readonly word: string;
-}
-
-const STATES: Readonly<Record<string, ServiceState>> = {
-  running: { kind: 'ok', word: 'Running' },
-  restarting: { kind: 'attention', word: 'Restarting again and again' },
-  paused: { kind: 'off', word: 'Paused' },
-  created: { kind: 'off', word: 'Not started' },
-  removing: { kind: 'working', word: 'Being removed' },
-  absent: { kind: 'off', word: 'No container' },
-  mixed: { kind: 'attention', word: 'Partly running' },
-  dead: { kind: 'failed', word: 'Dead' },
-};
+const stateOf = stateWords({
+  running: ['ok', 'Running'],
+  restarting: ['attention', 'Restarting again and again'],
+  paused: ['off', 'Paused'],
+  created: ['off', 'Not started'],
+  removing: ['working', 'Being removed'],
+  absent: ['off', 'No container'],
+  mixed: ['attention', 'Partly running'],
+  dead: ['failed', 'Dead'],
+});
 
 /** serviceState is a service's state and health in one word; one that ended with an error has failed. */
 export function serviceState({ state, health, containers }: Service): ServiceState {
   if (state === 'running' && health === 'unhealthy') return { kind: 'failed', word: 'Unhealthy' };
   if (state === 'running' && health === 'starting') return { kind: 'working', word: 'Starting' };
   if (state === 'exited') return exited(containers);
-  return STATES[state] ?? { kind: 'unknown', word: state };
+  return stateOf(state);
 }
 
 /** What a stop by Docker ends with: the signals TERM and KILL. */

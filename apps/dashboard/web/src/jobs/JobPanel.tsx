@@ -1,26 +1,36 @@
 import { X } from 'lucide-react';
-import { useEffect, useRef } from 'react';
+import { useEffect, useMemo, useRef } from 'react';
+import type { Job } from '../api/ops-views.js';
+import { useLiveView } from '../data/queries.js';
 import { Button, cx, IconButton, Link, State } from '../kit/index.js';
-import { showPanel, unfollowJob, usePanel, type FollowedJob } from './followed-jobs.js';
+import { CancelButton } from './CancelButton.js';
+import { focusOpener, showPanel, unfollowJob, usePanel, type FollowedJob } from './followed-jobs.js';
 import { useJobStory } from './job-stories.js';
-import { isOver, verdictOf } from './job-story.js';
+import { isOver, stateVerdict, verdictOf } from './job-story.js';
+import { jobTitle, placed, placeText, type Placed } from './job-words.js';
 import { JobStoryView } from './JobStoryView.js';
 import css from './Jobs.module.css';
 
 /** A browser opens six connections at most to one place; the page's own stream and a log need theirs. */
 const MOST_STREAMS = 3;
 
-/** JobPanel shows the jobs of this tab, live, wherever its viewer goes. Closing it cancels nothing. */
+/** JobPanel shows the jobs of this tab, live, and below them what else runs and waits. Closing it cancels nothing. */
 export function JobPanel() {
-  const { isOpen, jobs, focus } = usePanel();
+  const { jobs, focus } = usePanel();
+  const all = useLiveView('jobs')?.jobs ?? NO_JOBS;
+  const open = useMemo(() => placed(all), [all]);
   const heading = useRef<HTMLHeadingElement>(null);
-  const seen = useRef(focus);
+  // It is made anew each time it opens; one that was open before the page was loaded takes no focus.
+  const seen = useRef(0);
   useEffect(() => {
     if (seen.current === focus) return;
     seen.current = focus;
     heading.current?.focus();
   }, [focus]);
-  if (!isOpen) return null;
+  const close = () => {
+    showPanel(false);
+    focusOpener();
+  };
   return (
     <aside className={cx(css.panel)} aria-label="Jobs of this tab">
       <div className={css.panelHead}>
@@ -28,29 +38,44 @@ export function JobPanel() {
           Jobs
         </h2>
         <Link to="/jobs">All jobs</Link>
-        <IconButton
-          label="Close the job panel"
-          icon={<X size={16} aria-hidden="true" />}
-          onPress={() => showPanel(false)}
-        />
+        <IconButton label="Close the job panel" icon={<X size={16} aria-hidden="true" />} onPress={close} />
       </div>
       {jobs.length === 0 && (
         <p className={css.muted}>
-          What you confirm in this tab is shown here. The list of all jobs has the rest.
+          What you confirm in this tab is shown here. The list of all jobs has the rest, and{' '}
+          <Link to="/models">Models</Link> has the pulls.
         </p>
       )}
       <ul className={css.cards}>
         {jobs.map((job, index) => (
-          <Card key={job.id} job={job} isLive={index < MOST_STREAMS} />
+          <Card
+            key={job.id}
+            job={job}
+            isLive={index < MOST_STREAMS}
+            place={open.find((one) => one.job.id === job.id)}
+            state={all.find(({ id }) => id === job.id)?.state}
+          />
         ))}
       </ul>
+      <Others of={open.filter((one) => jobs.every(({ id }) => id !== one.job.id))} />
     </aside>
   );
 }
 
-function Card({ job, isLive }: { readonly job: FollowedJob; readonly isLive: boolean }) {
+const NO_JOBS: readonly Job[] = [];
+
+interface CardProps {
+  readonly job: FollowedJob;
+  readonly isLive: boolean;
+  /** While it runs or waits. */
+  readonly place: Placed | undefined;
+  /** That the list of jobs has; undefined of an old one. */
+  readonly state: string | undefined;
+}
+
+function Card({ job, isLive, place, state }: CardProps) {
   const told = useJobStory(job.id, isLive);
-  const { kind, word } = verdictOf(told.story);
+  const { kind, word } = verdictOf(told.story, state);
   return (
     <li className={css.card}>
       <div className={css.cardHead}>
@@ -61,14 +86,43 @@ function Card({ job, isLive }: { readonly job: FollowedJob; readonly isLive: boo
           {word}
         </State>
       </div>
-      <JobStoryView told={told} />
-      {isOver(told.story) && (
+      <JobStoryView told={told} waitsFor={place && placeText(place)} />
+      {isOver(told.story) || (state !== undefined && place === undefined) ? (
         <div>
           <Button look="quiet" onPress={() => unfollowJob(job.id)}>
             Remove from panel
           </Button>
         </div>
+      ) : (
+        place && (
+          <div>
+            <CancelButton job={place.job} />
+          </div>
+        )
       )}
     </li>
+  );
+}
+
+/** Others are the jobs that somebody else asked for, or this viewer elsewhere. */
+function Others({ of }: { readonly of: readonly Placed[] }) {
+  if (of.length === 0) return null;
+  return (
+    <section aria-labelledby="other-jobs" className={css.story}>
+      <h3 id="other-jobs">Also running and queued</h3>
+      <ul className={css.cards}>
+        {of.map((one) => (
+          <li key={one.job.id}>
+            <div className={css.stepLine}>
+              <Link to={`/jobs/${one.job.id}`}>{jobTitle(one.job)}</Link>
+              <State kind={stateVerdict(one.job.state).kind}>{stateVerdict(one.job.state).word}</State>
+            </div>
+            <p className={css.muted}>
+              By {one.job.actor}. {placeText(one)}
+            </p>
+          </li>
+        ))}
+      </ul>
+    </section>
   );
 }

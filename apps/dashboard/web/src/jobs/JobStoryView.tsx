@@ -6,8 +6,15 @@ import type { Told } from './job-stories.js';
 import { isOver, verdictOf, type JobStep, type JobStory } from './job-story.js';
 import css from './Jobs.module.css';
 
+interface JobStoryViewProps {
+  readonly told: Told;
+  readonly state?: string;
+  /** What it waits for, while it waits. */
+  readonly waitsFor?: string | undefined;
+}
+
 /** JobStoryView is a job as told: how it ended first, then its steps, then what it wrote. */
-export function JobStoryView({ told, state }: { readonly told: Told; readonly state?: string }) {
+export function JobStoryView({ told, state, waitsFor }: JobStoryViewProps) {
   const { story, link, problem } = told;
   return (
     <div className={css.story}>
@@ -26,15 +33,23 @@ export function JobStoryView({ told, state }: { readonly told: Told; readonly st
           ))}
         </ol>
       )}
-      {story.steps.length === 0 && !isOver(story) && <Waiting story={story} state={state} />}
+      {story.steps.length === 0 && !isOver(story) && (
+        <Waiting story={story} state={state} waitsFor={waitsFor} />
+      )}
       {story.lines.length > 0 && <Code>{story.lines.map(({ line }) => line).join('\n')}</Code>}
     </div>
   );
 }
 
-function Waiting({ story, state }: { readonly story: JobStory; readonly state: string | undefined }) {
+interface WaitingProps extends Pick<JobStoryViewProps, 'waitsFor'> {
+  readonly story: JobStory;
+  readonly state: string | undefined;
+}
+
+function Waiting({ story, state, waitsFor }: WaitingProps) {
   if (state === 'completed' || state === 'failed') return null;
-  const text = story.startedAt === undefined ? 'Waiting for its turn on the node.' : 'Started.';
+  const why = waitsFor ?? 'Waiting for its turn on the node.';
+  const text = story.startedAt === undefined ? why : 'Started.';
   return <p className={css.muted}>{text}</p>;
 }
 

@@ -42,8 +42,21 @@ export function unfollowJob(id: string): void {
   set({ ...panel, jobs });
 }
 
+/** isFollowed tells whether this tab tells of a job anyway. */
+export function isFollowed(id: string): boolean {
+  return panel.jobs.some((job) => job.id === id);
+}
+
 export function showPanel(isOpen: boolean): void {
   set({ ...panel, isOpen, focus: panel.focus + (isOpen ? 1 : 0) });
+}
+
+/** OPENS_PANEL marks the button that opens the panel. */
+export const OPENS_PANEL = { 'data-opens': 'jobs' } as const;
+
+/** focusOpener puts the focus where it would have been without the panel. */
+export function focusOpener(): void {
+  document.querySelector<HTMLElement>('[data-opens="jobs"] button')?.focus();
 }
 
 export function usePanel(): Panel {

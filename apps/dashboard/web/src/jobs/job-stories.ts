@@ -3,6 +3,7 @@ import type { Problem } from '../api/problem.js';
 import { announce } from '../kit/announce.js';
 import { followStream, type StreamEnding } from '../live/stream-loop.js';
 import { session } from '../session/session-store.js';
+import { isFollowed } from './followed-jobs.js';
 import { isOver, storyAfter, UNTOLD, verdictOf, type JobEvent, type JobStory } from './job-story.js';
 
 /** Told is what is known of a job: its story, and how the stream that tells it is doing. */
@@ -77,8 +78,8 @@ class JobStories {
           event === 'gap' ? { ...story, hasGap: true } : storyAfter(story, JSON.parse(data) as JobEvent);
         tell({ story });
         if (!isOver(story)) return undefined;
-        // Of a job that ended long ago nobody needs to be told.
-        if (Date.now() - (story.endedAt ?? 0) < NEWS_MS)
+        // Of a job that ended long ago nobody needs to be told, and of a followed one everybody is.
+        if (!isFollowed(id) && Date.now() - (story.endedAt ?? 0) < NEWS_MS)
           announce(`Job ${verdictOf(story).word.toLowerCase()}.`);
         return 'stop';
       },

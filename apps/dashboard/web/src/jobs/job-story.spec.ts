@@ -46,8 +46,14 @@ describe('how a job stands', () => {
     expect(verdictOf(tell({ type: 'outcome', at: at(2), result: 'ok' }), 'active').word).toBe('Done');
   });
 
-  it('is unknown for what this page does not know', () => {
-    expect(stateVerdict('sleeping')).toEqual({ kind: 'unknown', word: 'Unknown' });
+  it('is unknown, in the word that it came in, for what this page does not know', () => {
+    expect(stateVerdict('sleeping')).toEqual({ kind: 'unknown', word: 'sleeping' });
+  });
+
+  it('is what the node showed of a job that was cut off, once that is known', () => {
+    expect(stateVerdict('interrupted').word).toBe('Cut off');
+    expect(stateVerdict('interrupted', undefined, 'partial').word).toBe('Partly done');
+    expect(stateVerdict('completed', undefined, 'unknown').word).toBe('Done');
   });
 
   it('is cancelled, not failed, when somebody cancelled it', () => {

@@ -1,3 +1,5 @@
+import { stateWords, type StateWord } from '../kit/state-word.js';
+
 /** What is told of a job's life, event by event, and what a page makes of it. */
 export type JobEvent =
   | { readonly type: 'queued' | 'started'; readonly at: string }
@@ -77,47 +79,41 @@ function allEnded(steps: readonly JobStep[], at: number): JobStep[] {
   return steps.map((step) => (step.endedAt === undefined ? { ...step, endedAt: at } : step));
 }
 
-/** Verdict is how a job stands, in one word and one of the six states. */
-export interface Verdict {
-  readonly kind: 'ok' | 'working' | 'attention' | 'failed' | 'off' | 'unknown';
-  readonly word: string;
-}
+/** Verdict is how a job stands. */
+export type Verdict = StateWord;
 
-const OUTCOMES: Readonly<Record<string, Verdict>> = {
-  ok: { kind: 'ok', word: 'Done' },
-  error: { kind: 'failed', word: 'Failed' },
-  cancelled: { kind: 'off', word: 'Cancelled' },
-  refused: { kind: 'failed', word: 'Refused' },
-  interrupted: { kind: 'unknown', word: 'Cut off' },
-  happened: { kind: 'ok', word: 'Done' },
-  did_not_happen: { kind: 'failed', word: 'Did not happen' },
-  partial: { kind: 'attention', word: 'Partly done' },
-  unknown: { kind: 'unknown', word: 'Unknown' },
-};
+const outcome = stateWords({
+  ok: ['ok', 'Done'],
+  error: ['failed', 'Failed'],
+  cancelled: ['off', 'Cancelled'],
+  refused: ['failed', 'Refused'],
+  interrupted: ['unknown', 'Cut off'],
+  happened: ['ok', 'Done'],
+  did_not_happen: ['failed', 'Did not happen'],
+  partial: ['attention', 'Partly done'],
+  unknown: ['unknown', 'Unknown'],
+});
 
-const STATES: Readonly<Record<string, Verdict>> = {
-  waiting: { kind: 'working', word: 'Queued' },
-  active: { kind: 'working', word: 'Running' },
-  completed: { kind: 'ok', word: 'Done' },
-  failed: { kind: 'failed', word: 'Failed' },
-  interrupted: { kind: 'unknown', word: 'Cut off' },
-};
-
-const UNKNOWN: Verdict = { kind: 'unknown', word: 'Unknown' };
+const jobState = stateWords({
+  waiting: ['working', 'Queued'],
+  active: ['working', 'Running'],
+  completed: ['ok', 'Done'],
+  failed: ['failed', 'Failed'],
+  interrupted: ['unknown', 'Cut off'],
+});
 
 /** verdictOf reads the story's ending where there is one, and otherwise the state that a list told. */
 export function verdictOf({ ending, startedAt }: JobStory, state?: string): Verdict {
   if (ending !== undefined) {
-    return OUTCOMES[ending.type === 'verdict' ? ending.verdict : ending.result] ?? UNKNOWN;
+    return outcome(ending.type === 'verdict' ? ending.verdict : ending.result);
   }
-  if (state !== undefined && (startedAt === undefined || state !== 'waiting'))
-    return STATES[state] ?? UNKNOWN;
-  return startedAt === undefined ? { kind: 'working', word: 'Queued' } : { kind: 'working', word: 'Running' };
+  if (state !== undefined && (startedAt === undefined || state !== 'waiting')) return jobState(state);
+  return jobState(startedAt === undefined ? 'waiting' : 'active');
 }
 
-/** stateVerdict is how a list's state of a job is shown. */
-export function stateVerdict(state: string, failure?: string): Verdict {
-  if (state === 'failed' && failure?.startsWith('job_cancelled') === true)
-    return OUTCOMES['cancelled'] ?? UNKNOWN;
-  return STATES[state] ?? UNKNOWN;
+/** stateVerdict is how a list's state of a job is shown; of one that was cut off, what the node showed since, if known. */
+export function stateVerdict(state: string, failure?: string, found?: string): Verdict {
+  if (state === 'interrupted' && found !== undefined) return outcome(found);
+  if (state === 'failed' && failure?.startsWith('job_cancelled') === true) return outcome('cancelled');
+  return jobState(state);
 }

@@ -18,6 +18,11 @@ describe('the link', () => {
     expect(linkAfter(first, lost(0), 61_000)).toMatchObject({ state: 'offline', since: 1_000 });
   });
 
+  it('that is lost knows when the last event came', () => {
+    const news = { ...lost(1_500), heardAt: 700 };
+    expect(linkAfter({ state: 'live' }, news, 1_000)).toMatchObject({ since: 1_000, heardAt: 700 });
+  });
+
   it('is live again as soon as the stream is open', () => {
     expect(linkAfter(linkAfter({ state: 'live' }, lost(0), 0), { news: 'open' }, 1)).toEqual({
       state: 'live',

@@ -9,6 +9,8 @@ export type Link =
       /** When it was lost, and when the next try is, in milliseconds. */
       readonly since: number;
       readonly nextTryAt: number;
+      /** When the last event came; undefined: none came ever. */
+      readonly heardAt?: number;
       readonly problem: Problem;
     }
   | { readonly state: 'ended'; readonly problem?: Problem };
@@ -19,7 +21,12 @@ const OFFLINE_AFTER_MS = 60_000;
 export type LinkNews =
   | { readonly news: 'connecting' }
   | { readonly news: 'open' }
-  | { readonly news: 'lost'; readonly problem: Problem; readonly nextTryAt: number }
+  | {
+      readonly news: 'lost';
+      readonly problem: Problem;
+      readonly nextTryAt: number;
+      readonly heardAt?: number;
+    }
   | { readonly news: 'ended'; readonly problem?: Problem };
 
 /** linkAfter is the link once something happened to it. A try that is under way leaves what is shown as it is. */
@@ -29,5 +36,6 @@ export function linkAfter(link: Link, news: LinkNews, now: number): Link {
   if (news.news === 'connecting') return link;
   const since = 'since' in link ? link.since : now;
   const state = now - since >= OFFLINE_AFTER_MS ? 'offline' : 'reconnecting';
-  return { state, since, nextTryAt: news.nextTryAt, problem: news.problem };
+  const { nextTryAt, problem, heardAt } = news;
+  return { state, since, nextTryAt, problem, ...(heardAt !== undefined && { heardAt }) };
 }

@@ -20,6 +20,7 @@ interface Hooks {
 /** LiveStore is the one stream of the page: the link's state, and who listens to what. */
 export class LiveStore {
   private link: Link = { state: 'connecting' };
+  private heardAt: number | undefined;
   private readonly watchers = new Set<() => void>();
   private readonly listeners = new Map<Kind, Set<(data: unknown) => void>>();
 
@@ -43,7 +44,7 @@ export class LiveStore {
     const ending = await followStream({
       url: '/bff/live',
       signal,
-      onState: (state) => this.note(newsOf(state)),
+      onState: (state) => this.note(newsOf(state, this.heardAt)),
       onEvent: (event) => this.take(event, hooks),
     });
     if (ending.ended === 'signed_out') hooks.signedOut();
@@ -55,6 +56,7 @@ export class LiveStore {
   private take({ event, data }: EventSourceMessage, hooks: Hooks): void {
     const kind = KINDS.find((known) => known === event);
     if (kind === undefined) return;
+    this.heardAt = Date.now();
     const told = JSON.parse(data) as Told;
     hooks.told(kind, told.data, Date.parse(told.at));
     for (const listener of this.listeners.get(kind) ?? []) listener(told.data);
@@ -70,9 +72,10 @@ export class LiveStore {
   }
 }
 
-function newsOf(state: StreamState): LinkNews {
-  if (state.state === 'waiting') return { news: 'lost', problem: state.problem, nextTryAt: state.nextTryAt };
-  return { news: state.state };
+function newsOf(state: StreamState, heardAt: number | undefined): LinkNews {
+  if (state.state !== 'waiting') return { news: state.state };
+  const { problem, nextTryAt } = state;
+  return { news: 'lost', problem, nextTryAt, ...(heardAt !== undefined && { heardAt }) };
 }
 
 export const live = new LiveStore();

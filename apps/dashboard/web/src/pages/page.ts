@@ -10,8 +10,18 @@ export interface Find {
   /** What it is: `Service on gpu-1`. */
   readonly hint: string;
   readonly to?: string;
+  readonly search?: Readonly<Record<string, string>>;
   readonly run?: () => void;
 }
+
+/** Seeker is who asks the palette, and what is known already. */
+export interface Seeker {
+  readonly client: QueryClient;
+  readonly may: (permission: Permission) => boolean;
+}
+
+/** Finds reads what the palette finds of a page, unless it is known; throws a Problem. */
+export type Finds = (seeker: Seeker) => Promise<readonly Find[]>;
 
 /** Page is what a folder of `src/pages` puts into `routes.ts`: its place in the navigation, and its routes. */
 export interface Page {
@@ -27,8 +37,8 @@ export interface Page {
   /** On a phone it is in the bar at the bottom, and not behind "More". */
   readonly isInBar?: boolean;
   readonly routes: readonly { readonly path: string; readonly component: RouteComponent }[];
-  /** What the palette finds of it, from what is known already. */
-  readonly finds?: (client: QueryClient, may: (permission: Permission) => boolean) => readonly Find[];
+  /** Loaded with the palette, and asked each time that it opens. */
+  readonly finds?: () => Promise<Finds>;
 }
 
 /** lazyPage loads a page's code when it is first opened: `lazyPage(() => import('./JobsPage.js'), 'JobsPage')`. */

@@ -9,9 +9,11 @@ const KEYS = [
   ['/', 'Go to the filter'],
   ['j, k', 'Next row, row before'],
   ['Enter', 'Open the row'],
-  ['.', 'Open the menu of the row'],
+  ['.', 'Open the menu of the row, or go to its next button'],
+  ['v', 'Verify the events of a timeline'],
   ['f', 'Follow or pause the log'],
   ['w', 'Wrap the lines of the log'],
+  ['Esc', 'Close what is open'],
   ['?', 'This list'],
 ] as const;
 

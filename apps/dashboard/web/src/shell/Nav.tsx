@@ -1,4 +1,3 @@
-import { useRouterState } from '@tanstack/react-router';
 import { MoreHorizontal } from 'lucide-react';
 import { useState } from 'react';
 import { Dialog, Link } from '../kit/index.js';
@@ -6,6 +5,7 @@ import type { Page } from '../pages/page.js';
 import { pages } from '../pages/routes.js';
 import { useSession } from '../session/use-session.js';
 import css from './Shell.module.css';
+import { usePlace } from './use-place.js';
 
 const GROUPS = [
   { id: 'run', title: 'Run' },
@@ -89,8 +89,7 @@ interface ItemProps {
 }
 
 function Item({ page: { path, label, icon: Icon }, className, size, onOpen }: ItemProps) {
-  const here = useRouterState({ select: ({ location }) => location.pathname });
-  const isHere = path === '/' ? here === '/' : here === path || here.startsWith(`${path}/`);
+  const isHere = usePlace()?.page.path === path;
   return (
     <Link
       to={path}

@@ -1,35 +1,29 @@
-import { useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
-import { useId, useMemo, useState, type KeyboardEvent } from 'react';
-import { cx, Dialog } from '../kit/index.js';
+import { useId, useMemo, useState } from 'react';
+import { cx, Dialog, State } from '../kit/index.js';
 import type { Find } from '../pages/page.js';
-import { useSession } from '../session/use-session.js';
-import { usePages } from './Nav.js';
 import css from './Shell.module.css';
-import { foundFor } from './palette-search.js';
+import { foundFor, keyOf } from './palette-search.js';
+import { useFinds } from './use-finds.js';
 
 const MOST = 30;
+/** Home and End belong to the text. */
+const MOVES: Readonly<Record<string, number>> = { ArrowDown: 1, ArrowUp: -1, PageDown: 8, PageUp: -8 };
 
 /** Palette finds pages, objects and plans. It opens what it finds, and never acts. */
 export function Palette({ onClose }: { readonly onClose: () => void }) {
   const [text, setText] = useState('');
-  const [index, setIndex] = useState(0);
   const id = useId();
-  const finds = useFinds();
+  const { finds, missing, isAsking } = useFinds(text);
   const found = useMemo(() => foundFor(finds, text).slice(0, MOST), [finds, text]);
+  const { index, move, forget } = useChosen(found);
   const navigate = useNavigate();
   const open = (find: Find | undefined) => {
     if (find === undefined) return;
     onClose();
-    if (find.to !== undefined) void navigate({ to: find.to });
+    const { to, search = {} } = find;
+    if (to !== undefined) void navigate({ to, search });
     find.run?.();
-  };
-  const onKeyDown = (event: KeyboardEvent) => {
-    if (event.key === 'Enter') open(found[index]);
-    const by = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0;
-    if (by === 0) return;
-    event.preventDefault();
-    setIndex((now) => Math.max(0, Math.min(found.length - 1, now + by)));
   };
   return (
     <Dialog title="Search" onClose={onClose}>
@@ -45,43 +39,78 @@ export function Palette({ onClose }: { readonly onClose: () => void }) {
         value={text}
         onChange={({ target }) => {
           setText(target.value);
-          setIndex(0);
+          forget();
         }}
-        onKeyDown={onKeyDown}
+        onKeyDown={(event) => {
+          if (event.key === 'Enter') open(found[index]);
+          if (move(event.key)) event.preventDefault();
+        }}
       />
-      <div id={`${id}list`} role="listbox" aria-label="Found" className={css.found}>
-        {found.map((find, at) => (
-          <div
-            key={`${find.label} ${find.hint}`}
-            id={`${id}${at}`}
-            role="option"
-            aria-selected={at === index}
-            tabIndex={-1}
-            className={cx(css.foundItem)}
-            onClick={() => open(find)}
-            onKeyDown={() => undefined}
-            ref={at === index ? (element) => element?.scrollIntoView({ block: 'nearest' }) : undefined}
-          >
-            {find.label}
-            <span>{find.hint}</span>
-          </div>
-        ))}
-      </div>
-      {found.length === 0 && <p role="status">Nothing is called that.</p>}
+      <Found found={found} index={index} id={id} onOpen={open} />
+      <Rest count={found.length} missing={missing} isAsking={isAsking} />
     </Dialog>
   );
 }
 
-function useFinds(): readonly Find[] {
-  const client = useQueryClient();
-  const shown = usePages();
-  const state = useSession();
-  return useMemo(() => {
-    const permissions = 'session' in state ? state.session.permissions : [];
-    const own = shown.map(({ label, path }) => ({ label, hint: 'Page', to: path }));
-    return [
-      ...own,
-      ...shown.flatMap((page) => page.finds?.(client, (one) => permissions.includes(one)) ?? []),
-    ];
-  }, [client, shown, state]);
+/** Which of those found Enter opens, by its key: what comes in later must not put another one under it. */
+function useChosen(found: readonly Find[]) {
+  const [chosen, setChosen] = useState<string>();
+  const place = found.findIndex((find) => keyOf(find) === chosen);
+  const index = Math.max(0, place);
+  const move = (key: string): boolean => {
+    const by = MOVES[key];
+    if (by === undefined) return false;
+    const find = found[Math.max(0, Math.min(found.length - 1, index + by))];
+    setChosen(find && keyOf(find));
+    return true;
+  };
+  return { index, move, forget: () => setChosen(undefined) };
+}
+
+interface FoundProps {
+  readonly found: readonly Find[];
+  readonly index: number;
+  readonly id: string;
+  readonly onOpen: (find: Find) => void;
+}
+
+function Found({ found, index, id, onOpen }: FoundProps) {
+  return (
+    <div id={`${id}list`} role="listbox" aria-label="Found" className={css.found}>
+      {found.map((find, at) => (
+        <div
+          key={keyOf(find)}
+          id={`${id}${at}`}
+          role="option"
+          aria-selected={at === index}
+          tabIndex={-1}
+          className={cx(css.foundItem)}
+          onClick={() => onOpen(find)}
+          onKeyDown={() => undefined}
+          ref={at === index ? (element) => element?.scrollIntoView({ block: 'nearest' }) : undefined}
+        >
+          {find.label}
+          <span>{find.hint}</span>
+        </div>
+      ))}
+    </div>
+  );
+}
+
+interface RestProps {
+  readonly count: number;
+  readonly missing: readonly string[];
+  readonly isAsking: boolean;
+}
+
+/** What is not there, or not yet, must not pass for what there is not. */
+function Rest({ count, missing, isAsking }: RestProps) {
+  return (
+    <>
+      {count === 0 && <p role="status">{isAsking ? 'Still asking' : 'Nothing is called that.'}</p>}
+      {missing.length > 0 && (
+        <State kind="unknown">{missing.join(', ')}: could not be read, and nothing of it is found</State>
+      )}
+    </>
+  );
 }

@@ -1,8 +1,10 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { Outlet, useNavigate, useRouterState } from '@tanstack/react-router';
 import { lazy, Suspense, useEffect, useRef, useState } from 'react';
-import { JobPanel } from '../jobs/JobPanel.js';
 import { coversPage, showPanel, usePanel } from '../jobs/followed-jobs.js';
+import { AppAway } from '../data/AppAway.js';
+import type { Acting } from '../data/hindrance.js';
+import { useJobNews } from '../jobs/use-job-news.js';
 import { cx } from '../kit/index.js';
 import { Toasts } from '../kit/Toasts.js';
 import { intoQueries } from '../live/into-queries.js';
@@ -11,15 +13,23 @@ import { pages } from '../pages/routes.js';
 import { PlanHost } from '../plan/PlanHost.js';
 import { session } from '../session/session-store.js';
 import { useSession } from '../session/use-session.js';
+import { useAuditStopped } from '../data/use-can-act.js';
 import { focusFilter, listenForKeys, moveRow, openRowMenu, useKey } from './keys.js';
+import { useLinkNews } from './link-news.js';
 import { BottomBar, SideNav } from './Nav.js';
 import css from './Shell.module.css';
 import { TopStrip } from './TopStrip.js';
 import { useTabTitle } from './tab-title.js';
+import { usePlace } from './use-place.js';
 
 // Not of the first load: who opens them waits for a small file.
 const Palette = lazy(async () => ({ default: (await import('./Palette.js')).Palette }));
 const Help = lazy(async () => ({ default: (await import('./Help.js')).Help }));
+
+const loadJobPanel = () => import('../jobs/JobPanel.js');
+const JobPanel = lazy(async () => ({ default: (await loadJobPanel()).JobPanel }));
+/** Long enough after the start not to be in its way, and there before a job is. */
+const FETCH_AFTER_MS = 2_000;
 
 type Overlay = 'palette' | 'help' | undefined;
 
@@ -27,10 +37,17 @@ type Overlay = 'palette' | 'help' | undefined;
 export function Shell() {
   const [overlay, setOverlay] = useState<Overlay>();
   const { isOpen } = usePanel();
+  const isStopped = useAuditStopped() !== undefined;
   useLiveStream();
   useTabTitle();
+  useJobNews();
+  useLinkNews();
   useFocusOnNavigation();
   useEffect(listenForKeys, []);
+  useEffect(() => {
+    const timer = setTimeout(() => void loadJobPanel(), FETCH_AFTER_MS);
+    return () => clearTimeout(timer);
+  }, []);
   useKey('mod+k', () => setOverlay('palette'));
   useKey('?', () => setOverlay('help'));
   useKey('/', focusFilter);
@@ -39,16 +56,17 @@ export function Shell() {
   useKey('.', openRowMenu);
   const close = () => setOverlay(undefined);
   return (
-    <div className={cx(css.shell, isOpen && css.withPanel)}>
+    <div className={cx(css.shell, isOpen && css.withPanel, isStopped && css.withStop)}>
       <a className={css.skip} href="#page">
         Go to the page
       </a>
       <SideNav />
       <TopStrip onSearch={() => setOverlay('palette')} onHelp={() => setOverlay('help')} />
       <main id="page" className={css.page} tabIndex={-1}>
+        <PageAway />
         <Outlet />
       </main>
-      <JobPanel />
+      <Suspense>{isOpen && <JobPanel />}</Suspense>
       <BottomBar />
       {pages.map(({ path, key }) => (
         <PageKey key={path} path={path} letter={key} />
@@ -61,6 +79,21 @@ export function Shell() {
       <Toasts />
     </div>
   );
+}
+
+/** What the pages act through; the others through jobs. */
+const THROUGH: Readonly<Record<string, Acting>> = {
+  '/models': 'gateway',
+  '/tools': 'router',
+  '/training': 'router',
+  '/audit': 'ops',
+  '/keys': 'ops',
+};
+
+/** PageAway says over a page why nothing that acts is offered on it. */
+function PageAway() {
+  const path = usePlace()?.page.path;
+  return path === undefined ? null : <AppAway of={THROUGH[path] ?? 'jobs'} />;
 }
 
 function PageKey({ path, letter }: { readonly path: string; readonly letter: string }) {

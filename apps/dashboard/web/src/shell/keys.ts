@@ -64,18 +64,32 @@ function isInDialog(): boolean {
   return document.querySelector('[role="dialog"], [role="alertdialog"]') !== null;
 }
 
-/** moveRow puts the focus on the first link of the next row of the page's table, or the one before. */
+const ENTERABLE = 'a[href], button:not(:disabled)';
+
+/**
+ * moveRow puts the focus on the first link or button of the next row of the page, or the one before; on the row itself
+ * where it has none.
+ */
 export function moveRow(by: 1 | -1): void {
   const rows = [...document.querySelectorAll<HTMLElement>('[data-row]')];
   const now = rows.findIndex((row) => row.contains(document.activeElement));
   const next = rows[now < 0 ? 0 : now + by];
-  next?.querySelector<HTMLElement>('a, button')?.focus();
+  if (next === undefined) return;
+  next.querySelector<HTMLElement>(ENTERABLE)?.focus();
+  if (next.contains(document.activeElement)) return;
+  next.tabIndex = -1;
+  next.focus();
 }
 
-/** openRowMenu opens the menu of the row that has the focus. */
+/** openRowMenu opens the menu of the row that has the focus; without one the focus goes to what the row has next. */
 export function openRowMenu(): void {
   const row = document.activeElement?.closest('[data-row]');
-  row?.querySelector<HTMLElement>('button[aria-haspopup]')?.click();
+  if (row == null) return;
+  const menu = row.querySelector<HTMLElement>('button[aria-haspopup]:not(:disabled)');
+  if (menu !== null) return menu.click();
+  const parts = [...row.querySelectorAll<HTMLElement>(ENTERABLE)];
+  const now = parts.findIndex((part) => part === document.activeElement);
+  parts[(now + 1) % parts.length]?.focus();
 }
 
 export function focusFilter(): void {

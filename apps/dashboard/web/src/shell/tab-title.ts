@@ -1,35 +1,30 @@
-import { useRouterState } from '@tanstack/react-router';
 import { useEffect } from 'react';
+import type { Job } from '../api/ops-views.js';
 import { useLiveView } from '../data/queries.js';
 import { usePanel } from '../jobs/followed-jobs.js';
-import { useJobStory } from '../jobs/job-stories.js';
-import { verdictOf } from '../jobs/job-story.js';
-import { pages } from '../pages/routes.js';
+import { countFailed } from '../jobs/job-news.js';
+import { jobTitle } from '../jobs/job-words.js';
+import { titleOf } from './title-text.js';
+import { usePlace } from './use-place.js';
 
-/** useTabTitle has the page's name in the tab, with the running jobs, and a word when this tab's last job failed. */
+/** useTabTitle has the page and its object in the tab, the running jobs, and a word when a job of this tab failed. */
 export function useTabTitle(): void {
-  const path = useRouterState({ select: ({ location }) => location.pathname });
-  const open = useLiveView('jobs')?.jobs ?? [];
+  const place = usePlace();
+  const told = useLiveView('jobs')?.jobs ?? [];
   const { jobs } = usePanel();
-  const { story } = useJobStory(jobs[0]?.id ?? '', false);
-  const hasFailed = story.ending !== undefined && verdictOf(story).kind === 'failed';
-  const page = pages.find((one) => path === one.path || path.startsWith(`${one.path}/`))?.label;
-  const running = open.filter(({ state }) => state === 'active').length;
+  const title = titleOf({
+    page: place?.page.label,
+    object: nameOf(place?.object, told),
+    running: told.filter(({ state }) => state === 'active').length,
+    failed: countFailed(told, new Map(jobs.map(({ id, title: name }) => [id, name]))),
+  });
   useEffect(() => {
-    document.title = titleOf({ page, running, hasFailed });
-  }, [page, running, hasFailed]);
+    document.title = title;
+  }, [title]);
 }
 
-function titleOf({
-  page,
-  running,
-  hasFailed,
-}: {
-  page: string | undefined;
-  running: number;
-  hasFailed: boolean;
-}) {
-  const count = running > 0 ? `(${running}) ` : '';
-  const failed = hasFailed ? 'Failed · ' : '';
-  return `${count}${failed}${page === undefined ? '' : `${page} · `}Switchyard`;
+/** A job's id says nothing to anybody. */
+function nameOf(object: string | undefined, jobs: readonly Job[]): string | undefined {
+  const job = jobs.find(({ id }) => id === object);
+  return job === undefined ? object : jobTitle(job);
 }

@@ -1,15 +1,15 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { decide } from '../../api/ops.js';
 import type { Decision } from '../../api/ops-views.js';
-import { useCanAct } from '../../data/OpsAway.js';
+import { useCanAct } from '../../data/use-can-act.js';
 import { useDecisions } from '../../data/queries.js';
 import { Button, Link, Note, Time } from '../../kit/index.js';
 import { openPlan } from '../../plan/plan-store.js';
 import type { PlanSubject } from '../../plan/plan-view.js';
-import { finishPlan } from '../../plan/service-plan.js';
+import { finishPlan, verbOf } from '../../plan/service-plan.js';
 import { useMay } from '../../session/use-session.js';
 import css from './JobPages.module.css';
-import { jobTitle } from './job-words.js';
+import { jobTitle } from '../../jobs/job-words.js';
 
 /** Decisions are the changes that were cut off: each is finished by a new plan, or abandoned. */
 export function Decisions({ job }: { readonly job?: string }) {
@@ -26,7 +26,7 @@ const FOUND: Readonly<Record<string, string>> = {
 function OpenDecision({ decision }: { readonly decision: Decision }) {
   const mayOperate = useMay('operate');
   const mayDeploy = useMay('deploy');
-  const canAct = useCanAct();
+  const canAct = useCanAct('jobs');
   const client = useQueryClient();
   const refresh = () => void client.invalidateQueries({ queryKey: ['jobs'] });
   const may = canAct && (['pull', 'deploy', 'rollback'].includes(decision.action) ? mayDeploy : mayOperate);
@@ -62,17 +62,17 @@ function OpenDecision({ decision }: { readonly decision: Decision }) {
 /** Abandoning leaves the node as it is, so that there is nothing to plan: the dialog says so. */
 function abandonPlan({ id, node, services, action }: Decision): PlanSubject {
   return {
-    verb: `Abandon: ${action}`,
+    verb: `Abandon: ${verbOf(action).toLowerCase()}`,
     object: services.join(', '),
     node,
     tier: 1,
     plan: async () => ({
-      hash: 'none',
+      hash: id,
       changes: [],
       stops: [],
       affected: ['The node stays as it is now.'],
       needs: [],
-      cannotBeUndone: ['Who abandons it, and why, is in the audit.'],
+      cannotBeUndone: ['Whoever abandons it is in the audit. A new plan can be made at any time.'],
     }),
     confirm: async ({ idempotencyKey, signal }) => {
       await decide(id, { decision: 'abandon' }, { idempotencyKey, signal });

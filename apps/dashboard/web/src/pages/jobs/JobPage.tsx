@@ -1,17 +1,21 @@
-import { OpsAway } from '../../data/OpsAway.js';
 import { servicePath } from '../../data/live-views.js';
-import { useJob } from '../../data/queries.js';
+import { useJob, useLiveView } from '../../data/queries.js';
 import type { Job } from '../../api/ops-views.js';
+import { asProblem } from '../../api/problem.js';
+import { timelinePath } from '../../api/audit.js';
 import { JobStoryView } from '../../jobs/JobStoryView.js';
 import { useJobStory } from '../../jobs/job-stories.js';
 import { isOver, verdictOf } from '../../jobs/job-story.js';
 import { CopyText, Facts, Link, PageHead, Panel, Resource, State, Time } from '../../kit/index.js';
+import { useMay } from '../../session/use-session.js';
 import { usePathParam } from '../../shell/url-state.js';
 import { duration } from '../../time/format.js';
 import { useNow } from '../../time/now.js';
-import { CancelButton } from './CancelButton.js';
+import { CancelButton } from '../../jobs/CancelButton.js';
 import { Decisions } from './Decisions.js';
-import { jobTitle } from './job-words.js';
+import { GoneJob } from './GoneJob.js';
+import { PlanOf } from './PlanOf.js';
+import { jobTitle, placed, placeText } from '../../jobs/job-words.js';
 
 /** JobPage is one job: how it ended, its steps, what it wrote, who asked. */
 export function JobPage() {
@@ -19,11 +23,14 @@ export function JobPage() {
   const query = useJob(id);
   return (
     <>
-      <OpsAway />
       <Decisions job={id} />
-      <Resource query={query} what="job">
-        {(job) => <OneJob job={job} />}
-      </Resource>
+      {query.data === undefined && query.error && asProblem(query.error).status === 404 ? (
+        <GoneJob id={id} />
+      ) : (
+        <Resource query={query} what="job">
+          {(job) => <OneJob job={job} />}
+        </Resource>
+      )}
     </>
   );
 }
@@ -32,6 +39,8 @@ function OneJob({ job }: { readonly job: Job }) {
   const told = useJobStory(job.id);
   const { kind, word } = verdictOf(told.story, job.state);
   const state = isOver(told.story) ? 'completed' : job.state;
+  const place = useWaiting(job);
+  const mayRead = useMay('read_audit');
   return (
     <>
       <PageHead
@@ -45,7 +54,7 @@ function OneJob({ job }: { readonly job: Job }) {
         actions={isOver(told.story) ? undefined : <CancelButton job={job} />}
       />
       <Panel title="What happened">
-        <JobStoryView told={told} state={state} />
+        <JobStoryView told={told} state={state} waitsFor={place} />
       </Panel>
       <Panel title="About">
         <Facts
@@ -57,12 +66,26 @@ function OneJob({ job }: { readonly job: Job }) {
             job.started_at !== undefined && ['Started', <Time key="started" at={job.started_at} absolute />],
             job.started_at !== undefined && ['Took', <Took key="took" job={job} />],
             ['Job', <CopyText key="id" text={job.id} what="job id" />],
+            mayRead && ['Plan', <PlanOf key="plan" job={job} />],
             ['Correlation', <CopyText key="cid" text={job.correlation_id} what="correlation id" />],
+            mayRead && [
+              'Timeline',
+              <Link key="timeline" to={timelinePath(job.correlation_id)}>
+                All that belongs to this request
+              </Link>,
+            ],
           ]}
         />
       </Panel>
     </>
   );
+}
+
+/** What a job waits for, among all that run and wait. */
+function useWaiting({ id }: Job): string | undefined {
+  const all = useLiveView('jobs')?.jobs ?? [];
+  const place = placed(all).find(({ job }) => job.id === id);
+  return place && placeText(place);
 }
 
 function Services({ job: { services, node } }: { readonly job: Job }) {

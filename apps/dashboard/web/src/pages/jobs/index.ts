@@ -13,4 +13,5 @@ export const jobsPage: Page = {
     { path: '/jobs', component: lazyPage(() => import('./JobsPage.js'), 'JobsPage') },
     { path: '/jobs/$job', component: lazyPage(() => import('./JobPage.js'), 'JobPage') },
   ],
+  finds: async () => (await import('./finds.js')).findJobs,
 };

@@ -1,6 +1,6 @@
 import { sentence } from '../../api/problem.js';
 import type { Certificate, NodeUse, PlatformNode } from '../../api/ops-views.js';
-import { AppAway } from '../../data/AppAway.js';
+import { nodeAnchor } from '../../data/about-path.js';
 import { useNodes } from '../../data/queries.js';
 import { Empty, Facts, Link, Note, PageHead, Panel, Resource, State, Time } from '../../kit/index.js';
 import { readAt, nodeUseIn } from '../../data/node-use.js';
@@ -18,7 +18,6 @@ export function NodesPage() {
   return (
     <>
       <PageHead title="Nodes" aside={<Freshness at={query.dataUpdatedAt} />} />
-      <AppAway of="jobs" />
       <Resource query={query} what="nodes">
         {({ nodes }) => (nodes.length === 0 ? <FirstUse /> : <Nodes nodes={nodes} />)}
       </Resource>
@@ -62,6 +61,7 @@ function NodeCard({ node, use, readAt: at, models }: NodeCardProps) {
   return (
     <Panel
       title={id}
+      anchor={nodeAnchor(id)}
       aside={
         <State kind={state} badge>
           {word}
@@ -97,7 +97,7 @@ function NodeCard({ node, use, readAt: at, models }: NodeCardProps) {
       {use && <GpuPart node={id} use={use} at={at} models={models ?? []} />}
       {Object.entries(certificates).length > 0 && <Certificates of={certificates} />}
       {probes && <Probes of={probes} />}
-      <div>
+      <div data-row="">
         <Link to="/services" search={{ node: id }}>
           Services of {id}
         </Link>

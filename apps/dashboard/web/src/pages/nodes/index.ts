@@ -9,4 +9,5 @@ export const nodesPage: Page = {
   key: 'n',
   permission: 'read',
   routes: [{ path: '/nodes', component: lazyPage(() => import('./NodesPage.js'), 'NodesPage') }],
+  finds: async () => (await import('./finds.js')).findNodes,
 };

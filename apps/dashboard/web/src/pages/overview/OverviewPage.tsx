@@ -1,4 +1,3 @@
-import { AppAway } from '../../data/AppAway.js';
 import { PageHead } from '../../kit/index.js';
 import { useMay } from '../../session/use-session.js';
 import { AttentionPanel } from './AttentionPanel.js';
@@ -15,7 +14,6 @@ export function OverviewPage() {
   return (
     <>
       <PageHead title="Overview" />
-      <AppAway of="jobs" />
       <AttentionPanel />
       <NodeStrip />
       <Rates />

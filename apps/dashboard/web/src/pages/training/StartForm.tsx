@@ -2,6 +2,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { TRAINING } from '../../api/training.js';
+import { useAnswers } from '../../data/use-can-act.js';
 import { Button, Checkboxes, Empty, Link, Resource, Select } from '../../kit/index.js';
 import { openPlan } from '../../plan/plan-store.js';
 import { serverPath } from '../tools/server-state.js';
@@ -39,6 +40,7 @@ function Choice({ configs }: { readonly configs: readonly string[] }) {
   const [chosen, setChosen] = useState('');
   const [gpus, setGpus] = useState<readonly string[]>([]);
   const { data: tools = [] } = useTrainingTools();
+  const answers = useAnswers('router');
   const tellsGpus = offers(tools, 'get-system-stats');
   const config = configs.includes(chosen) ? chosen : (configs[0] ?? '');
   const start = () =>
@@ -58,7 +60,7 @@ function Choice({ configs }: { readonly configs: readonly string[] }) {
         onChange={setChosen}
       />
       {tellsGpus && <GpuChoice chosen={gpus} onChange={setGpus} />}
-      <Button onPress={start}>Plan the start</Button>
+      {answers && <Button onPress={start}>Plan the start</Button>}
     </div>
   );
 }

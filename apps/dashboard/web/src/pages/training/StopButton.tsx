@@ -1,5 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query';
 import type { TrainingJob } from '../../api/training.js';
+import { useAnswers } from '../../data/use-can-act.js';
 import { Button } from '../../kit/index.js';
 import { openPlan } from '../../plan/plan-store.js';
 import { useMay } from '../../session/use-session.js';
@@ -18,7 +19,8 @@ export function StopButton({ job, isShort = false }: StopButtonProps) {
   const client = useQueryClient();
   const { data: tools = [] } = useTrainingTools();
   const may = useMay('operate') && offers(tools, 'stop-training', 'get-training-status');
-  if (!may || !mayStop(job)) return null;
+  const answers = useAnswers('router');
+  if (!may || !answers || !mayStop(job)) return null;
   return (
     <Button onPress={() => openPlan(stopPlan(client, job))}>
       Stop{isShort ? <span className="unseen"> {job.name}</span> : ' training'}

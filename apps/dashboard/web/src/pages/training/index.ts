@@ -12,4 +12,5 @@ export const trainingPage: Page = {
     { path: '/training', component: lazyPage(() => import('./TrainingPage.js'), 'TrainingPage') },
     { path: '/training/jobs/$job', component: lazyPage(() => import('./RunPage.js'), 'RunPage') },
   ],
+  finds: async () => (await import('./finds.js')).findRuns,
 };

@@ -1,9 +1,14 @@
-import type { Job } from '../../api/ops-views.js';
-import { verbOf } from '../../plan/service-plan.js';
+import type { Job } from '../api/ops-views.js';
+import { verbOf } from '../plan/service-plan.js';
 
 /** jobTitle is `Restart web on local`. */
 export function jobTitle({ action, services, node }: Pick<Job, 'action' | 'services' | 'node'>): string {
   return `${verbOf(action)} ${services.join(', ')} on ${node}`;
+}
+
+/** placeText is `Place 2. Waits: local is busy: Restart web on local`; undefined of a job that does not wait. */
+export function placeText({ position, waitsFor }: Placed): string | undefined {
+  return position === undefined ? undefined : `Place ${position}. Waits: ${waitsFor ?? 'its turn'}`;
 }
 
 /** Placed is a waiting job with its place among those that wait for the same node. */

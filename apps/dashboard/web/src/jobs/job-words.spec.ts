@@ -1,4 +1,4 @@
-import type { Job } from '../../api/ops-views.js';
+import type { Job } from '../api/ops-views.js';
 import { jobTitle, placed } from './job-words.js';
 
 const job = (id: string, state: Job['state'], node: string, second: number): Job => ({

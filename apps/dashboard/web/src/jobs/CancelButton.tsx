@@ -1,10 +1,10 @@
 import { useMutation } from '@tanstack/react-query';
-import { asProblem, sentence } from '../../api/problem.js';
-import { cancelJob } from '../../api/ops.js';
-import type { Job } from '../../api/ops-views.js';
-import { useCanAct } from '../../data/OpsAway.js';
-import { Button, toast } from '../../kit/index.js';
-import { useMay } from '../../session/use-session.js';
+import { asProblem, sentence } from '../api/problem.js';
+import { cancelJob } from '../api/ops.js';
+import type { Job } from '../api/ops-views.js';
+import { useCanAct } from '../data/use-can-act.js';
+import { Button, toast } from '../kit/index.js';
+import { useMay } from '../session/use-session.js';
 import { jobTitle } from './job-words.js';
 
 const ANSWERS: Readonly<Record<string, string>> = {
@@ -16,7 +16,7 @@ const ANSWERS: Readonly<Record<string, string>> = {
 /** CancelButton takes a waiting job out of its queue, or asks a running one to stop. */
 export function CancelButton({ job }: { readonly job: Job }) {
   const may = useMay('cancel');
-  const canAct = useCanAct();
+  const canAct = useCanAct('jobs');
   const cancel = useMutation({
     mutationFn: () => cancelJob(job.id),
     onSuccess: ({ was }) => toast('ok', ANSWERS[was] ?? `Cancelled: ${was}.`),

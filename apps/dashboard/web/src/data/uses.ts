@@ -1,0 +1,16 @@
+import { useQuery } from '@tanstack/react-query';
+import { readUses } from '../api/ops.js';
+import { useAnswers } from './use-can-act.js';
+
+/** No news tell of use: it is asked for while somebody looks, no faster than this. */
+const EVERY_MS = 10_000;
+
+/** useUses is what all services use and how the GPUs are, of each node. */
+export function useUses() {
+  return useQuery({
+    queryKey: ['uses'],
+    queryFn: ({ signal }) => readUses(signal),
+    refetchInterval: EVERY_MS,
+    enabled: useAnswers('ops'),
+  });
+}
