@@ -1,4 +1,4 @@
-import type { Browser, Page } from 'playwright-core';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { launch, openPage, signIn } from '../dashboard/browser.ts';
 import { STORY } from '../dashboard/fake-audit.ts';
 import { FakeBackend } from '../dashboard/fake-backend.ts';
@@ -6,6 +6,7 @@ import { FakeBackend } from '../dashboard/fake-backend.ts';
 let backend: FakeBackend;
 let browser: Browser;
 let page: Page;
+let violations: readonly unknown[] = [];
 
 beforeAll(async () => {
   [backend, browser] = await Promise.all([FakeBackend.start(), launch()]);
@@ -19,10 +20,11 @@ afterEach(async () => {
   backend.role = 'admin';
   backend.audit.brokenAt = undefined;
   await page.context().close();
+  expect(violations).toEqual([]);
 });
 
-async function open(path: string, width = 1280): Promise<void> {
-  ({ page } = await openPage(browser, { viewport: { width, height: 800 } }));
+async function open(path: string, options: BrowserContextOptions = {}): Promise<void> {
+  ({ page, violations } = await openPage(browser, { viewport: { width: 1280, height: 800 }, ...options }));
   await page.goto(`${backend.url}${path}`);
   await signIn(page);
 }
@@ -118,6 +120,45 @@ describe('the audit', () => {
     await page.getByText('Broken, within events 4,000 to 5,000').waitFor();
   });
 
+  it('does not say less of the chain for a short range that was verified after a long one', async () => {
+    await open('/audit');
+    await page.getByRole('button', { name: 'Verify chain' }).click();
+    const to = Number(await page.getByLabel('To event').inputValue());
+    await page.keyboard.press('Enter');
+    await page.getByText(`Events 1 to ${to.toLocaleString('en-GB')} are whole`).waitFor();
+    await page.goto(`${backend.url}/timeline/${STORY}`);
+    await page.getByText(/^Verified .* by ops-token$/).waitFor();
+    await page.keyboard.press('v');
+    await page.getByText(/^Events .* are whole$/).waitFor();
+    await page.getByRole('link', { name: 'Audit' }).first().click();
+    await page.getByText(new RegExp(`^Verified, events 1 to ${to.toLocaleString('en-GB')}`)).waitFor();
+  });
+
+  it('goes on verifying while its viewer is elsewhere, and tells there how it ended', async () => {
+    await open('/audit');
+    let answer = () => undefined as void;
+    const held = new Promise<void>((resolve) => (answer = resolve));
+    await page.route('**/bff/ops/audit/verify', async (route) => {
+      await held;
+      await route.continue();
+    });
+    await page.getByRole('button', { name: 'Verify chain' }).click();
+    await page.getByLabel('To event').fill('9000');
+    await page.keyboard.press('Enter');
+    await page.getByRole('progressbar', { name: 'Verifying the chain' }).waitFor();
+    await page.getByRole('link', { name: 'Nodes' }).first().click();
+    await page.getByRole('heading', { name: 'gpu-1' }).waitFor();
+    await page.getByRole('link', { name: 'Audit' }).first().click();
+    await page.getByRole('progressbar', { name: 'Verifying the chain' }).waitFor();
+    await page.getByRole('link', { name: 'Nodes' }).first().click();
+    await page.getByRole('heading', { name: 'gpu-1' }).waitFor();
+    answer();
+    await page
+      .getByRole('list', { name: 'Messages' })
+      .getByText('Verified: events 1 to 9,000 are whole')
+      .waitFor();
+  });
+
   it('is not for everybody, and says which right is missing', async () => {
     backend.role = 'viewer';
     await open('/audit');
@@ -156,6 +197,13 @@ describe('the timeline of a request', () => {
     await page.keyboard.press('j');
     await page.keyboard.press('Enter');
     await page.getByText('"output_tokens": 96').waitFor();
+    await page.reload();
+    await page.getByText('"output_tokens": 96').waitFor();
+    await page
+      .getByText(/^\d{4}-\d\d-\d\dT.*Z$/)
+      .first()
+      .waitFor();
+    await page.getByText('Made here, by its form').waitFor();
     await page.getByText('Failures only').click();
     await status('2 rows, 7 hidden').waitFor();
     expect(await entries().count()).toBe(2);
@@ -220,5 +268,102 @@ describe('the overview', () => {
     backend.attention = before;
     backend.tell('attention');
     await page.getByRole('link', { name: /The node gpu-2 cannot be reached/ }).waitFor();
+  });
+});
+
+describe('by the keyboard', () => {
+  const focused = () => page.evaluate(() => document.activeElement?.textContent ?? '');
+
+  it('`j` reaches every row, those without anything to open as well', async () => {
+    await open('/keys');
+    const keys = page.getByRole('table', { name: 'Keys' }).locator('tbody tr[data-row]');
+    await keys.first().waitFor();
+    for (let at = 0; at < (await keys.count()); at += 1) {
+      await page.keyboard.press('j');
+      expect(await keys.nth(at).evaluate((row) => row.contains(document.activeElement))).toBe(true);
+    }
+    await page.keyboard.press('k');
+    expect(await keys.last().evaluate((row) => row.contains(document.activeElement))).toBe(false);
+  });
+
+  it('`.` goes through what a row offers where it has no menu', async () => {
+    await open('/audit');
+    await rows().first().waitFor();
+    await page.keyboard.press('j');
+    expect(await focused()).toMatch(/event/);
+    await page.keyboard.press('.');
+    expect(await focused()).toMatch(/^Only /);
+  });
+
+  it('the palette finds objects and plans on a page that knows nothing of them', async () => {
+    await open('/audit');
+    await page.keyboard.press('Control+k');
+    for (const [text, found] of [
+      ['qwen3', /qwen3:.*Model/],
+      ['github', /github.*Tool server/],
+      ['stop ollama', /Stop ollama.*Plan, local/],
+      ['ann-laptop', /ann-laptop.*Key/],
+      ['gpu-1 node', /gpu-1.*Node/],
+      ['logs of several', /Logs of several services/],
+    ] as const) {
+      await page.getByRole('combobox').fill(text);
+      await page.getByRole('option', { name: found }).first().waitFor();
+    }
+  });
+
+  it('an id that was pasted leads to its timeline', async () => {
+    await open('/nodes');
+    await page.keyboard.press('Control+k');
+    await page.getByRole('combobox').fill(` ${STORY} `);
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { name: 'Timeline' }).waitFor();
+  });
+
+  it('the palette says what it could not ask', async () => {
+    await open('/audit');
+    await page.route('**/bff/router/**', (route) => route.abort());
+    await page.keyboard.press('Control+k');
+    await page.getByText('Tools: could not be read, and nothing of it is found').waitFor();
+  });
+});
+
+describe('a table under a hand', () => {
+  const names = () =>
+    page.getByRole('table', { name: 'Services' }).locator('tbody td:first-child').allInnerTexts();
+  const setState = (name: string, state: string) => {
+    const service = backend.services.find((one) => one.name === name);
+    if (service) service.state = state;
+    backend.tell('services');
+  };
+  const show = () => page.getByRole('button', { name: /^\d+ changes?, show$/ });
+  afterEach(() => setState('whisper', 'running'));
+
+  it('keeps its order, with what is new of each row, and offers the changes', async () => {
+    await open('/services?sort=state');
+    const row = page.getByRole('row', { name: /^whisper/ });
+    await row.hover();
+    const before = await names();
+    setState('whisper', 'paused');
+    await row.getByText('Paused').waitFor();
+    await show().waitFor();
+    expect(await names()).toEqual(before);
+    await show().click();
+    await show().waitFor({ state: 'detached' });
+    expect(await names()).not.toEqual(before);
+  });
+
+  it('keeps it for the focus as well, and is in order again once nobody is there', async () => {
+    await open('/services?sort=state');
+    const link = page.getByRole('link', { name: 'whisper', exact: true });
+    await link.waitFor();
+    await page.mouse.move(1, 1);
+    await link.focus();
+    const before = await names();
+    setState('whisper', 'paused');
+    await show().waitFor();
+    expect(await names()).toEqual(before);
+    await page.getByLabel('Filter services').focus();
+    await show().waitFor({ state: 'detached' });
+    expect(await names()).not.toEqual(before);
   });
 });

@@ -9,12 +9,18 @@ import {
   type SortingState,
   type Updater,
 } from '@tanstack/react-table';
+import { useRouterState } from '@tanstack/react-router';
 import { useWindowVirtualizer } from '@tanstack/react-virtual';
 import { ArrowDown, ArrowUp } from 'lucide-react';
 import { useLayoutEffect, useMemo, useRef, useState, type ReactNode } from 'react';
+import { counted } from '../time/format.js';
+import { Button } from './Button.js';
 import { cx } from './cx.js';
 import css from './DataTable.module.css';
+import './density.js';
+import type { Shown } from './kept-order.js';
 import { readSort, writeSort } from './sort-text.js';
+import { KEEPS_ORDER, useKeptOrder } from './use-kept-order.js';
 
 export interface Column<T> {
   readonly id: string;
@@ -49,7 +55,10 @@ type Features = typeof features;
 const ALL_UP_TO = 60;
 const ROW_PX = 41;
 
-/** DataTable is a table, and cards on a phone; `j` and `k` go through its rows, Enter opens the row's first link. */
+/**
+ * DataTable is a table, and cards on a phone; `j` and `k` go through its rows, Enter opens the row's first link. While
+ * somebody points at a row or has the focus in one, rows keep their places, and what changed of that is offered.
+ */
 export function DataTable<T extends object>(props: DataTableProps<T>) {
   const { label, rows, columns, rowKey, sort = '', onSort, isStale } = props;
   const definitions = useMemo(() => columns.map(definitionOf), [columns]);
@@ -66,8 +75,11 @@ export function DataTable<T extends object>(props: DataTableProps<T>) {
   });
   const [headers] = table.getHeaderGroups();
   const byId = useMemo(() => new Map(columns.map((column) => [column.id, column])), [columns]);
+  // Every filter is in the address: what the viewer asked for is shown at once.
+  const asked = useRouterState({ select: ({ location }) => location.searchStr });
+  const kept = useKeptOrder(table.getRowModel().rows, `${sort} ${asked}`);
   return (
-    <div className={css.frame}>
+    <div className={css.frame} ref={kept.frame} tabIndex={-1}>
       <table className={css.table} role="table" aria-label={label} aria-rowcount={rows.length + 1}>
         <thead role="rowgroup" className={css.head}>
           <tr role="row">
@@ -76,8 +88,13 @@ export function DataTable<T extends object>(props: DataTableProps<T>) {
             ))}
           </tr>
         </thead>
-        <Body rows={table.getRowModel().rows} columns={columns} isStale={isStale} />
+        <Body rows={kept.rows} columns={columns} isStale={isStale} />
       </table>
+      {kept.changes > 0 && (
+        <div className={css.foot} {...KEEPS_ORDER}>
+          <Button onPress={kept.show}>{`${counted(kept.changes, 'change')}, show`}</Button>
+        </div>
+      )}
     </div>
   );
 }
@@ -108,7 +125,7 @@ function HeaderCell<T extends object>(props: { header: Header<Features, T>; colu
 }
 
 interface BodyProps<T extends object> {
-  readonly rows: readonly Row<Features, T>[];
+  readonly rows: readonly Shown<Row<Features, T>>[];
   readonly columns: readonly Column<T>[];
   readonly isStale: ((row: T) => boolean) | undefined;
 }
@@ -130,20 +147,22 @@ function Body<T extends object>({ rows, columns, isStale }: BodyProps<T>) {
   const items = virtualizer.getVirtualItems();
   const before = (items[0]?.start ?? top) - top;
   const after = isLong ? virtualizer.getTotalSize() - ((items.at(-1)?.end ?? top) - top) : 0;
-  const shown = isLong ? items.map(({ index }) => ({ row: rows[index], index })) : inOrder(rows);
+  const shown = isLong
+    ? items.map(({ index }) => ({ ...rows[index], index }))
+    : rows.map((row, index) => ({ ...row, index }));
   return (
-    <tbody role="rowgroup" ref={body}>
+    <tbody role="rowgroup" ref={body} {...KEEPS_ORDER}>
       {before > 0 && <Spacer height={before} />}
       {shown.map(
-        ({ row, index }) =>
+        ({ row, isGone, index }) =>
           row && (
             <tr
               key={row.id}
               role="row"
               data-index={index}
-              data-row=""
+              {...(isGone ? { 'aria-hidden': true } : { 'data-row': '' })}
               {...(isLong && { ref: virtualizer.measureElement })}
-              className={cx(css.row, isStale?.(row.original) && css.stale)}
+              className={cx(css.row, isGone && css.gone, isStale?.(row.original) && css.stale)}
             >
               {columns.map((column) => (
                 <BodyCell key={column.id} column={column} row={row.original} />
@@ -166,10 +185,6 @@ function BodyCell<T>({ column, row }: { readonly column: Column<T>; readonly row
       <div className={css.cell}>{column.cell(row)}</div>
     </td>
   );
-}
-
-function inOrder<R>(rows: readonly R[]): { row: R | undefined; index: number }[] {
-  return rows.map((row, index) => ({ row, index }));
 }
 
 function Spacer({ height }: { readonly height: number }) {

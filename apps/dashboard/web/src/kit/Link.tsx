@@ -5,7 +5,7 @@ import { cx } from './cx.js';
 import css from './Link.module.css';
 
 export interface LinkProps {
-  /** A path of this app, already filled in: pages build it with their own functions, such as `servicePath`. */
+  /** A path of this app, already filled in: pages build it with their own functions, such as `servicePath`. With `#` a place on the page. */
   readonly to: string;
   readonly search?: Readonly<Record<string, string | undefined>>;
   readonly children: ReactNode;
@@ -21,9 +21,11 @@ const NONE = {};
 
 /** Link leads to another page of this app. */
 export function Link({ to, search, className, label, current, ...rest }: LinkProps) {
+  const [path = to, hash] = to.split('#', 2);
   return (
     <RouterLink
-      to={to}
+      to={path}
+      {...(hash !== undefined && { hash })}
       {...(search && { search })}
       {...(label !== undefined && { 'aria-label': label })}
       activeProps={NONE}

@@ -5,14 +5,16 @@ interface PanelProps {
   readonly title: ReactNode;
   /** Beside the title: an age, a count. */
   readonly aside?: ReactNode;
+  /** Where a link with `#` leads to. */
+  readonly anchor?: string;
   readonly children: ReactNode;
 }
 
 /** Panel is a titled part of a page. */
-export function Panel({ title, aside, children }: PanelProps) {
+export function Panel({ title, aside, anchor, children }: PanelProps) {
   const id = useId();
   return (
-    <section className={css.panel} aria-labelledby={id}>
+    <section className={css.panel} aria-labelledby={id} {...(anchor !== undefined && { id: anchor })}>
       <div className={css.head}>
         <h2 id={id}>{title}</h2>
         {aside}

@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react';
+import { useId, type ReactNode } from 'react';
 import { FieldError, Input, Label, Text, TextArea, TextField as AriaTextField } from 'react-aria-components';
 import { cx } from './cx.js';
 import css from './Field.module.css';
@@ -19,19 +19,30 @@ interface TextFieldProps {
   readonly mono?: boolean;
   /** More than one line, so many at first. */
   readonly rows?: number;
+  /** What is offered to choose from, for one line; anything else may be typed as well. */
+  readonly suggestions?: readonly string[];
 }
 
 /** TextField is a labelled line of text, or several. */
-export function TextField({ label, hint, error, mono, rows, autoFocus, ...rest }: TextFieldProps) {
+export function TextField(props: TextFieldProps) {
+  const { label, hint, error, mono, rows, autoFocus, suggestions, ...rest } = props;
+  const offered = useId();
   const input = cx(css.input, mono && css.mono);
   const focus = autoFocus === true ? { autoFocus } : {};
   return (
     <AriaTextField className={cx(css.field)} isInvalid={error !== undefined} {...rest}>
       <Label className={cx(css.label)}>{label}</Label>
       {rows === undefined ? (
-        <Input className={input} {...focus} />
+        <Input className={input} {...focus} {...(suggestions && { list: offered })} />
       ) : (
         <TextArea className={input} rows={rows} {...focus} />
+      )}
+      {suggestions && (
+        <datalist id={offered}>
+          {suggestions.map((one) => (
+            <option key={one} value={one} />
+          ))}
+        </datalist>
       )}
       {hint !== undefined && (
         <Text slot="description" className={cx(css.hint)}>

@@ -1,3 +1,4 @@
+import { useEffect } from 'react';
 import { useUrlState } from '../shell/url-state.js';
 import { storedChoice, useChoice } from '../time/stored-choice.js';
 import type { LinesShown } from './log-ring.js';
@@ -7,9 +8,13 @@ import type { LogFilter } from './use-log.js';
 const isNarrow = matchMedia('(width < 45rem)').matches;
 const wrapChoice = storedChoice('log.wrap', isNarrow ? ['on', 'off'] : ['off', 'on']);
 const timesChoice = storedChoice('log.times', ['on', 'off']);
-const shownChoice = storedChoice<LinesShown>('log.lines', ['all', 'warnings', 'errors', 'stderr']);
+const SHOWN = ['all', 'warnings', 'errors', 'stderr'] as const satisfies readonly LinesShown[];
+const shownChoice = storedChoice<LinesShown>('log.lines', SHOWN);
 
-/** LogChoices is how a log is shown: remembered in this browser, but for what is searched, which is in the URL. */
+/**
+ * LogChoices is how a log is shown: remembered in this browser, but for what is searched. What decides which lines are seen
+ * is in the URL as well, so that a link shows what its sender saw.
+ */
 export interface LogChoices {
   readonly filter: LogFilter;
   readonly wrap: boolean;
@@ -22,7 +27,7 @@ export interface LogChoices {
 
 export function useLogChoices(): LogChoices {
   const [text, search] = useUrlState('log');
-  const shown = useChoice(shownChoice);
+  const [shown, setShown] = useShownLines();
   const wrap = useChoice(wrapChoice) === 'on';
   const times = useChoice(timesChoice) === 'on';
   return {
@@ -30,8 +35,23 @@ export function useLogChoices(): LogChoices {
     wrap,
     times,
     search,
-    setShown: shownChoice.set,
+    setShown,
     setWrap: (on) => wrapChoice.set(on ? 'on' : 'off'),
     setTimes: (on) => timesChoice.set(on ? 'on' : 'off'),
   };
+}
+
+/** The URL says it, and what is remembered where the URL does not, which is then put there. */
+function useShownLines(): readonly [LinesShown, (shown: LinesShown) => void] {
+  const [named, setNamed] = useUrlState('lines');
+  const kept = useChoice(shownChoice);
+  const known = SHOWN.find((one) => one === named);
+  useEffect(() => {
+    if (named === '' && kept !== 'all') setNamed(kept);
+  }, [named, kept, setNamed]);
+  const set = (shown: LinesShown) => {
+    shownChoice.set(shown);
+    setNamed(shown);
+  };
+  return [known ?? kept, set];
 }

@@ -1,4 +1,14 @@
-import { bytes, clockTime, counted, duration, fullTime, percent, shortDigest, shownTime } from './format.js';
+import {
+  bytes,
+  clockTime,
+  counted,
+  duration,
+  fullTime,
+  percent,
+  shortDigest,
+  shownTime,
+  wholeTime,
+} from './format.js';
 
 const AT = Date.UTC(2026, 10, 20, 14, 7, 31);
 const MINUTE = 60_000;
@@ -68,4 +78,10 @@ it('one is not many', () => {
 
 it('a digest is shown by what tells it apart', () => {
   expect(shortDigest('images.example/a@sha256:0123456789abcdef')).toBe('0123456789ab');
+});
+
+it('a moment that is hovered says how long ago it was, and when, in UTC as well', () => {
+  const at = Date.parse('2026-11-21T12:00:00Z');
+  expect(wholeTime(at, at + 8_040_000, 'utc')).toBe('2 h 14 min ago · 2026-11-21 12:00:00 UTC');
+  expect(wholeTime(at, at, 'local').split(' · ')).toHaveLength(3);
 });

@@ -51,6 +51,14 @@ export function shownTime(at: number, now: number, zone: Zone): string {
   return day === today ? rest.join(' ') : fullTime(at, zone);
 }
 
+/** wholeTime is a moment in every way: how long ago, for the viewer, in UTC; for whoever hovers or copies. */
+export function wholeTime(at: number, now: number, zone: Zone): string {
+  const age = now - at;
+  const ago = age < 0 ? `in ${coarse(-age)}` : age < SECOND ? 'just now' : `${coarse(age)} ago`;
+  const own = zone === 'local' ? [fullTime(at, 'local')] : [];
+  return [ago, ...own, fullTime(at, 'utc')].join(' · ');
+}
+
 /** Seconds of an age of minutes would only flicker. */
 function coarse(ms: number): string {
   return duration(ms < MINUTE ? ms : ms - (ms % MINUTE));

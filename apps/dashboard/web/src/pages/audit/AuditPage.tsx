@@ -1,7 +1,6 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useEffect, useMemo, useRef } from 'react';
 import { asProblem } from '../../api/problem.js';
-import { OpsAway } from '../../data/OpsAway.js';
 import { Button, DataTable, Empty, Failure, Loading, NoMatch, Note, PageHead } from '../../kit/index.js';
 import { useMay } from '../../session/use-session.js';
 import { counted } from '../../time/format.js';
@@ -23,7 +22,6 @@ export function AuditPage() {
   return (
     <>
       <PageHead title="Audit" actions={<ExportMenu texts={texts} />} />
-      <OpsAway />
       <ChainState />
       <FilterBar texts={texts} onChange={change} />
       <Events filter={{ texts, key }} onClear={() => change(NOTHING)} />

@@ -2,7 +2,7 @@ import type { Verification } from '../../api/audit.js';
 import { sentence } from '../../api/problem.js';
 import { CopyButton, Facts, Note } from '../../kit/index.js';
 import css from './Audit.module.css';
-import type { EventRange } from './use-verify.js';
+import type { EventRange } from './chain-knowledge.js';
 
 const KINDS: Readonly<Record<string, string>> = {
   edited: 'An event was changed',

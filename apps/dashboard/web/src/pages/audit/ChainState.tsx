@@ -1,21 +1,22 @@
 import { useId, useState, type ReactNode } from 'react';
-import type { AuditEvent, AuditHead } from '../../api/audit.js';
+import type { AuditHead } from '../../api/audit.js';
 import { sentence } from '../../api/problem.js';
-import { useCanAct } from '../../data/OpsAway.js';
+import { useCanAct } from '../../data/use-can-act.js';
 import { Age, Button, Facts, Note, Panel, Progress, State, TextField, Time } from '../../kit/index.js';
 import { counted } from '../../time/format.js';
 import css from './Audit.module.css';
 import { BrokenLink } from './BrokenLink.js';
-import { useAuditHead, useLastVerification } from './use-events.js';
-import { useVerify, type EventRange } from './use-verify.js';
+import { longestOf, type ChainKnowledge, type Checked, type EventRange } from './chain-knowledge.js';
+import { useAuditHead, useChainKnowledge } from './use-events.js';
+import { useVerify } from './use-verify.js';
 
 /** ChainState is never hidden: how far the chain was verified and anchored, and a way to verify it. */
 export function ChainState() {
   const query = useAuditHead();
-  const last = useLastVerification().data;
+  const known = useChainKnowledge();
   const { state, verify, stop } = useVerify();
   const [isOpen, setOpen] = useState(false);
-  const canAct = useCanAct();
+  const canAct = useCanAct('ops');
   const head = query.data;
   const isRunning = state.phase === 'running';
   return (
@@ -36,13 +37,11 @@ export function ChainState() {
         <State kind="unknown">Where the log is could not be read</State>
       ) : (
         <>
-          <Verified last={last} />
+          <Known of={known.data} isFailed={known.isError} />
           <Facts of={anchorFacts(head)} />
         </>
       )}
-      {isOpen && head && !isRunning && (
-        <RangeForm most={head.head.seq} onVerify={(range) => void verify(range)} />
-      )}
+      {isOpen && head && !isRunning && <RangeForm most={head.head.seq} onVerify={verify} />}
       {isRunning && <Running range={state.range} through={state.through} onStop={stop} />}
       <div aria-live="polite" className={css.live}>
         {state.phase === 'done' && <BrokenLink found={state.found} range={state.range} />}
@@ -74,18 +73,35 @@ function anchorFacts(head: AuditHead | undefined): readonly Fact[] {
 }
 
 /** Who verified what, and when, is itself an event. */
-function Verified({ last }: { readonly last: AuditEvent | null | undefined }) {
-  if (last === undefined) return <p className={css.muted}>Reading the last verification</p>;
-  if (last === null) return <State kind="unknown">Never verified from here</State>;
-  const { from, to } = last.metadata;
-  const range = `events ${Number(from).toLocaleString('en-GB')} to ${Number(to).toLocaleString('en-GB')}`;
+function Known({ of, isFailed }: { readonly of: ChainKnowledge | undefined; readonly isFailed: boolean }) {
+  if (of === undefined && isFailed)
+    return <State kind="unknown">How far it was verified could not be read</State>;
+  if (of === undefined) return <p className={css.muted}>Reading the last verification</p>;
+  const whole = longestOf(of.whole);
+  if (whole === undefined && of.broken === undefined)
+    return <State kind="unknown">Never verified from here</State>;
+  return (
+    <>
+      {of.broken && <Found kind="failed" word="Broken, within" of={of.broken} />}
+      {whole && <Found kind="ok" word="Verified," of={whole} />}
+    </>
+  );
+}
+
+interface FoundProps {
+  readonly kind: 'ok' | 'failed';
+  readonly word: string;
+  readonly of: Checked;
+}
+
+function Found({ kind, word, of: { from, to, at, by } }: FoundProps) {
   return (
     <p className={css.verified}>
-      <State kind={last.result === 'ok' ? 'ok' : 'failed'}>
-        {last.result === 'ok' ? `Verified, ${range}` : `Broken, within ${range}`}
+      <State kind={kind}>
+        {word} events {from.toLocaleString('en-GB')} to {to.toLocaleString('en-GB')}
       </State>
       <span className={css.muted}>
-        <Time at={last.ts} /> by {last.actor}
+        <Time at={at} /> by {by}
       </span>
     </p>
   );
@@ -118,8 +134,8 @@ function RangeForm({
         Verify these events
       </Button>
       <p id={hint} className={css.muted}>
-        Every hash in the range is computed anew, up to the first that does not fit. That it was done is
-        recorded.
+        Every hash in the range is computed anew, up to the first that does not fit. It goes on while you are
+        on another page, until this tab is closed or loaded again. That it was done is recorded.
       </p>
     </form>
   );

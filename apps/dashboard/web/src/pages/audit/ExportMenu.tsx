@@ -1,11 +1,11 @@
 import { exportPath } from '../../api/audit.js';
-import { useCanAct } from '../../data/OpsAway.js';
+import { useCanAct } from '../../data/use-can-act.js';
 import { Menu } from '../../kit/index.js';
 import { filterOf, type FilterTexts } from './use-audit-filter.js';
 
 /** ExportMenu downloads all events of exactly the filter; who did is in the audit. */
 export function ExportMenu({ texts }: { readonly texts: FilterTexts }) {
-  const canAct = useCanAct();
+  const canAct = useCanAct('ops');
   const download = (format: 'csv' | 'jsonl') => {
     const link = document.createElement('a');
     link.href = exportPath(filterOf(texts, Date.now()), format);

@@ -102,7 +102,7 @@ function Texts({ texts, onChange }: FilterBarProps) {
       }}
     >
       <TextField label="Actor" value={actor} onChange={setActor} autoComplete="off" />
-      <TextField label="Object" value={resource} onChange={setResource} autoComplete="off" />
+      <TextField label="Object, such as local/*" value={resource} onChange={setResource} autoComplete="off" />
       <TextField
         label="Correlation id"
         value={correlation}

@@ -28,3 +28,9 @@ it('a range of one’s own counts only while it is chosen', () => {
   expect(filterOf({ range: 'custom', ...times }, NOW)).toEqual(times);
   expect(filterOf({ range: 'any', ...times }, NOW)).toEqual({});
 });
+
+it('an object that ends with a star is all objects that begin so', () => {
+  expect(filterOf({ resource: 'local/*' }, NOW)).toEqual({ resource_prefix: 'local/' });
+  expect(filterOf({ resource: 'local/web' }, NOW)).toEqual({ resource: 'local/web' });
+  expect(filterOf({ resource: '*' }, NOW)).toEqual({});
+});

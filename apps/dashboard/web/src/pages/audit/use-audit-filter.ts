@@ -50,10 +50,16 @@ export function filterOf(texts: FilterTexts, now: number): AuditFilter {
     ...timesOf(texts, now),
     ...(actor && { actor }),
     ...(action && { action }),
-    ...(resource && { resource }),
+    ...objectOf(resource),
     ...(result && { result }),
     ...(correlation && { correlation_id: correlation }),
   };
+}
+
+/** `local/*` is all whose name begins with `local/`. */
+function objectOf(text: string | undefined): AuditFilter {
+  if (text === undefined || text === '*') return {};
+  return text.endsWith('*') ? { resource_prefix: text.slice(0, -1) } : { resource: text };
 }
 
 function timesOf({ range = 'any', since, until }: FilterTexts, now: number): AuditFilter {

@@ -1,5 +1,6 @@
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { readAudit, readAuditHead } from '../../api/audit.js';
+import { chainKnowledge } from './chain-knowledge.js';
 import { filterOf, type FilterTexts } from './use-audit-filter.js';
 
 const PAGE = 500;
@@ -33,13 +34,16 @@ export function useAuditHead() {
   });
 }
 
-/** useLastVerification is the newest one that the audit tells of. */
-export function useLastVerification() {
+/** So many verifications are put together, the newest. */
+const VERIFICATIONS = 200;
+
+/** useChainKnowledge is how far the chain was verified, as the audit tells. */
+export function useChainKnowledge() {
   return useQuery({
     queryKey: ['audit', 'verified'],
     queryFn: async ({ signal }) => {
-      const { entries } = await readAudit({ action: 'audit_verify', limit: 1 }, signal);
-      return entries[0] ?? null;
+      const { entries } = await readAudit({ action: 'audit_verify', limit: VERIFICATIONS }, signal);
+      return chainKnowledge(entries);
     },
   });
 }

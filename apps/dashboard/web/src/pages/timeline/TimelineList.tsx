@@ -1,7 +1,8 @@
 import { ChevronDown, ChevronRight } from 'lucide-react';
-import { useId, useState } from 'react';
+import { useId } from 'react';
 import type { AuditEvent } from '../../api/audit.js';
 import { Code, CopyText, cx, Facts, StateShape } from '../../kit/index.js';
+import { useUrlState } from '../../shell/url-state.js';
 import { duration, fullTime } from '../../time/format.js';
 import { useZone } from '../../time/zone.js';
 import { idleBefore } from './folded-time.js';
@@ -18,20 +19,40 @@ export function TimelineList({
   readonly start: number;
 }) {
   const idle = idleBefore(rows);
+  const [text, setText] = useUrlState('open');
+  const open = text === '' ? [] : text.split(',');
+  const toggle = (name: string) =>
+    setText((open.includes(name) ? open.filter((one) => one !== name) : [...open, name]).join(','));
   return (
     <ol className={css.list} aria-label="What happened">
       {rows.map((row, index) => (
         <li key={row.key} className={css.entry}>
           {(idle[index] ?? 0) > 0 && <p className={css.idle}>Nothing for {duration(idle[index] ?? 0)}</p>}
-          <OneRow row={row} start={start} />
+          <OneRow
+            row={row}
+            start={start}
+            isOpen={open.includes(nameOf(row))}
+            onToggle={() => toggle(nameOf(row))}
+          />
         </li>
       ))}
     </ol>
   );
 }
 
-function OneRow({ row, start }: { readonly row: TimelineRow; readonly start: number }) {
-  const [isOpen, setOpen] = useState(false);
+/** How the address names an open row. */
+function nameOf({ seq, key }: TimelineRow): string {
+  return seq === undefined ? key : String(seq);
+}
+
+interface OneRowProps {
+  readonly row: TimelineRow;
+  readonly start: number;
+  readonly isOpen: boolean;
+  readonly onToggle: () => void;
+}
+
+function OneRow({ row, start, isOpen, onToggle }: OneRowProps) {
   const id = useId();
   if (row.shape === 'missing') {
     return (
@@ -44,13 +65,7 @@ function OneRow({ row, start }: { readonly row: TimelineRow; readonly start: num
   const Chevron = isOpen ? ChevronDown : ChevronRight;
   return (
     <div data-row="">
-      <button
-        type="button"
-        className={css.row}
-        aria-expanded={isOpen}
-        aria-controls={id}
-        onClick={() => setOpen(!isOpen)}
-      >
+      <button type="button" className={css.row} aria-expanded={isOpen} aria-controls={id} onClick={onToggle}>
         <Chevron size={14} aria-hidden="true" className={css.chevron} />
         <Moment at={row.at} start={start} />
         <span className={css.lanename}>{row.lane}</span>
@@ -87,27 +102,36 @@ function Late({ ms }: { readonly ms: number }) {
   return <span className={css.late}> · {how}</span>;
 }
 
-function Detail({ row: { detail } }: { readonly row: TimelineRow }) {
-  const event = detail as Partial<AuditEvent>;
+/** The offset of the row says nothing by itself: when it was stands here, for those who cannot hover as well. */
+function Detail({ row: { at, end, detail } }: { readonly row: TimelineRow }) {
+  const zone = useZone();
+  const { hash, prev_hash: before, metadata } = detail as Partial<AuditEvent>;
+  const evidence = metadata?.['evidence'];
   return (
     <>
-      {event.hash !== undefined && event.prev_hash !== undefined && (
-        <Facts
-          of={[
-            ['Hash', <CopyText key="h" text={event.hash} what="hash" shown={event.hash.slice(0, 16)} />],
-            [
-              'Hash of the event before',
-              <CopyText
-                key="p"
-                text={event.prev_hash}
-                what="hash before"
-                shown={event.prev_hash.slice(0, 16)}
-              />,
-            ],
-          ]}
-        />
+      <Facts
+        of={[
+          ['UTC', new Date(at).toISOString()],
+          zone === 'local' && ['Your time', fullTime(at, 'local')],
+          end !== undefined && end > at && ['Took', preciseTime(end - at)],
+          hash !== undefined && ['Hash', <Hash key="h" hash={hash} what="hash" />],
+          before !== undefined && [
+            'Hash of the event before',
+            <Hash key="p" hash={before} what="hash before" />,
+          ],
+        ]}
+      />
+      {evidence !== undefined && (
+        <section aria-label="Evidence" className={css.evidence}>
+          <h3>Evidence of the verdict</h3>
+          <Code copy="evidence">{JSON.stringify(evidence, null, 2)}</Code>
+        </section>
       )}
       <Code copy="JSON">{JSON.stringify(detail, null, 2)}</Code>
     </>
   );
+}
+
+function Hash({ hash, what }: { readonly hash: string; readonly what: string }) {
+  return <CopyText text={hash} what={what} shown={hash.slice(0, 16)} />;
 }

@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import { sentence } from '../../api/problem.js';
 import { readCorrelated, type Correlated } from '../../api/timeline.js';
-import { OpsAway, useCanAct } from '../../data/OpsAway.js';
+import { useCanAct } from '../../data/use-can-act.js';
 import {
   Age,
   Button,
@@ -24,7 +24,10 @@ import { usePathParam, useUrlState } from '../../shell/url-state.js';
 import { counted, duration } from '../../time/format.js';
 import { useNow } from '../../time/now.js';
 import { BrokenLink } from '../audit/BrokenLink.js';
+import { covers, type EventRange } from '../audit/chain-knowledge.js';
+import { useChainKnowledge } from '../audit/use-events.js';
 import { useVerify } from '../audit/use-verify.js';
+import { isMinted } from './given-id.js';
 import { Lanes } from './Lanes.js';
 import { preciseTime } from './precise-time.js';
 import css from './Timeline.module.css';
@@ -53,7 +56,6 @@ export function TimelinePage() {
           </>
         }
       />
-      <OpsAway />
       <Resource query={query} what="timeline">
         {(correlated) => <Timeline id={id} of={correlated} />}
       </Resource>
@@ -75,7 +77,7 @@ function Timeline({ id, of }: { readonly id: string; readonly of: Correlated }) 
             {sentence(problem.message)} What is below is without them.
           </Note>
         ))}
-      <Head of={of} rows={rows} />
+      <Head id={id} of={of} rows={rows} />
       <Rows rows={rows} />
     </>
   );
@@ -95,8 +97,15 @@ function Nothing({ id, noCalls }: { readonly id: string; readonly noCalls: boole
   );
 }
 
-function Head({ of, rows }: { readonly of: Correlated; readonly rows: readonly TimelineRow[] }) {
+interface HeadProps {
+  readonly id: string;
+  readonly of: Correlated;
+  readonly rows: readonly TimelineRow[];
+}
+
+function Head({ id, of, rows }: HeadProps) {
   const now = useNow();
+  const [first, last] = [of.events[0]?.seq, of.events.at(-1)?.seq];
   const start = Math.min(...rows.map(({ at }) => at));
   const isOpen = rows.some((row) => row.isOpen);
   const end = isOpen ? now : Math.max(...rows.map((row) => row.end ?? row.at));
@@ -121,9 +130,12 @@ function Head({ of, rows }: { readonly of: Correlated; readonly rows: readonly T
           ['Took', isOpen ? `${duration(Math.max(0, end - start))} so far` : preciseTime(end - start)],
           ['Events', `${of.events.length.toLocaleString('en-GB')} of ${of.total.toLocaleString('en-GB')}`],
           ['Missing numbers', missingText(of.missing)],
+          first !== undefined &&
+            last !== undefined && ['Chain', <ChainFact key="chain" from={first} to={last} />],
+          ['Id', isMinted(id) ? 'Made here, by its form' : 'Given by the caller'],
         ]}
       />
-      {of.events.length > 0 && <VerifyRange from={of.events[0]?.seq ?? 1} to={of.events.at(-1)?.seq ?? 1} />}
+      {first !== undefined && last !== undefined && <VerifyRange from={first} to={last} />}
     </Panel>
   );
 }
@@ -131,6 +143,22 @@ function Head({ of, rows }: { readonly of: Correlated; readonly rows: readonly T
 function missingText(missing: Correlated['missing']) {
   if (missing === undefined) return 'Too far apart to look: verify';
   return missing.length === 0 ? 'None' : <State kind="failed">{counted(missing.length, 'event')}</State>;
+}
+
+/** What was verified before, whoever did: the audit tells. */
+function ChainFact(range: EventRange) {
+  const known = useChainKnowledge();
+  if (known.data === undefined) return known.isError ? 'Unknown' : 'Reading';
+  const { whole, broken } = known.data;
+  if (broken && broken.from <= range.to && range.from <= broken.to)
+    return <State kind="failed">Found broken within it</State>;
+  const found = whole.find((one) => covers(one, range));
+  if (found === undefined) return <State kind="unknown">Not verified yet</State>;
+  return (
+    <State kind="ok">
+      Verified <Time at={found.at} /> by {found.by}
+    </State>
+  );
 }
 
 const DOORS: Readonly<Record<string, string>> = {
@@ -155,11 +183,11 @@ function outcomeOf(rows: readonly TimelineRow[]) {
 }
 
 /** `v` asks for it as well; it changes nothing, and is recorded. */
-function VerifyRange(range: { readonly from: number; readonly to: number }) {
-  const { state, verify } = useVerify();
-  const canAct = useCanAct();
+function VerifyRange(range: EventRange) {
   const { from, to } = range;
-  useKey('v', () => canAct && void verify({ from, to }));
+  const { state, isBusy, verify } = useVerify(range);
+  const canAct = useCanAct('ops') && !isBusy && state.phase !== 'running';
+  useKey('v', () => canAct && verify({ from, to }));
   const numbers =
     from === to
       ? `event ${from.toLocaleString('en-GB')}`
@@ -173,10 +201,11 @@ function VerifyRange(range: { readonly from: number; readonly to: number }) {
         </Note>
       )}
       {state.phase !== 'done' && (
-        <Button onPress={() => void verify({ from, to })} isDisabled={!canAct || state.phase === 'running'}>
+        <Button onPress={() => verify({ from, to })} isDisabled={!canAct}>
           {state.phase === 'running' ? `Verifying ${numbers}` : `Verify ${numbers}`}
         </Button>
       )}
+      {isBusy && <p className={css.muted}>Another range is being verified: Audit shows how far it is.</p>}
     </div>
   );
 }

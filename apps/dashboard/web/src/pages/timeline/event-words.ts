@@ -13,16 +13,21 @@ const CHANGES: ReadonlySet<string> = new Set([
   'rollback',
 ]);
 
+/** The gateway's own work on its library. */
+const OF_GATEWAY: ReadonlySet<string> = new Set(['model_pull', 'model_delete']);
+
 /** laneOf is the part of the platform that an event tells of. */
-export function laneOf({ action, result }: AuditEvent): Lane {
+export function laneOf({ action, result, metadata }: AuditEvent): Lane {
   if (result === 'denied' || action === 'denied') return 'Policy';
   if (action === 'tool_call') return 'Tool server';
   if (action.startsWith('mcp_')) return 'Policy';
+  if (OF_GATEWAY.has(action)) return 'Gateway';
   if (action.startsWith('model_')) return 'Model';
   if (action === 'logs') return 'Container';
   if (action === 'reconcile') return 'Node';
-  if (CHANGES.has(action)) return result === 'intent' ? 'Caller' : 'Node';
-  return 'Caller';
+  if (!CHANGES.has(action) || result === 'intent') return 'Caller';
+  // Refused before anything was done to a node.
+  return metadata['result'] === 'refused' ? 'Job' : 'Node';
 }
 
 /** sentenceOf says what an event tells, in one sentence without its full stop. */

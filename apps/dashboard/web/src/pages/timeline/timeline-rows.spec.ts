@@ -78,3 +78,61 @@ it('a model call that runs is unfinished, and stands where its time is', () => {
     ['Node', false],
   ]);
 });
+
+describe('lanes', () => {
+  const job = {
+    id: 'job-1',
+    action: 'restart',
+    services: ['web'],
+    node: 'local',
+    state: 'completed',
+    actor: 'ann',
+    requested_at: '1970-01-01T00:00:01.000Z',
+    started_at: '1970-01-01T00:00:09.000Z',
+    ended_at: '1970-01-01T00:00:12.000Z',
+  } as unknown as Correlated['jobs'][number];
+
+  it('a job’s wait for its turn is a row of its own, unless it is too short to be one', () => {
+    const [waited, ran] = rowsOf(correlated({ jobs: [job] }));
+    expect(waited).toMatchObject({ at: 1_000, end: 9_000, lane: 'Job', isOpen: false });
+    expect(waited?.sentence).toBe('Job Restart web on local waited 8.00 s for its turn');
+    expect(ran).toMatchObject({ at: 9_000, end: 12_000 });
+    const soon = { ...job, started_at: '1970-01-01T00:00:01.400Z' };
+    expect(rowsOf(correlated({ jobs: [soon] }))).toHaveLength(1);
+  });
+
+  it('a job that still waits is one row, and is not finished', () => {
+    const { started_at: _, ended_at: __, ...waiting } = job;
+    const rows = rowsOf(correlated({ jobs: [{ ...waiting, state: 'waiting' }] }));
+    expect(rows.map(({ isOpen, sentence }) => [isOpen, sentence])).toEqual([
+      [true, 'Job Restart web on local waits for its turn'],
+    ]);
+  });
+
+  it('a call that no model answered ended in the gateway, and so does what the gateway does itself', () => {
+    const call = {
+      request_id: 'req-1',
+      started_at: '1970-01-01T00:00:00.000Z',
+      endpoint: 'chat',
+      model: 'ollama/qwen3:8b',
+      provider: 'ollama',
+      service: 'open-webui',
+      client: 'ann',
+      duration_ms: 9,
+      outcome: 'upstream_unavailable',
+    };
+    const cut = { ...call, started_at: '1970-01-01T00:00:00.500Z', first_token_ms: 5 };
+    const pull = event(3, { action: 'model_pull', resource: 'model/x' });
+    const rows = rowsOf(correlated({ events: [pull], calls: [call, cut] }));
+    expect(rows.map(({ lane }) => lane)).toEqual(['Gateway', 'Model', 'Gateway']);
+  });
+
+  it('a change that was refused as a job was not done on a node', () => {
+    const refused = event(1, { result: 'error', metadata: { result: 'refused', code: 'plan_outdated' } });
+    const failed = event(2, { result: 'error', metadata: { result: 'error', code: 'node_unreachable' } });
+    expect(rowsOf(correlated({ events: [refused, failed] })).map(({ lane }) => lane)).toEqual([
+      'Job',
+      'Node',
+    ]);
+  });
+});

@@ -4,7 +4,7 @@ import type { Correlated, ModelCall } from '../../api/timeline.js';
 import { stateVerdict } from '../../jobs/job-story.js';
 import { counted } from '../../time/format.js';
 import { outcomeOf } from '../audit/audit-words.js';
-import { jobTitle } from '../jobs/job-words.js';
+import { jobTitle } from '../../jobs/job-words.js';
 import { laneOf, sentenceOf } from './event-words.js';
 import { preciseTime } from './precise-time.js';
 
@@ -45,7 +45,7 @@ export function rowsOf({ events, jobs, calls, missing = [] }: Correlated): reado
   const numbered = [...events.map(eventRow), ...gapsOf(missing, events)].toSorted(
     (one, other) => (one.seq ?? 0) - (other.seq ?? 0),
   );
-  const timed = [...jobs.map(jobRow), ...calls.map(callRow)].toSorted((one, other) => one.at - other.at);
+  const timed = [...jobs.flatMap(jobRows), ...calls.map(callRow)].toSorted((one, other) => one.at - other.at);
   const rows = [...numbered];
   for (const row of timed) {
     const place = rows.findIndex(({ at }) => at > row.at);
@@ -98,13 +98,41 @@ function gapsOf(missing: readonly number[], events: readonly AuditEvent[]): Time
   }));
 }
 
+/** Shorter than this nobody waits. */
+const WAIT_MS = 1_000;
+
+function jobRows(job: Job): TimelineRow[] {
+  const { id, requested_at, started_at, ended_at } = job;
+  const from = Date.parse(requested_at);
+  // What was taken out of the queue never began.
+  const until = started_at ?? ended_at;
+  const wait = until === undefined ? Infinity : Date.parse(until) - from;
+  if (wait < WAIT_MS) return [jobRow(job)];
+  const isOpen = until === undefined;
+  const took = isOpen ? 'waits for its turn' : `waited ${preciseTime(wait)} for its turn`;
+  const waited: TimelineRow = {
+    key: `wait-${id}`,
+    at: from,
+    ...(!isOpen && { end: from + wait }),
+    isOpen,
+    lane: 'Job',
+    shape: 'bar',
+    kind: 'off',
+    sentence: `Job ${jobTitle(job)} ${took}`,
+    isFailed: false,
+    isNoise: false,
+    detail: job,
+  };
+  return started_at === undefined && isOpen ? [waited] : [waited, jobRow(job)];
+}
+
 function jobRow(job: Job): TimelineRow {
   const { id, state, failure, requested_at, started_at, ended_at } = job;
   const { kind, word } = stateVerdict(state, failure);
   const reason = failure === undefined ? '' : `: ${failure}`;
   return {
     key: `job-${id}`,
-    at: Date.parse(started_at ?? requested_at),
+    at: Date.parse(started_at ?? ended_at ?? requested_at),
     ...(ended_at !== undefined && { end: Date.parse(ended_at) }),
     isOpen: ended_at === undefined,
     lane: 'Job',
@@ -121,12 +149,14 @@ function callRow(call: ModelCall): TimelineRow {
   const { started_at, duration_ms, outcome, request_id } = call;
   const at = Date.parse(started_at);
   const isFailed = outcome !== undefined && outcome !== 'ok';
+  // A call of which no model said anything ended in the gateway.
+  const isUnanswered = isFailed && call.first_token_ms == null && call.output_tokens == null;
   return {
     key: `call-${request_id}-${started_at}`,
     at,
     ...(outcome !== undefined && { end: at + duration_ms }),
     isOpen: outcome === undefined,
-    lane: 'Model',
+    lane: isUnanswered ? 'Gateway' : 'Model',
     shape: isFailed ? 'octagon' : 'bar',
     kind: outcome === undefined ? 'working' : isFailed ? 'failed' : 'ok',
     sentence: callSentence(call),
