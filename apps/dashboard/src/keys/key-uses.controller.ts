@@ -6,6 +6,7 @@ import { sessionOf } from '../sessions/session-guard.js';
 import { Unnoticed } from '../sessions/session-route.js';
 import { KeyUsesAnswer } from './key-uses.dto.js';
 import { KeyUses } from './key-uses.js';
+import { withoutTools } from './key-work.js';
 
 @ApiTags('keys')
 @Controller('bff')
@@ -15,13 +16,15 @@ export class KeyUsesController {
   @Get('key-uses')
   @Unnoticed()
   @ApiOperation({
-    summary: 'When the key of each client was last taken, and by which app; for administrators',
+    summary:
+      'When the key of each client was last taken, and by which app, and what it was used for in the last 24 hours; for administrators',
   })
   @ApiOkResponse({ type: KeyUsesAnswer })
-  read(@Req() request: FastifyRequest): Promise<KeyUsesAnswer> {
+  async read(@Req() request: FastifyRequest): Promise<KeyUsesAnswer> {
     const { permissions } = sessionOf(request).identity;
     if (!permissions.includes('administer'))
       throw new DomainError('forbidden', 'this asks for the permission to administer');
-    return this.uses.read(request.exchange.id);
+    const view = await this.uses.read(request.exchange.id);
+    return permissions.includes('read_audit') ? view : withoutTools(view);
   }
 }

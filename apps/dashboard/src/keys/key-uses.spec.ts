@@ -1,8 +1,9 @@
 import { jest } from '@jest/globals';
-import { DomainError } from '@app/kernel';
+import { DomainError, type JsonValue } from '@app/kernel';
 import { MovingClock } from '../fixtures/moving-clock.js';
 import type { Question } from '../upstreams/upstream-reader.js';
 import { KeyUses } from './key-uses.js';
+import { withoutTools } from './key-work.js';
 
 const AT = Date.parse('2026-11-21T12:00:00Z') / 1_000;
 const page = (uses: Record<string, number>, started = AT - 3_600) =>
@@ -15,14 +16,22 @@ const page = (uses: Record<string, number>, started = AT - 3_600) =>
     'switchyard_model_calls_total{client="not-a-use"} 7',
   ].join('\n');
 
-function setup(pages: Partial<Record<string, () => string>>) {
+const QUIET = { gateway: { running: [], calls: [] }, ops: { entries: [] } };
+
+function setup(
+  pages: Partial<Record<string, () => string>>,
+  answers: Record<'gateway' | 'ops', JsonValue> = QUIET,
+) {
   const clock = new MovingClock();
   const text = jest.fn(async ({ upstream }: Question) => {
     return { status: 200, text: (pages[upstream] ?? (() => page({})))() };
   });
+  const json = jest.fn(({ upstream }: Question) =>
+    Promise.resolve(answers[upstream as keyof typeof answers]),
+  );
   const credentials = { mark: 'owner', keyFor: () => 'secret' };
-  const uses = new KeyUses({ text }, credentials, clock);
-  return { clock, text, read: () => uses.read('req-1') };
+  const uses = new KeyUses({ text, json }, credentials, clock);
+  return { clock, text, json, read: () => uses.read('req-1') };
 }
 
 describe('the last uses of keys', () => {
@@ -77,5 +86,57 @@ describe('the last uses of keys', () => {
     clock.pass(2_000);
     await read();
     expect(text).toHaveBeenCalledTimes(6);
+  });
+});
+
+describe('what keys did during the last day', () => {
+  const before = (hours: number) => new Date((AT - hours * 3_600) * 1_000).toISOString();
+  const model = (client: string, hours: number, name = 'ollama/qwen3:8b') => {
+    return { client, model: name, started_at: before(hours) };
+  };
+  const tool = (actor: string, hours: number) => ({ actor, resource: 'github/ping', ts: before(hours) });
+  const long = () => page({}, AT - 90_000);
+  const aged = { gateway: long, ops: long, router: long };
+
+  it('is counted by model and tool, with the last of each; what is older is not counted', async () => {
+    const calls = [model('ann', 1), model('ann', 3), model('ann', 30)];
+    const { read } = setup(aged, {
+      gateway: { running: [model('ci', 0)], calls },
+      ops: { entries: [tool('ann', 2)] },
+    });
+    const { work, gaps } = await read();
+    expect(gaps).toEqual([]);
+    expect(work).toEqual([
+      { client: 'ci', kind: 'model', name: 'ollama/qwen3:8b', calls: 1, last: before(0) },
+      { client: 'ann', kind: 'model', name: 'ollama/qwen3:8b', calls: 2, last: before(1) },
+      { client: 'ann', kind: 'tool', name: 'github/ping', calls: 1, last: before(2) },
+    ]);
+  });
+
+  it('may be more than is told, where an app keeps no more, has forgotten, or cannot be asked', async () => {
+    const calls = Array.from({ length: 1_000 }, () => model('ann', 1));
+    const full = setup(aged, { gateway: { running: [], calls }, ops: { entries: 'none' } });
+    expect((await full.read()).gaps).toEqual([
+      { kind: 'model', reason: 'the gateway keeps the last 1,000 calls' },
+      { kind: 'tool', reason: 'ops answered something else' },
+    ]);
+    const young = setup({ ...aged, gateway: () => page({}) });
+    expect((await young.read()).gaps).toEqual([
+      { kind: 'model', reason: 'the gateway has started since, and forgotten what was before' },
+    ]);
+    const away = setup(aged);
+    away.json.mockRejectedValue(new DomainError('forbidden', 'ops: you may not read the audit'));
+    const { work, gaps, apps } = await away.read();
+    expect([work, gaps.length, apps.length]).toEqual([[], 2, 3]);
+  });
+
+  it('is told of models alone to who may not read the audit', async () => {
+    const { read } = setup(aged, {
+      gateway: { running: [], calls: [model('ann', 1)] },
+      ops: { entries: [tool('ann', 2)] },
+    });
+    const { work, gaps } = withoutTools(await read());
+    expect(work.map(({ kind }) => kind)).toEqual(['model']);
+    expect(gaps).toEqual([{ kind: 'tool', reason: 'your key may not read the audit' }]);
   });
 });

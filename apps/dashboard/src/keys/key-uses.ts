@@ -3,6 +3,7 @@ import { samplesIn, type Sample } from '../live/metric-lines.js';
 import type { Credentials } from '../upstreams/credentials.js';
 import { UPSTREAMS, type UpstreamName } from '../upstreams/upstream-name.js';
 import type { UpstreamReader } from '../upstreams/upstream-reader.js';
+import { readWork, type WorkGap, type WorkView } from './key-work.js';
 
 /** AppKnowledge says since when an app has noted whose keys it took; it forgets when it starts anew. */
 export interface AppKnowledge {
@@ -19,7 +20,7 @@ export interface KeyUse {
   readonly at: string;
 }
 
-export interface KeyUsesView {
+export interface KeyUsesView extends WorkView {
   readonly apps: readonly AppKnowledge[];
   /** One for each client that any of the apps has seen. */
   readonly uses: readonly KeyUse[];
@@ -34,15 +35,16 @@ const USED = 'switchyard_client_last_used_timestamp_seconds';
 const STARTED = 'switchyard_process_start_time_seconds';
 const NAMES: ReadonlySet<string> = new Set([USED, STARTED]);
 const ANSWER_MS = 5_000;
+const DAY_MS = 24 * 3_600_000;
 /** However many pages ask, the apps are asked no more often. */
 const SHARED_MS = 2_000;
 
-/** KeyUses reads off the metrics of the apps when each client's key was last taken. */
+/** KeyUses tells when each client's key was last taken, by the metrics of the apps, and what it did for the last day. */
 export class KeyUses {
   private last: { readonly at: number; readonly view: Promise<KeyUsesView> } | undefined;
 
   constructor(
-    private readonly reader: Pick<UpstreamReader, 'text'>,
+    private readonly reader: Pick<UpstreamReader, 'text' | 'json'>,
     private readonly credentials: Credentials,
     private readonly clock: Clock = systemClock,
   ) {}
@@ -57,8 +59,14 @@ export class KeyUses {
   }
 
   private async readAll(requestId: string): Promise<KeyUsesView> {
-    const pages = await Promise.all(UPSTREAMS.map((name) => this.page(name, requestId)));
-    return { apps: pages.map(({ app }) => app), uses: newest(pages.flatMap(({ uses }) => uses)) };
+    const { reader, credentials, clock } = this;
+    const [pages, { work, gaps }] = await Promise.all([
+      Promise.all(UPSTREAMS.map((name) => this.page(name, requestId))),
+      readWork({ reader, credentials, requestId }, clock),
+    ]);
+    const apps = pages.map(({ app }) => app);
+    const uses = newest(pages.flatMap((page) => page.uses));
+    return { apps, uses, work, gaps: [...gaps, ...forgotten(apps, clock.now() - DAY_MS)] };
   }
 
   private async page(name: UpstreamName, requestId: string): Promise<Page> {
@@ -76,6 +84,13 @@ export class KeyUses {
       throw error;
     }
   }
+}
+
+/** The gateway keeps its calls in memory: what was before it started is gone. */
+function forgotten(apps: readonly AppKnowledge[], day: number): WorkGap[] {
+  const { since = null } = apps.find(({ name }) => name === 'gateway') ?? {};
+  if (since === null || Date.parse(since) <= day) return [];
+  return [{ kind: 'model', reason: 'the gateway has started since, and forgotten what was before' }];
 }
 
 function pageOf(name: UpstreamName, samples: readonly Sample[]): Page {

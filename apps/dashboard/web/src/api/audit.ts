@@ -11,10 +11,13 @@ export type Verification = OpsVerificationAnswer;
 export type AuditHead = OpsSignedHeadAnswer;
 type Query = NonNullable<OpsAuditReadData['query']>;
 
-/** AuditFilter names what events must have, exactly; what is not named may be anything. Times are RFC 3339. */
+/**
+ * AuditFilter names what events must have, exactly, or how their resource begins; what is not named may be anything. Times
+ * are RFC 3339.
+ */
 export type AuditFilter = Pick<
   Query,
-  'since' | 'until' | 'action' | 'resource' | 'actor' | 'result' | 'correlation_id'
+  'since' | 'until' | 'action' | 'resource' | 'resource_prefix' | 'actor' | 'result' | 'correlation_id'
 >;
 
 export interface AuditPage {
@@ -33,7 +36,7 @@ export function readAudit(
 
 /** readAuditUnder returns the newest events whose resource begins with `resource_prefix`, however old they are. */
 export async function readAuditUnder(
-  query: Pick<Query, 'action' | 'limit' | 'before'> & { readonly resource_prefix: string },
+  query: Pick<Query, 'action' | 'limit' | 'before' | 'since'> & { readonly resource_prefix: string },
   signal: AbortSignal,
 ): Promise<readonly AuditEvent[]> {
   return (await opsAuditRead({ query, signal })).entries;

@@ -5,10 +5,13 @@ export type {
   OpsDecisionAnswer as Decision,
   OpsGpuAnswer as Gpu,
   OpsJobAnswer as Job,
+  OpsGpuProcessAnswer as GpuProcess,
   OpsNodeAnswer as PlatformNode,
+  OpsNodeUseAnswer as NodeUse,
   OpsPlanAnswer as Plan,
   OpsPlanStepAnswer as PlanStep,
   OpsServiceAnswer as Service,
   OpsServicesAnswer as ServiceList,
+  OpsServiceUseAnswer as ServiceUse,
   OpsStatsAnswer as ServiceStats,
 } from './generated/index.js';

@@ -8,9 +8,10 @@ import {
   opsServicesList,
   opsServicesNodes,
   opsStatsRead,
+  opsUsesRead,
 } from './generated/index.js';
 import type { OpsChangeOutcome } from './generated/index.js';
-import type { Decision, Job, Plan, PlatformNode, ServiceList, ServiceStats } from './ops-views.js';
+import type { Decision, Job, NodeUse, Plan, PlatformNode, ServiceList, ServiceStats } from './ops-views.js';
 import { Problem } from './problem.js';
 
 export type ServiceAction = 'start' | 'stop' | 'restart' | 'up';
@@ -39,6 +40,11 @@ export async function readNodes(signal: AbortSignal): Promise<readonly PlatformN
 
 export function readStats({ node, service }: ServiceRef, signal: AbortSignal): Promise<ServiceStats> {
   return opsStatsRead({ path: { id: service }, query: { node }, signal });
+}
+
+/** readUses is what all services of all nodes use, as it was last read there. */
+export async function readUses(signal: AbortSignal): Promise<readonly NodeUse[]> {
+  return (await opsUsesRead({ signal })).nodes;
 }
 
 export function readJob(id: string, signal: AbortSignal): Promise<Job> {
@@ -102,12 +108,12 @@ export async function decide(
 }
 
 /** One type answers every change; that of a dry run has its plan. */
-function planIn({ plan }: OpsChangeOutcome): Plan {
+export function planIn({ plan }: OpsChangeOutcome): Plan {
   if (plan === undefined) throw new Problem(502, 'upstream_invalid', 'ops answered a dry run without a plan');
   return plan;
 }
 
-function headersOf(idempotencyKey: string | undefined): Record<string, string> {
+export function headersOf(idempotencyKey: string | undefined): Record<string, string> {
   return {
     Prefer: 'respond-async',
     ...(idempotencyKey !== undefined && { 'Idempotency-Key': idempotencyKey }),

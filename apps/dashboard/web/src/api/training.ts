@@ -1,4 +1,4 @@
-import { Problem } from './problem.js';
+import { asProblem, Problem } from './problem.js';
 import { callTool } from './tool-servers.js';
 
 /** The id under which the router's registry has the server of the training jobs. */
@@ -25,6 +25,12 @@ export interface TrainingJob {
   readonly updated_at: string | null;
 }
 
+/** A job with a thin loss, which older servers do not tell, nor newer ones of their oldest jobs. */
+export interface TrainingTrend {
+  readonly job_id: string;
+  readonly loss?: readonly LossValue[];
+}
+
 export interface LossValue {
   readonly step: number;
   /** Null where the loss was no number. */
@@ -45,6 +51,7 @@ export interface TrainingRun extends TrainingJob {
   readonly loss_point_count?: number;
   readonly loss_null_count?: number;
   readonly samples?: readonly TrainingSample[];
+  readonly learning_rate?: readonly LossValue[];
 }
 
 export interface SampleImage {
@@ -94,8 +101,69 @@ export interface ConfigCheck {
 export const readTrainingJobs = async (signal: AbortSignal): Promise<readonly TrainingJob[]> =>
   (await ask<{ jobs: readonly TrainingJob[] }>('list-training-jobs', {}, signal)).jobs;
 
+/** readTrainingTrends are the losses of the newest jobs, in so many points. */
+export const readTrainingTrends = async (
+  points: number,
+  signal: AbortSignal,
+): Promise<readonly TrainingTrend[]> =>
+  (await ask<{ jobs: readonly TrainingTrend[] }>('list-training-jobs', { loss_points: points }, signal)).jobs;
+
 export const readTrainingRun = (job: string, points: number, signal: AbortSignal): Promise<TrainingRun> =>
-  ask('get-training-status', { job_id: job, loss_points: points, include_samples: true }, signal);
+  ask(
+    'get-training-status',
+    { job_id: job, loss_points: points, learning_rate_points: points, include_samples: true },
+    signal,
+  );
+
+/** readSaves are the steps after which a job has saved its model; null is the end. */
+export const readSaves = async (job: string, signal: AbortSignal): Promise<readonly (number | null)[]> => {
+  try {
+    const given = { job_id: job };
+    const { available } = await ask<{ available: { step: number | null }[] }>('export-model', given, signal);
+    return available.map(({ step }) => step);
+  } catch (error) {
+    if (asProblem(error).code === 'model_not_found') return [];
+    throw error;
+  }
+};
+
+export interface TrainingConfig {
+  readonly name: string;
+  readonly config: Readonly<Record<string, unknown>>;
+  readonly yaml: string;
+}
+
+export const readConfig = (name: string, signal: AbortSignal): Promise<TrainingConfig> =>
+  ask('get-config', { name }, signal);
+
+/** Its place in the list is its number. */
+export interface TrainingGpu {
+  readonly name: string;
+  readonly memory_used_mb: number | null;
+  readonly memory_total_mb: number | null;
+  readonly utilization_pct: number | null;
+}
+
+export const readGpus = async (signal: AbortSignal): Promise<readonly TrainingGpu[]> =>
+  (await ask<{ gpus: readonly TrainingGpu[] }>('get-system-stats', {}, signal)).gpus;
+
+type Score = number | null;
+
+export interface RankedRun {
+  readonly job_id: string;
+  readonly scores: {
+    readonly total: number;
+    readonly components: { readonly convergence: Score; readonly speed: Score; readonly stability: Score };
+  };
+}
+
+export interface RunComparison {
+  readonly ranking: { readonly ranking: readonly RankedRun[]; readonly winner_job_id: string };
+  readonly skipped_runs: readonly { readonly job_id: string; readonly reason: string }[];
+}
+
+export const compareRuns = (jobs: readonly string[], signal: AbortSignal): Promise<RunComparison> =>
+  ask('compare-training-runs', { job_ids: jobs, include_dataset: false }, signal);
 
 export const readTrainingJob = (job: string, signal: AbortSignal): Promise<TrainingJob> =>
   ask('get-training-status', { job_id: job }, signal);
@@ -132,8 +200,9 @@ export const readConfigs = async (signal: AbortSignal): Promise<readonly string[
 export const checkConfig = (config: string, signal: AbortSignal): Promise<ConfigCheck> =>
   ask('validate-training-config', { config_name: config, max_dataset_files: 200 }, signal);
 
-export const startTraining = (config: string, signal: AbortSignal): Promise<TrainingJob> =>
-  ask('start-training', { config_name: config }, signal);
+/** startTraining starts it on these GPUs; without any, on those that the job had, or the first. */
+export const startTraining = (config: string, gpus: string, signal: AbortSignal): Promise<TrainingJob> =>
+  ask('start-training', { config_name: config, ...(gpus !== '' && { gpu_ids: gpus }) }, signal);
 
 export interface StoppedJob {
   readonly name: string;

@@ -7,7 +7,7 @@ import { duration, shortDigest } from '../time/format.js';
 import { useNow } from '../time/now.js';
 import css from './PlanDialog.module.css';
 import { PlanSummary } from './PlanSummary.js';
-import { whyNot } from './plan-answer.js';
+import { consoleCommand, whyNot } from './plan-answer.js';
 import { canConfirm, type PlanState } from './plan-state.js';
 import { closePlan } from './plan-store.js';
 import { titleOf, type PlanSubject } from './plan-view.js';
@@ -147,9 +147,15 @@ function PhaseNote({ state }: { readonly state: Made }) {
 }
 
 function Refusal({ problem }: { readonly problem: Problem }) {
+  const command = consoleCommand(problem);
   return (
     <Note kind="failed" title={whyNot(problem)} isAlert>
       {sentence(problem.message)}
+      {command !== undefined && (
+        <div>
+          <CopyText text={command} what="command" />
+        </div>
+      )}
       {problem.requestId !== undefined && (
         <div>
           Request <CopyText text={problem.requestId} what="request id" />

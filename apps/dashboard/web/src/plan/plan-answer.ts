@@ -36,3 +36,8 @@ export function whyNot({ code, status }: Problem): string {
     return 'Actions are stopped: the audit cannot be written. Nothing was changed.';
   return 'Refused. Nothing was changed.';
 }
+
+/** consoleCommand is what a refusal says to use on the host instead, if it does: to be copied, never run from here. */
+export function consoleCommand({ code, message }: Problem): string | undefined {
+  return code === 'service_protected' ? /"(docker compose [^"]+)"/.exec(message)?.[1] : undefined;
+}

@@ -1,5 +1,5 @@
 import { Problem } from '../api/problem.js';
-import { failureOf, whyNot } from './plan-answer.js';
+import { consoleCommand, failureOf, whyNot } from './plan-answer.js';
 import { canConfirm, planAfter, type PlanEvent, type PlanState } from './plan-state.js';
 import { comparedTo, titleOf, type PlanView } from './plan-view.js';
 
@@ -106,4 +106,13 @@ it.each([
 it('a refusal is titled by what is known of it', () => {
   expect(whyNot(busy)).toBe('Refused. Nothing was changed.');
   expect(whyNot(new Problem(502, 'node_unreachable', 'x'))).toBe('Not sent. Nothing was changed.');
+});
+
+it('a refusal of what is protected has the command for the console, and no other refusal has one', () => {
+  const message = 'the service "redis" is protected; use "docker compose -p models stop redis" on the host';
+  expect(consoleCommand(new Problem(409, 'service_protected', message))).toBe(
+    'docker compose -p models stop redis',
+  );
+  expect(consoleCommand(new Problem(409, 'service_protected', 'it is protected'))).toBeUndefined();
+  expect(consoleCommand(new Problem(409, 'service_busy', message))).toBeUndefined();
 });

@@ -1,7 +1,16 @@
+import {
+  confirmDeployment,
+  confirmRollback,
+  planDeployment,
+  planRollback,
+  type Deployment,
+  type WantedImages,
+} from '../api/deployments.js';
 import { confirmChange, decide, planChange, planFinish, type Change } from '../api/ops.js';
-import type { Decision, Plan, PlanStep } from '../api/ops-views.js';
-import { shortDigest } from '../time/format.js';
-import type { PlanChange, PlanSubject, PlanView } from './plan-view.js';
+import type { Decision, Plan } from '../api/ops-views.js';
+import { planView } from './ops-plan-view.js';
+import { readPlanFacts } from './plan-facts.js';
+import type { PlanSubject, PlanView } from './plan-view.js';
 
 const VERBS: Readonly<Record<string, string>> = {
   start: 'Start',
@@ -25,7 +34,7 @@ export function servicePlan(ref: { node: string; service: string }, change: Chan
     object: ref.service,
     node: ref.node,
     tier: 1,
-    plan: async (signal) => planView(await planChange(ref, change, signal)),
+    plan: (signal) => viewed(planChange(ref, change, signal), signal),
     confirm: async ({ hash, idempotencyKey, signal }) =>
       accepted(await confirmChange(ref, change, hash, { idempotencyKey, signal })),
   };
@@ -38,9 +47,35 @@ export function finishPlan({ id, action, services, node }: Decision): PlanSubjec
     object: services.join(', '),
     node,
     tier: 1,
-    plan: async (signal) => planView(await planFinish(id, signal)),
+    plan: (signal) => viewed(planFinish(id, signal), signal),
     confirm: async ({ hash, idempotencyKey, signal }) =>
       accepted(await decide(id, { decision: 'finish', plan: hash }, { idempotencyKey, signal })),
+  };
+}
+
+/** deployPlan is the plan of running other images; they are rolled back unless all are healthy in time. */
+export function deployPlan(wanted: WantedImages): PlanSubject {
+  return {
+    verb: verbOf('deploy'),
+    object: Object.keys(wanted.images).join(', '),
+    node: wanted.node,
+    tier: 1,
+    plan: (signal) => viewed(planDeployment(wanted, signal), signal),
+    confirm: async ({ hash, idempotencyKey, signal }) =>
+      accepted(await confirmDeployment(wanted, hash, { idempotencyKey, signal })),
+  };
+}
+
+/** rollbackPlan is the plan of going back to what ran before a deployment. */
+export function rollbackPlan({ id, services, node }: Deployment): PlanSubject {
+  return {
+    verb: verbOf('rollback'),
+    object: services.join(', '),
+    node,
+    tier: 1,
+    plan: (signal) => viewed(planRollback(id, signal), signal),
+    confirm: async ({ hash, idempotencyKey, signal }) =>
+      accepted(await confirmRollback(id, hash, { idempotencyKey, signal })),
   };
 }
 
@@ -48,60 +83,8 @@ function accepted(job: string | undefined) {
   return job === undefined ? {} : { job };
 }
 
-/** planView is a plan of ops in the words of the dialog. */
-export function planView({ steps, hash, warnings, action, made_at, expires_at }: Plan): PlanView {
-  const kept =
-    action === 'pull' ? ['What runs goes on as it is; the new image is used from the next bring-up on.'] : [];
-  return {
-    hash,
-    // By the clock that made it: ours may be another.
-    validForMs: Date.parse(expires_at) - Date.parse(made_at),
-    changes: steps.map(changeOf),
-    stops: steps.flatMap(stopOf),
-    affected: [...warnings, ...kept],
-    needs: [],
-    cannotBeUndone: [],
-  };
-}
-
-function changeOf(step: PlanStep): PlanChange {
-  const { service, container } = step;
-  const id = container === null ? service : `${service} ${container.slice(0, 12)}`;
-  return { id: `${id} ${step.effect}`, what: id, before: beforeOf(step), after: afterOf(step) };
-}
-
-function beforeOf({ state, container, effect, image, digest, image_id }: PlanStep): string {
-  if (effect === 'pull') return `${image ?? 'no image'}, ${shown(digest ?? image_id) ?? 'not there'}`;
-  return container === null ? 'no container' : state;
-}
-
-function afterOf({ effect, state, wanted, image_id }: PlanStep): string {
-  const image = shown(wanted?.image_id ?? null);
-  switch (effect) {
-    case 'none':
-      return `${state}, as it is`;
-    case 'start':
-      return 'running';
-    case 'stop':
-      return 'stopped';
-    case 'restart':
-      return 'running, started anew';
-    case 'pull':
-      return 'what the registry has now';
-    default:
-      return wanted?.image_id === image_id || image === undefined
-        ? `${effect}d with its new configuration`
-        : `${effect}d from image ${image}`;
-  }
-}
-
-function stopOf({ service, effect, state }: PlanStep): string[] {
-  if (state !== 'running') return [];
-  if (effect === 'stop') return [`${service} until somebody starts it`];
-  if (effect === 'restart' || effect === 'recreate') return [`${service} while it starts anew`];
-  return [];
-}
-
-function shown(digest: string | null): string | undefined {
-  return digest === null ? undefined : shortDigest(digest);
+/** viewed is a plan that ops is making, with what others know of it. */
+async function viewed(planning: Promise<Plan>, signal: AbortSignal): Promise<PlanView> {
+  const [plan, facts] = await Promise.all([planning, readPlanFacts(signal)]);
+  return planView(plan, facts);
 }

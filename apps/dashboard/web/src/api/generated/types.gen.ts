@@ -309,9 +309,36 @@ export type OpsGpuAnswer = {
     uuid?: string;
 };
 
+export type OpsGpuLoadAnswer = {
+    index: number;
+    utilization_percent?: number;
+};
+
+export type OpsGpuPointAnswer = {
+    at: string;
+    /**
+     * None: they could not be read
+     */
+    gpus: Array<OpsGpuLoadAnswer>;
+};
+
 export type OpsGpuProblemAnswer = {
     code: string;
     reason: string;
+};
+
+export type OpsGpuProcessAnswer = {
+    gpu_uuid?: string;
+    memory_bytes?: number;
+    /**
+     * File name of its program
+     */
+    name: string;
+    pid: number;
+    /**
+     * In whose container it runs; absent: in none of this project
+     */
+    service?: string;
 };
 
 export type OpsJobAnswer = {
@@ -451,6 +478,18 @@ export type OpsLogsAnswer = {
     truncated?: boolean;
 };
 
+export type OpsLostServicesAnswer = {
+    node: string;
+    /**
+     * When the node was last read
+     */
+    seen_at: string;
+    /**
+     * As they were then
+     */
+    services: Array<OpsServiceAnswer>;
+};
+
 export type OpsMadeKey = {
     expires_at?: string | null;
     id?: string;
@@ -500,6 +539,32 @@ export type OpsNodeAnswer = {
      * The engine's
      */
     version?: string;
+};
+
+export type OpsNodeUseAnswer = {
+    /**
+     * How old all of these figures are, in milliseconds; null: none have been read yet
+     */
+    age_ms: number | null;
+    /**
+     * Of the last samples, ten minutes at most, oldest first; none while nobody looks
+     */
+    gpu_history: Array<OpsGpuPointAnswer>;
+    gpu_problem?: OpsGpuProblemAnswer;
+    /**
+     * Those that hold GPU memory; absent where the source does not tell
+     */
+    gpu_processes?: Array<OpsGpuProcessAnswer>;
+    /**
+     * Absent for a node without a source of them
+     */
+    gpus?: Array<OpsGpuAnswer>;
+    node: string;
+    /**
+     * Why there are no newer ones
+     */
+    problem?: OpsProblemAnswer;
+    services: Array<OpsServiceUseAnswer>;
 };
 
 export type OpsNodesAnswer = {
@@ -636,7 +701,28 @@ export type OpsServiceAnswer = {
     state: string;
 };
 
+export type OpsServiceUseAnswer = {
+    cpu_percent?: number;
+    /**
+     * Held by its processes; absent where the node does not tell
+     */
+    gpu_memory_bytes?: number;
+    /**
+     * `vram_mib` of nodes.yaml: what is set aside for it
+     */
+    gpu_needed_bytes?: number;
+    memory_bytes?: number;
+    memory_limit_bytes?: number;
+    received_bytes?: number;
+    sent_bytes?: number;
+    service: string;
+};
+
 export type OpsServicesAnswer = {
+    /**
+     * What nodes had that cannot be read now, as far as it was seen since the worker began
+     */
+    lost: Array<OpsLostServicesAnswer>;
     /**
      * Nodes that could not be read
      */
@@ -666,6 +752,10 @@ export type OpsStatsAnswer = {
     node: string;
     service: string;
     total: OpsFiguresAnswer;
+};
+
+export type OpsUsesAnswer = {
+    nodes: Array<OpsNodeUseAnswer>;
 };
 
 export type OpsVerificationAnswer = {
@@ -753,7 +843,10 @@ export type GatewayBenchmarkAnswer = {
     model: string;
     output_tokens: number;
     output_tokens_per_sec: number;
-    time_to_first_token_ms: number;
+    /**
+     * null: the answer came whole
+     */
+    time_to_first_token_ms: number | null;
     ts: string;
 };
 
@@ -900,6 +993,15 @@ export type GatewayEmbeddingRequest = {
     model: string;
 };
 
+export type GatewayFiguresAnswer = {
+    latest: number;
+    p50: number;
+    p95: number;
+    p99: number;
+    peak: number;
+    sample_count: number;
+};
+
 export type GatewayLibraryAnswer = {
     /**
      * By provider, then by name
@@ -930,6 +1032,14 @@ export type GatewayLibraryModelAnswer = {
      */
     last_used: string | null;
     /**
+     * That load, since it was sent. No engine tells how far one is: what is known is how long others took
+     */
+    load: GatewayModelLoadAnswer | null;
+    /**
+     * Why the last load failed, if it did
+     */
+    load_failure: GatewayLoadFailureAnswer | null;
+    /**
      * Tokens; what it was loaded with
      */
     loaded_context_length: number | null;
@@ -938,7 +1048,7 @@ export type GatewayLibraryModelAnswer = {
      */
     loaded_until: string | null;
     /**
-     * A load that was asked for here is under way
+     * A load is under way that was asked for here, or that a call through here waits for
      */
     loading: boolean;
     /**
@@ -965,6 +1075,10 @@ export type GatewayLibraryModelAnswer = {
 
 export type GatewayLibraryProviderAnswer = {
     /**
+     * Host and port; null: it is the gateway itself
+     */
+    address: string | null;
+    /**
      * Why it did not answer
      */
     error: string | null;
@@ -978,6 +1092,15 @@ export type GatewayLibraryProviderAnswer = {
      * Whether it answered just now
      */
     reachable: boolean;
+    /**
+     * What operations calls it, `node/service`, as gateway.yaml says
+     */
+    service: string | null;
+};
+
+export type GatewayLoadFailureAnswer = {
+    at: string;
+    message: string;
 };
 
 export type GatewayLoadModelAnswer = {
@@ -1013,6 +1136,18 @@ export type GatewayModelAnswer = {
      * Its provider does not answer: this is what was known before
      */
     stale?: boolean;
+};
+
+export type GatewayModelLoadAnswer = {
+    /**
+     * The median of its last loads; null: none is known
+     */
+    expected_seconds: number | null;
+    /**
+     * How many loads that is from, five at most
+     */
+    from_loads: number;
+    since: string;
 };
 
 export type GatewayModelPullAnswer = {
@@ -1093,6 +1228,10 @@ export type GatewayModelPullsAnswer = {
 };
 
 export type GatewayModelThroughputAnswer = {
+    /**
+     * Milliseconds from the request to the first token, loading included; null: no answer was streamed
+     */
+    first_token_ms: GatewayFiguresAnswer | null;
     latest: number;
     p50: number;
     p95: number;
@@ -1178,6 +1317,13 @@ export type GatewayRunningCallAnswer = {
 
 export type GatewayServiceUseAnswer = {
     count: number;
+    /**
+     * Of its last answer that was streamed
+     */
+    last_first_token_ms: number | null;
+    /**
+     * 0: not known
+     */
     last_tps: number;
     /**
      * Unix seconds
@@ -1486,6 +1632,40 @@ export type RouterListedServerAnswer = {
     tools: RouterToolCountsAnswer;
 };
 
+export type RouterLogAnswer = {
+    entries: Array<RouterLogEntryAnswer>;
+    /**
+     * Entries behind `after` are not there any more
+     */
+    gap: boolean;
+    /**
+     * `after` of the next question
+     */
+    next: string;
+    server: string;
+};
+
+export type RouterLogEntryAnswer = {
+    at: string;
+    /**
+     * Where to go on from
+     */
+    id: string;
+    level: 'debug' | 'info' | 'notice' | 'warning' | 'error' | 'critical' | 'alert' | 'emergency';
+    /**
+     * Counts from 1 in each run of the router
+     */
+    seq: number;
+    /**
+     * Its standard error, its `notifications/message`, or what the router saw of it
+     */
+    source: 'stderr' | 'message' | 'router';
+    /**
+     * Without control characters, with the values of its variables masked
+     */
+    text: string;
+};
+
 export type RouterPolicyStepDto = {
     /**
      * One denial is enough; `silent` decides nothing
@@ -1725,10 +1905,26 @@ export type DashboardKeyUseDto = {
 
 export type DashboardKeyUsesAnswer = {
     apps: Array<DashboardAppKnowledgeDto>;
+    gaps: Array<DashboardWorkGapDto>;
     /**
      * The last use of each client, of those that any app has seen
      */
     uses: Array<DashboardKeyUseDto>;
+    /**
+     * Which models and tools each client used in the last 24 hours; tools for who may read the audit
+     */
+    work: Array<DashboardKeyWorkDto>;
+};
+
+export type DashboardKeyWorkDto = {
+    /**
+     * In the last 24 hours; of tools, refused ones as well
+     */
+    calls: number;
+    client: string;
+    kind: 'model' | 'tool';
+    last: string;
+    name: string;
 };
 
 export type DashboardLinkDto = {
@@ -1913,6 +2109,14 @@ export type DashboardStarterModels = {
     models: Array<string>;
 };
 
+export type DashboardWorkGapDto = {
+    kind: 'model' | 'tool';
+    /**
+     * Why there may have been more calls than are told
+     */
+    reason: string;
+};
+
 export type OpsAuditReadData = {
     body?: never;
     path?: never;
@@ -1940,7 +2144,7 @@ export type OpsAuditReadData = {
         action?: 'start' | 'stop' | 'restart' | 'up' | 'pull' | 'deploy' | 'rollback' | 'cancel' | 'logs' | 'reconcile' | 'decide' | 'mcp_add' | 'mcp_remove' | 'mcp_update' | 'mcp_enable' | 'mcp_disable' | 'tool_call' | 'model_pull' | 'model_delete' | 'model_load' | 'model_unload' | 'model_default' | 'key_create' | 'key_revoke' | 'login' | 'denied' | 'audit_export' | 'audit_verify' | 'audit_rotate';
         resource?: string;
         /**
-         * Only events whose resource begins so; goes with `action`, `limit` and `before` alone
+         * Only events whose resource begins so
          */
         resource_prefix?: string;
         actor?: string;
@@ -2321,6 +2525,41 @@ export type OpsKeysRevokeResponses = {
 
 export type OpsKeysRevokeResponse = OpsKeysRevokeResponses[keyof OpsKeysRevokeResponses];
 
+export type OpsMergedLogsFollowData = {
+    body?: never;
+    headers?: {
+        /**
+         * Go on after this event, of the same services in the same order
+         */
+        'Last-Event-ID'?: string;
+    };
+    path?: never;
+    query: {
+        /**
+         * One for each service, as node/service; 16 at most
+         */
+        of: Array<string>;
+        /**
+         * Last lines of each; with since, all are meant
+         */
+        tail?: number;
+        /**
+         * RFC 3339, or a duration up to now
+         */
+        since?: string;
+    };
+    url: '/bff/ops/logs';
+};
+
+export type OpsMergedLogsFollowResponses = {
+    /**
+     * Events
+     */
+    200: string;
+};
+
+export type OpsMergedLogsFollowResponse = OpsMergedLogsFollowResponses[keyof OpsMergedLogsFollowResponses];
+
 export type OpsServicesNodesData = {
     body?: never;
     path?: never;
@@ -2501,6 +2740,24 @@ export type OpsChangesChangeResponses = {
 };
 
 export type OpsChangesChangeResponse = OpsChangesChangeResponses[keyof OpsChangesChangeResponses];
+
+export type OpsUsesReadData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Only this node
+         */
+        node?: string;
+    };
+    url: '/bff/ops/stats';
+};
+
+export type OpsUsesReadResponses = {
+    200: OpsUsesAnswer;
+};
+
+export type OpsUsesReadResponse = OpsUsesReadResponses[keyof OpsUsesReadResponses];
 
 export type OpsWhoamiReadData = {
     body?: never;
@@ -2981,6 +3238,43 @@ export type RouterServersHealthReadResponses = {
 };
 
 export type RouterServersHealthReadResponse = RouterServersHealthReadResponses[keyof RouterServersHealthReadResponses];
+
+export type RouterLogsReadData = {
+    body?: never;
+    headers?: {
+        /**
+         * Go on after this event
+         */
+        'Last-Event-ID'?: string;
+        /**
+         * `text/event-stream` follows
+         */
+        Accept?: string;
+    };
+    path?: never;
+    query: {
+        server: string;
+        /**
+         * The newest entries; with `after`, the oldest behind it
+         */
+        tail?: number;
+        /**
+         * Go on behind this id of an entry, or `next` of an answer
+         */
+        after?: string;
+        follow?: 'true' | 'false';
+    };
+    url: '/bff/router/api/mcp/logs';
+};
+
+export type RouterLogsReadResponses = {
+    /**
+     * When it is not followed
+     */
+    200: RouterLogAnswer;
+};
+
+export type RouterLogsReadResponse = RouterLogsReadResponses[keyof RouterLogsReadResponses];
 
 export type RouterQuarantineListData = {
     body?: never;

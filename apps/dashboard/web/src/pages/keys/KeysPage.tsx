@@ -1,13 +1,14 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useMemo, useState } from 'react';
 import { readKeys, readKeyUses, type KeyList, type KeyUses } from '../../api/keys.js';
-import { OpsAway, useCanAct } from '../../data/OpsAway.js';
+import { useCanAct } from '../../data/use-can-act.js';
 import { Button, DataTable, Empty, NoMatch, Note, PageHead, Resource, SearchField } from '../../kit/index.js';
 import { useMay } from '../../session/use-session.js';
 import { useUrlState } from '../../shell/url-state.js';
 import { counted } from '../../time/format.js';
 import { KEY_COLUMNS } from './key-columns.js';
 import { lastUseOf } from './key-use.js';
+import { workOf } from './key-work.js';
 import css from './Keys.module.css';
 import { MakeKeyDialog } from './MakeKeyDialog.js';
 import type { KeyRow } from './revocation.js';
@@ -41,7 +42,7 @@ function Keys() {
     refetchInterval: USES_EVERY_MS,
   });
   const client = useQueryClient();
-  const canAct = useCanAct();
+  const canAct = useCanAct('ops');
   const [isMaking, setMaking] = useState(false);
   return (
     <>
@@ -55,7 +56,6 @@ function Keys() {
           )
         }
       />
-      <OpsAway />
       <MissingApps uses={uses.data} isFailed={uses.isError} />
       <Resource query={list} what="keys">
         {(data) => <KeyLists list={data} uses={uses.data} />}
@@ -94,7 +94,10 @@ function KeyLists({ list, uses }: { readonly list: KeyList; readonly uses: KeyUs
   const [text, setText] = useUrlState('filter');
   const [sort, setSort] = useUrlState('sort');
   const rows = useMemo(
-    () => list.keys.map((entry): KeyRow => ({ entry, use: lastUseOf(entry, uses) })),
+    () =>
+      list.keys.map((entry): KeyRow => {
+        return { entry, use: lastUseOf(entry, uses), work: workOf(entry.id, uses) };
+      }),
     [list, uses],
   );
   const shown = useMemo(() => rows.filter(isAbout(text)), [rows, text]);
@@ -107,6 +110,11 @@ function KeyLists({ list, uses }: { readonly list: KeyList; readonly uses: KeyUs
           {counted(shown.length, 'key')}
           {shown.length < rows.length && ` of ${rows.length}`}
         </span>
+        {(uses?.gaps ?? []).map(({ kind, reason }) => (
+          <span key={kind + reason} className={css.muted}>
+            More calls of {kind}s may have been: {reason}.
+          </span>
+        ))}
       </div>
       {shown.length === 0 && rows.length > 0 ? (
         <NoMatch among={rows.length} onClear={() => setText('')} />

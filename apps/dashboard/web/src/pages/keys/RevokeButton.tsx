@@ -1,5 +1,5 @@
 import { useQueryClient } from '@tanstack/react-query';
-import { useCanAct } from '../../data/OpsAway.js';
+import { useCanAct } from '../../data/use-can-act.js';
 import { Button, toast } from '../../kit/index.js';
 import { openPlan } from '../../plan/plan-store.js';
 import { useActor } from '../../session/use-session.js';
@@ -11,7 +11,7 @@ import type { KeyRow } from './revocation.js';
 export function RevokeButton({ row }: { readonly row: KeyRow }) {
   const { id, source } = row.entry;
   const actor = useActor();
-  const canAct = useCanAct();
+  const canAct = useCanAct('ops');
   const client = useQueryClient();
   // The source says where a key of clients.yaml is changed.
   if (source === 'clients.yaml' || !canAct) return null;

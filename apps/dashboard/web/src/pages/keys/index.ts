@@ -9,4 +9,5 @@ export const keysPage: Page = {
   key: 'k',
   permission: 'administer',
   routes: [{ path: '/keys', component: lazyPage(() => import('./KeysPage.js'), 'KeysPage') }],
+  finds: async () => (await import('./finds.js')).findKeys,
 };

@@ -11,6 +11,8 @@ const known = (hours: [number | null, number | null, number | null], uses: Uses 
     return { name, since: start === null ? null : ago(start) };
   }),
   uses,
+  work: [],
+  gaps: [],
 });
 const key = { id: 'laptop', used_at: null };
 
@@ -19,6 +21,11 @@ describe('the last use of a key', () => {
     const uses = known([48, 48, 48], [{ client: 'laptop', app: 'gateway', at: ago(3) }]);
     expect(lastUseOf(key, uses)).toMatchObject({ kind: 'used', at: ago(3), app: 'gateway' });
     expect(lastUseOf({ ...key, used_at: ago(1) }, uses)).toMatchObject({ at: ago(1), app: 'ops' });
+  });
+
+  it('is that of a tool in the audit, where the router has forgotten it', () => {
+    const work = [{ client: 'laptop', kind: 'tool' as const, name: 'github/ping', calls: 1, last: ago(5) }];
+    expect(lastUseOf(key, { ...known([48, 48, 1]), work })).toMatchObject({ at: ago(5), app: 'router' });
   });
 
   it('is none since the youngest app started', () => {

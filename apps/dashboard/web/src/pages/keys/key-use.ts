@@ -23,7 +23,11 @@ type Keyed = Pick<KeyEntry, 'id' | 'used_at' | 'created_at'>;
 export function lastUseOf({ id, used_at, created_at }: Keyed, uses: KeyUses | undefined): LastUse {
   const quiet = uses && quietSince(uses);
   const byOps = used_at === null ? [] : [{ at: used_at, app: 'ops' }];
-  const seen = [...byOps, ...(uses?.uses ?? []).filter(({ client }) => client === id)];
+  // Of what an app has forgotten since it started, the audit may know.
+  const worked = (uses?.work ?? [])
+    .filter(({ client }) => client === id)
+    .map(({ kind, last }) => ({ at: last, app: kind === 'model' ? 'gateway' : 'router' }));
+  const seen = [...byOps, ...(uses?.uses ?? []).filter(({ client }) => client === id), ...worked];
   const [last] = seen.toSorted((one, other) => Date.parse(other.at) - Date.parse(one.at));
   if (last !== undefined) return { kind: 'used', at: last.at, app: last.app, quiet };
   if (uses === undefined || quiet === undefined) return { kind: 'unknown', missing: missingIn(uses) };

@@ -51,6 +51,15 @@ describe('the plan of revoking a key', () => {
     expect(told(use).affected).toEqual([line]);
   });
 
+  it('tells what it was used for', () => {
+    const use = { client: 'laptop', kind: 'tool' as const, name: 'github/ping', calls: 3, last: ago(2) };
+    const work = { uses: [use], calls: 3, gaps: [] };
+    const row = { entry, use: { kind: 'used' as const, at: ago(2), app: 'router', quiet: ago(48) }, work };
+    expect(revocationOf(row, () => 'then').affected[1]).toBe(
+      'In the last 24 h it called github/ping (3 calls).',
+    );
+  });
+
   it('is another once the key may do something else, or is used', () => {
     const { hash } = told({ kind: 'never' });
     expect(told({ kind: 'never' }).hash).toBe(hash);

@@ -2,7 +2,6 @@ import { useNavigate } from '@tanstack/react-router';
 import { lazy, Suspense } from 'react';
 import type { LibraryModel } from '../../api/library-views.js';
 import { sentence } from '../../api/problem.js';
-import { AppAway } from '../../data/AppAway.js';
 import { Empty, Link, Loading, Note, PageHead, Resource, State, Tabs, Time } from '../../kit/index.js';
 import { usePathParam, useUrlState } from '../../shell/url-state.js';
 import { AboutModel } from './AboutModel.js';
@@ -28,7 +27,6 @@ export function ModelPage() {
         return (
           <>
             <Head model={model} />
-            <AppAway of="gateway" />
             <Providers of={providers.filter((provider) => provider.id === model.provider)} />
             {model.load && (
               <div className={css.load}>

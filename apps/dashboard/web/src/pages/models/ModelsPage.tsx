@@ -1,6 +1,5 @@
 import { useMemo } from 'react';
 import type { Library, LibraryModel } from '../../api/library-views.js';
-import { AppAway } from '../../data/AppAway.js';
 import { Empty, LinkButton, NoMatch, PageHead, Resource, SearchField } from '../../kit/index.js';
 import { useUrlState } from '../../shell/url-state.js';
 import { counted } from '../../time/format.js';
@@ -25,7 +24,6 @@ export function ModelsPage() {
           </LinkButton>
         }
       />
-      <AppAway of="gateway" />
       <Resource query={query} what="models">
         {(library) => <Models library={library} />}
       </Resource>

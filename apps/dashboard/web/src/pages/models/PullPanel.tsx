@@ -1,4 +1,5 @@
 import { useMutation } from '@tanstack/react-query';
+import { lazy, Suspense } from 'react';
 import { cancelPull } from '../../api/gateway.js';
 import type { LibraryProvider, ModelPull, PullLayer } from '../../api/library-views.js';
 import { asProblem, sentence } from '../../api/problem.js';
@@ -7,10 +8,12 @@ import { Button, Panel, Progress, State, Time, toast } from '../../kit/index.js'
 import { useMay } from '../../session/use-session.js';
 import { shortDigest } from '../../time/format.js';
 import css from './Models.module.css';
-import { PullForm } from './PullForm.js';
 import { barText, digestText, isOpen, layerText, percentOf, progressText, pullState } from './pull-words.js';
 import { useRefreshModels } from './use-models.js';
 import { usePulls } from './use-pulls.js';
+
+/** With its fields, which the list does not need. */
+const PullForm = lazy(async () => ({ default: (await import('./PullForm.js')).PullForm }));
 
 /** How many that ended are shown. */
 const ENDED = 5;
@@ -26,7 +29,7 @@ export function PullPanel({ providers }: { readonly providers: readonly LibraryP
   if (able.length === 0 && shown.length === 0) return null;
   return (
     <Panel title="Pulls">
-      {mayOperate && canAct && able.length > 0 && <PullForm providers={able} />}
+      <Suspense>{mayOperate && canAct && able.length > 0 && <PullForm providers={able} />}</Suspense>
       {shown.length > 0 && (
         <ul className={css.pulls}>
           {shown.map((pull) => (

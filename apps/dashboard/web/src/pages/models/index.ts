@@ -1,7 +1,5 @@
 import { Cpu } from 'lucide-react';
-import type { Library } from '../../api/library-views.js';
 import { lazyPage, type Page } from '../page.js';
-import { modelPath } from './model-state.js';
 
 export const modelsPage: Page = {
   label: 'Models',
@@ -19,11 +17,5 @@ export const modelsPage: Page = {
     },
     { path: '/models/$model', component: lazyPage(() => import('./ModelPage.js'), 'ModelPage') },
   ],
-  finds: (client) => {
-    const models = client.getQueryData<Library>(['models', 'library'])?.models ?? [];
-    return [
-      { label: 'Playground', hint: 'Chat with a model', to: '/models/playground' },
-      ...models.map(({ id }) => ({ label: id, hint: 'Model', to: modelPath(id) })),
-    ];
-  },
+  finds: async () => (await import('./finds.js')).findModels,
 };

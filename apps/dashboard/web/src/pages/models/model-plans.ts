@@ -7,17 +7,13 @@ import {
   startPull,
   unloadModel,
 } from '../../api/gateway.js';
-import type { LibraryModel } from '../../api/library-views.js';
-import { Problem } from '../../api/problem.js';
-import type { PlanSubject, PlanView } from '../../plan/plan-view.js';
+import type { Deletion, LibraryModel } from '../../api/library-views.js';
+import { asProblem, Problem } from '../../api/problem.js';
+import { boundPlan, type UnboundView } from '../../plan/bound-plan.js';
+import type { PlanSubject } from '../../plan/plan-view.js';
 import { bytes, counted, shortDigest } from '../../time/format.js';
 
-const NOTHING: Omit<PlanView, 'hash' | 'changes'> = {
-  stops: [],
-  affected: [],
-  needs: [],
-  cannotBeUndone: [],
-};
+const NOTHING: Omit<UnboundView, 'changes'> = { stops: [], affected: [], needs: [], cannotBeUndone: [] };
 
 /** pullPlan is the plan of fetching a model; of one that is there, its tag may move. */
 export function pullPlan(model: string, provider: string): PlanSubject {
@@ -26,19 +22,19 @@ export function pullPlan(model: string, provider: string): PlanSubject {
     object: model,
     node: provider,
     tier: 1,
-    plan: async (signal) => pullView(model, await found(`${provider}/${model}`, signal)),
-    confirm: async ({ signal }) => {
-      await startPull({ model, provider }, signal);
-      return {};
-    },
+    ...boundPlan({
+      read: (signal) => found(`${provider}/${model}`, signal),
+      view: (there) => pullView(model, there),
+      facts: (there) => [there === undefined ? 'not there' : `there: ${there.digest ?? 'no digest'}`],
+      act: (_there, { signal }) => startPull({ model, provider }, signal),
+    }),
   };
 }
 
-function pullView(model: string, there: LibraryModel | undefined): PlanView {
+function pullView(model: string, there: LibraryModel | undefined): UnboundView {
   const digest = there?.digest ?? undefined;
   return {
     ...NOTHING,
-    hash: digest ?? 'none',
     changes: [
       {
         id: model,
@@ -62,34 +58,51 @@ export function deletePlan({ id, provider }: LibraryModel): PlanSubject {
     verb: 'Delete',
     object: id,
     tier: 2,
-    plan: async (signal) => {
-      const {
-        size_bytes: size,
-        digest,
-        loaded,
-        in_flight: calls,
-        default: isDefault,
-      } = await planDeletion(id, signal);
-      const kept = size === null ? 'On disk' : bytes(size);
-      return {
-        hash: digest ?? 'none',
-        changes: [{ id, what: id, before: kept, after: 'Gone' }],
-        stops: loaded ? ['It is in memory now, and leaves it.'] : [],
-        affected: [
-          ...running(calls),
-          ...(isDefault ? ['The name default stands for it, and would stand for nothing.'] : []),
-        ],
-        needs: [],
-        cannotBeUndone: [
-          `It has to be pulled again${provider === 'ollama' ? '; one that was made here is lost' : ''}.`,
-        ],
-      };
-    },
-    confirm: async ({ reason, signal }) => {
-      await deleteModel(id, reason, signal);
-      return {};
-    },
+    ...boundPlan({
+      read: (signal) => deletionOf(id, signal),
+      view: (there) => deletionView(id, provider, there),
+      facts: (there) => (there === undefined ? ['gone'] : deletionFacts(there)),
+      act: (_there, { reason, signal }) => deleteModel(id, reason, signal),
+      isDone: (there) => there === undefined,
+    }),
   };
+}
+
+/** deletionOf is undefined for a model that is not there. */
+async function deletionOf(id: string, signal: AbortSignal): Promise<Deletion | undefined> {
+  try {
+    return await planDeletion(id, signal);
+  } catch (error) {
+    if (asProblem(error).code === 'model_not_found') return undefined;
+    throw error;
+  }
+}
+
+function deletionView(id: string, provider: string, there: Deletion | undefined): UnboundView {
+  if (there === undefined) throw gone(id);
+  const { size_bytes: size, loaded, in_flight: calls, default: isDefault } = there;
+  const kept = size === null ? 'On disk' : bytes(size);
+  return {
+    ...NOTHING,
+    changes: [{ id, what: id, before: kept, after: 'Gone' }],
+    stops: loaded ? ['It is in memory now, and leaves it.'] : [],
+    affected: [
+      ...running(calls),
+      ...(isDefault ? ['The name default stands for it, and would stand for nothing.'] : []),
+    ],
+    cannotBeUndone: [
+      `It has to be pulled again${provider === 'ollama' ? '; one that was made here is lost' : ''}.`,
+    ],
+  };
+}
+
+function deletionFacts({ digest, loaded, in_flight, default: isDefault }: Deletion): string[] {
+  return [
+    `digest: ${digest ?? 'none'}`,
+    ...(loaded ? ['loaded'] : []),
+    ...inUse(in_flight),
+    ...(isDefault ? ['default'] : []),
+  ];
 }
 
 /** unloadPlan is for a model that is in use. */
@@ -98,62 +111,69 @@ export function unloadPlan({ id }: LibraryModel): PlanSubject {
     verb: 'Unload',
     object: id,
     tier: 1,
-    plan: async (signal) => {
-      const { in_flight: calls = 0, vram_bytes: memory = null } = (await found(id, signal)) ?? {};
-      return {
-        ...NOTHING,
-        hash: 'unload',
-        changes: [
-          {
-            id,
-            what: id,
-            before: memory === null ? 'In memory' : `${bytes(memory)} in memory`,
-            after: 'On disk only',
-          },
-        ],
-        stops: ['The next call waits until it is loaded again.'],
-        affected: running(calls).map((line) => `${line} They end first.`),
-      };
-    },
-    confirm: async ({ signal }) => {
-      await unloadModel(id, true, signal);
-      return {};
-    },
+    ...boundPlan({
+      read: (signal) => found(id, signal),
+      view: (there) => unloadView(id, there),
+      facts: (there) => (there === undefined ? ['gone'] : [there.state, ...inUse(there.in_flight)]),
+      act: (_there, { signal }) => unloadModel(id, true, signal),
+      isDone: (there) => there?.state !== 'loaded',
+    }),
+  };
+}
+
+function unloadView(id: string, there: LibraryModel | undefined): UnboundView {
+  if (there === undefined) throw gone(id);
+  const { state, in_flight: calls, vram_bytes: memory } = there;
+  const inMemory = memory === null ? 'In memory' : `${bytes(memory)} in memory`;
+  const before = state === 'loaded' ? inMemory : 'Not in memory';
+  return {
+    ...NOTHING,
+    changes: [{ id, what: id, before, after: 'On disk only' }],
+    stops: ['The next call waits until it is loaded again.'],
+    affected: running(calls).map((line) => `${line} They end first.`),
   };
 }
 
 /** defaultPlan has the name `default` stand for a model, or for none. */
 export function defaultPlan({ id, default: isDefault }: LibraryModel): PlanSubject {
+  const wanted = isDefault ? null : id;
   return {
     verb: isDefault ? 'Unset the default model' : 'Make default',
     object: id,
     tier: 1,
-    plan: async (signal) => {
-      const { model, source } = await readDefaultModel(signal);
-      if (source === 'gateway.yaml')
-        throw new Problem(
-          409,
-          'default_in_file',
-          'gateway.yaml says which model the default is: change it there',
-        );
-      return {
+    ...boundPlan({
+      read: defaultOf,
+      view: (model) => ({
         ...NOTHING,
-        hash: model ?? 'none',
         changes: [
-          { id: 'default', what: 'default', before: model ?? 'No model', after: isDefault ? 'No model' : id },
+          { id: 'default', what: 'default', before: model ?? 'No model', after: wanted ?? 'No model' },
         ],
         affected: ['Everybody who asks for the model named default, from the next call on.'],
-      };
-    },
-    confirm: async ({ signal }) => {
-      await chooseDefault(isDefault ? null : id, signal);
-      return {};
-    },
+      }),
+      facts: (model) => [`default: ${model ?? 'none'}`],
+      act: (_model, { signal }) => chooseDefault(wanted, signal),
+      isDone: (model) => model === wanted,
+    }),
   };
+}
+
+async function defaultOf(signal: AbortSignal): Promise<string | null> {
+  const { model, source } = await readDefaultModel(signal);
+  if (source !== 'gateway.yaml') return model;
+  throw new Problem(409, 'default_in_file', 'gateway.yaml says which model the default is: change it there');
 }
 
 async function found(id: string, signal: AbortSignal): Promise<LibraryModel | undefined> {
   return (await readLibrary(signal)).models.find((model) => model.id === id);
+}
+
+function gone(id: string): Problem {
+  return new Problem(404, 'model_not_found', `there is no model ${id} any more`);
+}
+
+/** How many calls run changes all the time; that any does is what a plan stands on. */
+function inUse(calls: number): string[] {
+  return calls === 0 ? [] : ['in use'];
 }
 
 function running(calls: number): string[] {

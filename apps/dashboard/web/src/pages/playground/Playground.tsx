@@ -1,4 +1,5 @@
 import { useEffect, useMemo } from 'react';
+import { useAnswers } from '../../data/use-can-act.js';
 import { Button, cx, Empty, Resource, toast } from '../../kit/index.js';
 import { useListedModels } from '../models/use-models.js';
 import { ChatColumn } from './ChatColumn.js';
@@ -58,6 +59,7 @@ function Chats({
 }) {
   const { isBeside } = useChoices();
   const turnFor = useTurn();
+  const obstacle = useObstacle(turnFor !== undefined);
   const [one, other] = [useConversation(sides[0]), useConversation(sides[1])];
   const chats = [
     { conversation: sides[0], model: left, turn: turnFor?.(left) },
@@ -85,7 +87,7 @@ function Chats({
         </div>
         <Composer
           isBusy={one.isBusy || other.isBusy}
-          obstacle={turnFor === undefined ? 'A parameter is wrong: see Parameters.' : undefined}
+          obstacle={obstacle}
           onSend={send}
           onStop={() => sides.forEach((side) => side.stop())}
         />
@@ -93,6 +95,12 @@ function Chats({
       <SidePanel chats={chats} />
     </div>
   );
+}
+
+/** useObstacle is why nothing can be sent; what is being written stays. */
+function useObstacle(isWhole: boolean): string | undefined {
+  if (!useAnswers('gateway')) return 'The gateway does not answer.';
+  return isWhole ? undefined : 'A parameter is wrong: see Parameters.';
 }
 
 const LABELS = ['Left model', 'Right model'];

@@ -1,5 +1,4 @@
 import { useMemo } from 'react';
-import { AppAway } from '../../data/AppAway.js';
 import { useServices } from '../../data/queries.js';
 import { Empty, Link, PageHead, Panel, Resource } from '../../kit/index.js';
 import { mergedFeed } from '../../logs/log-feed.js';
@@ -17,7 +16,6 @@ export function MergedLogPage() {
   return (
     <>
       <PageHead title="Logs together" above={<Link to="/services">Services</Link>} />
-      <AppAway of="ops" />
       <Resource query={query} what="services">
         {(list) => <MergedLog known={refsOf(list)} />}
       </Resource>

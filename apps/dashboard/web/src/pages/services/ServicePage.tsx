@@ -1,6 +1,5 @@
 import { sentence } from '../../api/problem.js';
 import type { Service, ServiceContainer } from '../../api/ops-views.js';
-import { AppAway } from '../../data/AppAway.js';
 import { useServices } from '../../data/queries.js';
 import { serviceState } from '../../data/service-state.js';
 import {
@@ -18,8 +17,12 @@ import {
 import { LogView } from '../../logs/LogView.js';
 import { Freshness } from '../../live/Freshness.js';
 import { usePathParam } from '../../shell/url-state.js';
+import { dayBegan } from '../../time/day-began.js';
 import { shortDigest } from '../../time/format.js';
+import { useNow } from '../../time/now.js';
+import { useZone } from '../../time/zone.js';
 import { Actions } from './Actions.js';
+import { RolloutPanel } from './RolloutPanel.js';
 import css from './Services.module.css';
 import { ServiceStatsPanel } from './ServiceStatsPanel.js';
 
@@ -54,7 +57,6 @@ function Missing({ node, name, reason }: { node: string; name: string; reason: s
   return (
     <>
       <PageHead title={name} above={<Above node={node} />} />
-      <AppAway of="jobs" />
       {reason === undefined ? (
         <Empty title={`The node ${node} has no service ${name}`}>
           <p>It may have been renamed, or taken out of the Compose files.</p>
@@ -100,7 +102,6 @@ function Found({ service, at, seenAt }: FoundProps) {
         }
         actions={seenAt === undefined && <Actions service={service} areWide />}
       />
-      <AppAway of="jobs" />
       {seenAt !== undefined && (
         <Note kind="unknown" title={`The node ${node} does not answer`}>
           What is below is as it was last seen. Changes are refused until the node is back.
@@ -120,6 +121,7 @@ function Found({ service, at, seenAt }: FoundProps) {
         <div className={css.side}>
           <ServiceStatsPanel service={service} isLost={seenAt !== undefined} />
           <Containers service={service} />
+          {seenAt === undefined && <RolloutPanel service={service} />}
           <Elsewhere service={service} />
         </div>
       </div>
@@ -145,11 +147,16 @@ function Drift({ service: { drift, node } }: { readonly service: Service }) {
 }
 
 function Elsewhere({ service: { node, name } }: { readonly service: Service }) {
+  const zone = useZone();
+  const now = useNow();
   return (
     <Panel title="More">
       <p>
-        <Link to="/audit" search={{ resource: `${node}/${name}` }}>
-          Events of {name}
+        <Link
+          to="/audit"
+          search={{ resource: `${node}/${name}`, range: 'custom', since: dayBegan(now, zone) }}
+        >
+          Events of {name} since today
         </Link>
       </p>
       <p>

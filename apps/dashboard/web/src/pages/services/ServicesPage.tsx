@@ -1,7 +1,6 @@
 import { useMemo } from 'react';
 import { sentence } from '../../api/problem.js';
 import type { ServiceList } from '../../api/ops-views.js';
-import { AppAway } from '../../data/AppAway.js';
 import { useServices } from '../../data/queries.js';
 import { STALE_MS } from '../../data/node-use.js';
 import { useUses } from '../../data/uses.js';
@@ -39,7 +38,6 @@ export function ServicesPage() {
           </LinkButton>
         }
       />
-      <AppAway of="jobs" />
       <Resource query={query} what="services">
         {(list) => <Services list={list} />}
       </Resource>

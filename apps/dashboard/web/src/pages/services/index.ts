@@ -1,8 +1,4 @@
 import { Boxes } from 'lucide-react';
-import { servicePath } from '../../data/live-views.js';
-import { known } from '../../data/queries.js';
-import { servicePlan, verbOf } from '../../plan/service-plan.js';
-import { openPlan } from '../../plan/plan-store.js';
 import { lazyPage, type Page } from '../page.js';
 
 export const servicesPage: Page = {
@@ -21,16 +17,5 @@ export const servicesPage: Page = {
       component: lazyPage(() => import('./ServicePage.js'), 'ServicePage'),
     },
   ],
-  finds: (client, may) =>
-    (known(client, 'services')?.services ?? []).flatMap((service) => {
-      const { name, node } = service;
-      const open = { label: name, hint: `Service on ${node}`, to: servicePath(service) };
-      if (!may('operate') || service.protected) return [open];
-      const restart = {
-        label: `${verbOf('restart')} ${name}`,
-        hint: `Plan, ${node}`,
-        run: () => openPlan(servicePlan({ node, service: name }, 'restart')),
-      };
-      return [open, restart];
-    }),
+  finds: async () => (await import('./finds.js')).findServices,
 };

@@ -1,5 +1,5 @@
 import type { Service } from '../../api/ops-views.js';
-import { serviceActions } from './service-actions.js';
+import { mayRollOut, serviceActions } from './service-actions.js';
 
 const ALL = { mayOperate: true, mayDeploy: true, canAct: true };
 const service = (state: string, node = 'local', isProtected = false) =>
@@ -25,4 +25,12 @@ describe('what is offered for a service', () => {
     expect(names(service('running', 'local', true), ALL)).toEqual([undefined]);
     expect(names(service('running'), { ...ALL, canAct: false })).toEqual([undefined]);
   });
+});
+
+it('another image is rolled out on the local node alone, by who may deploy, unless it is protected', () => {
+  expect(mayRollOut(service('running'), ALL)).toBe(true);
+  expect(mayRollOut(service('running', 'gpu-1'), ALL)).toBe(false);
+  expect(mayRollOut(service('running', 'local', true), ALL)).toBe(false);
+  expect(mayRollOut(service('running'), { ...ALL, mayDeploy: false })).toBe(false);
+  expect(mayRollOut(service('running'), { ...ALL, canAct: false })).toBe(false);
 });

@@ -25,6 +25,14 @@ export function serviceActions(service: Service, { mayOperate, mayDeploy, canAct
   return first === undefined ? { others: [] } : { first, others };
 }
 
+/** mayRollOut tells whether another image of a service can be rolled out from here, and rolled back. */
+export function mayRollOut(
+  { node, protected: isProtected }: Service,
+  { mayDeploy, canAct }: Pick<Rights, 'mayDeploy' | 'canAct'>,
+): boolean {
+  return mayDeploy && canAct && !isProtected && node === 'local';
+}
+
 /** No container is made on a remote node from here, so that `up` is for the local one. */
 function operations({ state, node }: Service): Change[] {
   const up: Change[] = node === 'local' ? ['up'] : [];

@@ -1,23 +1,16 @@
-import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQueryClient } from '@tanstack/react-query';
 import { useMemo, useState } from 'react';
-import { asProblem, sentence } from '../../api/problem.js';
-import { explain, type Entry, type Explanation } from '../../api/tool-registry.js';
+import type { Entry } from '../../api/tool-registry.js';
 import { useCanAct } from '../../data/use-can-act.js';
-import { Button, Empty, Note, Panel, Resource, State, TextField } from '../../kit/index.js';
+import { Button, Empty, Panel, Resource, TextField } from '../../kit/index.js';
 import { openPlan } from '../../plan/plan-store.js';
-import { useActor, useMay } from '../../session/use-session.js';
-import {
-  changesOf,
-  draftOfEntry,
-  problemsOf,
-  verdictWith,
-  type PolicyChange,
-  type PolicyDraft,
-  type Verdict,
-} from './policy-draft.js';
-import { policyPlan } from './tool-plans.js';
-import { useKnownTools, useRegistry } from './tool-queries.js';
+import { useMay } from '../../session/use-session.js';
+import { changesOf, draftOfEntry, problemsOf, type PolicyChange, type PolicyDraft } from './policy-draft.js';
+import { policyPlan } from './policy-plan.js';
+import { PolicyEffectList } from './PolicyEffectList.js';
+import { useRegistry } from './tool-queries.js';
 import css from './Tools.module.css';
+import { WhoMayCall } from './WhoMayCall.js';
 
 /** PolicyTab is who may call what of a server, and what a change of that would do. */
 export function PolicyTab({ server }: { readonly server: string }) {
@@ -56,13 +49,14 @@ const NUMBERS = [
 
 function Editor({ server, entry }: { readonly server: string; readonly entry: Entry }) {
   const client = useQueryClient();
+  const mayReadAudit = useMay('read_audit');
   const now = useMemo(() => draftOfEntry(entry), [entry]);
   const [edited, setEdited] = useState<Partial<PolicyDraft>>({});
   const draft = { ...now, ...edited };
   const changes = changesOf(now, draft);
   const save = () => {
     const isWider = changes.some((change) => change.isWider);
-    const plan = policyPlan(client, server, edited, isWider);
+    const plan = policyPlan(client, { server, edited, isWider, mayReadAudit });
     const onAccepted: typeof plan.onAccepted = (accepted) => {
       plan.onAccepted?.(accepted);
       setEdited({});
@@ -72,18 +66,22 @@ function Editor({ server, entry }: { readonly server: string; readonly entry: En
   return (
     <div className={css.columns}>
       <Policy
+        server={server}
+        before={now}
         draft={draft}
         changes={changes}
         set={(change) => setEdited({ ...edited, ...change })}
         onSave={save}
         {...(Object.keys(edited).length > 0 && { onDiscard: () => setEdited({}) })}
       />
-      <Preview server={server} draft={draft} isEdited={changes.length > 0} />
+      <WhoMayCall server={server} draft={draft} isEdited={changes.length > 0} />
     </div>
   );
 }
 
 interface PolicyProps {
+  readonly server: string;
+  readonly before: PolicyDraft;
   readonly draft: PolicyDraft;
   readonly changes: readonly PolicyChange[];
   readonly set: (change: Partial<PolicyDraft>) => void;
@@ -92,7 +90,7 @@ interface PolicyProps {
   readonly onDiscard?: () => void;
 }
 
-function Policy({ draft, changes, set, onSave, onDiscard }: PolicyProps) {
+function Policy({ server, before, draft, changes, set, onSave, onDiscard }: PolicyProps) {
   const mayEdit = useMay('administer');
   const canAct = useCanAct('router');
   const problems = problemsOf(draft);
@@ -119,6 +117,7 @@ function Policy({ draft, changes, set, onSave, onDiscard }: PolicyProps) {
       <div className={css.fields}>{FIELDS.map(([id, label, hint]) => field(id, label, hint, 3))}</div>
       <div className={css.fields}>{NUMBERS.map(([id, label, hint]) => field(id, label, hint))}</div>
       <Changes of={changes} />
+      <PolicyEffectList server={server} before={before} after={draft} />
       {mayEdit && canAct && (
         <div className={css.decide}>
           <Button look="accent" isDisabled={!canSave} onPress={onSave}>
@@ -144,120 +143,5 @@ function Changes({ of: changes }: { readonly of: readonly PolicyChange[] }) {
         </li>
       ))}
     </ul>
-  );
-}
-
-interface Question {
-  readonly client: string;
-  readonly tool: string;
-}
-
-/** Preview asks the router who may call what, and which rule says so; and tells what the draft would make of it. */
-function Preview({ server, draft, isEdited }: { server: string; draft: PolicyDraft; isEdited: boolean }) {
-  const [asked, setAsked] = useState<Question>();
-  const query = useQuery({
-    queryKey: ['mcp', 'explain', server, asked],
-    queryFn: ({ signal }) =>
-      explain({ server, client: asked?.client ?? '', tool: asked?.tool ?? '' }, signal),
-    enabled: asked !== undefined,
-    retry: false,
-  });
-  const answer = query.data?.tools.find((one) => one.server === server);
-  return (
-    <Panel title="Who may call this">
-      <Ask server={server} onAsk={setAsked} />
-      {query.error && <Note kind="unknown" title={sentence(asProblem(query.error).message)} isAlert />}
-      {answer && asked && (
-        <>
-          <Answer title="Now" verdict={answer} />
-          {isEdited && (
-            <Answer title="With these changes" verdict={verdictWith(draft, asked.client, answer)} />
-          )}
-          <details className={css.more}>
-            <summary>Every rule, in order</summary>
-            <Steps of={answer.steps} />
-          </details>
-        </>
-      )}
-    </Panel>
-  );
-}
-
-function Ask({ server, onAsk }: { readonly server: string; readonly onAsk: (question: Question) => void }) {
-  const actor = useActor();
-  const [client, setClient] = useState(actor);
-  const [tool, setTool] = useState('');
-  const first = useKnownTools(server).data?.[0]?.tool;
-  const ask = () => {
-    const wanted = tool.trim() === '' ? first : tool.trim();
-    if (client.trim() === '' || wanted === undefined) return;
-    setTool(wanted);
-    onAsk({ client: client.trim(), tool: wanted });
-  };
-  return (
-    <form
-      className={css.ask}
-      onSubmit={(event) => {
-        event.preventDefault();
-        ask();
-      }}
-    >
-      <TextField
-        label="Client"
-        hint="As in clients.yaml; anonymous while there is none"
-        value={client}
-        onChange={setClient}
-        mono
-        autoComplete="off"
-      />
-      <TextField
-        label="Tool"
-        hint={first === undefined ? 'As its server calls it' : `Such as ${first}`}
-        value={tool}
-        onChange={setTool}
-        mono
-        autoComplete="off"
-      />
-      <div>
-        <Button type="submit">Ask the router</Button>
-      </div>
-    </form>
-  );
-}
-
-const OUTCOMES = {
-  denied: ['off', 'Denies'],
-  allowed: ['ok', 'Allows'],
-  silent: ['unknown', 'Decides nothing'],
-} as const;
-
-function Steps({ of: steps }: { readonly of: Explanation['tools'][number]['steps'] }) {
-  return (
-    <ol className={css.steps}>
-      {steps.map(({ rule, outcome, reason }) => (
-        <li key={rule}>
-          <State kind={OUTCOMES[outcome][0]}>{OUTCOMES[outcome][1]}</State> <code>{rule}</code>{' '}
-          <span className={css.muted}>{reason}</span>
-        </li>
-      ))}
-    </ol>
-  );
-}
-
-function Answer({
-  title,
-  verdict: { allowed, rule, reason },
-}: {
-  readonly title: string;
-  readonly verdict: Verdict;
-}) {
-  return (
-    <div role="status">
-      <h3>{title}</h3>
-      <State kind={allowed ? 'ok' : 'off'} badge>
-        {allowed ? 'May call' : 'May not call'}
-      </State>{' '}
-      <code>{rule}</code> <span className={css.muted}>{reason}</span>
-    </div>
   );
 }

@@ -1,7 +1,6 @@
 import { lazy, Suspense, type ReactNode } from 'react';
 import { sentence } from '../../api/problem.js';
 import type { Entry, ListedServer, ServerList } from '../../api/tool-registry.js';
-import { AppAway } from '../../data/AppAway.js';
 import { Empty, Facts, Link, Loading, Note, PageHead, Resource, State, Tabs, Time } from '../../kit/index.js';
 import { Freshness } from '../../live/Freshness.js';
 import { usePathParam, useUrlState } from '../../shell/url-state.js';
@@ -68,7 +67,6 @@ function Found({ server, list, at }: FoundProps) {
         }
         actions={<ServerActions server={server} areWide />}
       />
-      <AppAway of="router" />
       <Why server={server} />
       <About server={server} entry={list.registry[id] ?? {}} />
       <Parts server={server} list={list} />

@@ -1,5 +1,4 @@
 import type { ListedServer, ServerList } from '../../api/tool-registry.js';
-import { AppAway } from '../../data/AppAway.js';
 import { useCanAct } from '../../data/use-can-act.js';
 import {
   cx,
@@ -46,7 +45,6 @@ export function ToolsPage() {
           )
         }
       />
-      <AppAway of="router" />
       <Resource query={query} what="tool servers">
         {(list) => <Servers list={list} mayAdd={mayAdd} />}
       </Resource>

@@ -20,7 +20,8 @@ import {
   type StateKind,
 } from '../../kit/index.js';
 import { useUrlState } from '../../shell/url-state.js';
-import { inputSchemaOf } from './form/form-value.js';
+import { inputSchemaOf } from './form/input-schema.js';
+import { ListAge } from './ListAge.js';
 import { serverPath } from './server-state.js';
 import { shortHash } from './tool-plans.js';
 import { useKnownTools } from './tool-queries.js';
@@ -88,11 +89,10 @@ function ReadTools({ server }: { readonly server: string }) {
 function Known({ server, tools }: { readonly server: ListedServer; readonly tools: readonly KnownTool[] }) {
   const [name] = useUrlState('tool');
   const chosen = tools.find(({ tool }) => tool === name);
-  const isAway = server.state === 'down' || server.state === 'auth-needed';
   return (
     <div className={css.parts}>
       <nav className={css.list} aria-label={`Tools of ${server.id}`}>
-        {isAway && <p className={css.muted}>The server does not answer; this is its last good list.</p>}
+        <ListAge server={server} tools={tools} />
         <ul>
           {tools.map((tool) => (
             <li key={tool.tool}>

@@ -25,7 +25,8 @@ export function effectLines(effect: PolicyEffect, shown: (at: string) => string)
 
 function noneLine(total: number): string {
   if (total === 0) return 'Nobody called it in the last 24 h.';
-  return `PLACE`;
+  if (total === 1) return 'The one call of the last 24 h would have been decided the same.';
+  return `None of the ${counted(total, 'call')} of the last 24 h would have been decided otherwise.`;
 }
 
 function metLines(all: readonly Met[], one: string, would: string): string[] {

@@ -1,9 +1,11 @@
+import type { AuditEvent } from '../../api/audit.js';
 import { groupsOf } from './calls-of-day.js';
 import { effectLines } from './effect-words.js';
 import { draftOfEntry, type PolicyDraft } from './policy-draft.js';
 import { effectOf, type Judge } from './policy-effect.js';
 
-const call = (actor: string, tool: string, result = 'ok', rule = 'default') => ({
+type Result = AuditEvent['result'];
+const call = (actor: string, tool: string, result: Result = 'ok', rule = 'default') => ({
   actor,
   resource: `github/${tool}`,
   result,
@@ -41,7 +43,7 @@ describe('what a policy would have done to a day of calls', () => {
 
   it('does not say so where another rule refuses the client, and not for sure where nobody could tell', async () => {
     expect(await linesOf({ deny_clients: '' }, () => Promise.resolve(false))).toEqual([
-      'None of the 18 calls of the last 24 h would have ended otherwise.',
+      'None of the 18 calls of the last 24 h would have been decided otherwise.',
     ]);
     expect((await linesOf({ deny_clients: '' }, () => Promise.resolve(undefined)))[0]).toContain(
       'unless another rule refuses that',
@@ -50,7 +52,7 @@ describe('what a policy would have done to a day of calls', () => {
 
   it('says nothing of calls that the policy of now refuses already', async () => {
     const [line] = await linesOf({ deny_clients: 'ci\nbot' }, yes, [call('ci', 'ping')]);
-    expect(line).toBe('None of the 1 call of the last 24 h would have ended otherwise.');
+    expect(line).toBe('The one call of the last 24 h would have been decided the same.');
   });
 
   it('counts what it does not name, and says how far it looked', async () => {
@@ -65,7 +67,9 @@ describe('what a policy would have done to a day of calls', () => {
 
   it('asks about twenty clients and tools at most; the rest is not said to pass', async () => {
     const asked: string[] = [];
-    const many = Array.from({ length: 30 }, (_, at) => call(`ci-${at}`, 'ping', 'denied', 'server.deny_clients'));
+    const many = Array.from({ length: 30 }, (_, at) =>
+      call(`ci-${at}`, 'ping', 'denied', 'server.deny_clients'),
+    );
     const day = { groups: groupsOf(many), total: 30 };
     const before = { ...BEFORE, deny_clients: 'ci-*' };
     const effect = await effectOf(day, [before, { ...before, deny_clients: '' }], (client) => {

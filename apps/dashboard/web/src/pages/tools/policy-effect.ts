@@ -35,7 +35,9 @@ export async function effectOf(
 ): Promise<PolicyEffect> {
   const denied = (draft: PolicyDraft, { client, tool }: CallGroup) =>
     denialBy(draft, client, tool) !== undefined;
-  const refused = groups.filter((group) => group.passed > 0 && !denied(before, group) && denied(after, group));
+  const refused = groups.filter(
+    (group) => group.passed > 0 && !denied(before, group) && denied(after, group),
+  );
   const freed = groups.filter(
     (group) => group.refusedByPolicy > 0 && denied(before, group) && !denied(after, group),
   );

@@ -38,9 +38,9 @@ export function policyPlan(client: QueryClient, wish: PolicyWish): PlanSubject {
     done: `The policy of ${server} holds.`,
     read: (signal) => readAll(wish, since, signal),
     view: ({ registry, effect }) => policyView(draftIn(registry, server), wish, effect),
-    bound: ({ registry, effect }) => [
-      changesOf(draftIn(registry, server), { ...draftIn(registry, server), ...edited }),
-      namedIn(effect),
+    facts: ({ registry, effect }) => [
+      JSON.stringify(changesOf(draftIn(registry, server), { ...draftIn(registry, server), ...edited })),
+      ...namedIn(effect),
     ],
     act: ({ registry: { servers, etag } }, reason, signal) => {
       const entry = entryIn(servers, server);
@@ -74,11 +74,12 @@ async function readEffect(
   }
 }
 
-/** Where a day was cut its oldest calls fall out as new ones come, so that nothing is bound. */
-function namedIn(effect: Found['effect']): unknown {
-  if (typeof effect !== 'object' || effect.cutAt !== undefined) return typeof effect;
-  const names = ({ client, tool }: { client: string; tool: string }) => JSON.stringify([client, tool]);
-  return [effect.refused, effect.passing, effect.unsure].map((all) => all.map(names).toSorted());
+function namedIn(effect: Found['effect']): string[] {
+  if (typeof effect !== 'object') return effect === undefined ? [] : [effect];
+  const { refused, passing, unsure } = effect;
+  return Object.entries({ refused, passing, unsure }).flatMap(([which, all]) =>
+    all.map(({ client, tool }) => JSON.stringify([which, client, tool])),
+  );
 }
 
 function policyView(

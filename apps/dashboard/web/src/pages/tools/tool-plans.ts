@@ -1,64 +1,44 @@
 import type { QueryClient } from '@tanstack/react-query';
 import { asProblem, Problem } from '../../api/problem.js';
 import {
-  acceptTool,
   addServer,
-  blockTool,
-  readQuarantine,
   readServers,
   sendCall,
   switchServer,
   type Addition,
   type CallAnswer,
-  type QuarantinedTool,
   type ServerSwitch,
 } from '../../api/tool-registry.js';
 import { toast } from '../../kit/index.js';
-import type { PlanSubject, PlanView } from '../../plan/plan-view.js';
+import { boundPlan, outdated, type BoundPlan, type UnboundView } from '../../plan/bound-plan.js';
+import { markOf } from '../../plan/plan-mark.js';
+import type { PlanSubject } from '../../plan/plan-view.js';
 
-export type View = Omit<PlanView, 'hash'>;
+export type View = UnboundView;
 export const NOTHING: View = { changes: [], stops: [], affected: [], needs: [], cannotBeUndone: [] };
 
-interface Wanted<T> extends Pick<PlanSubject, 'verb' | 'object' | 'tier'> {
-  readonly read: (signal: AbortSignal) => Promise<T>;
-  readonly view: (found: T) => View;
-  /** What must be the same when it is confirmed; all that is shown, unless told otherwise. */
-  readonly bound?: (found: T) => unknown;
+interface Wanted<T>
+  extends Pick<PlanSubject, 'verb' | 'object' | 'tier'>, Pick<BoundPlan<T>, 'read' | 'view' | 'facts'> {
   readonly act: (found: T, reason: string, signal: AbortSignal) => Promise<unknown>;
   readonly done: string;
 }
 
-/** The router plans nothing ahead: what is there is read for the plan, and once more before it is done. */
-export function planOf<T>(
-  client: QueryClient,
-  { verb, object, tier, read, view, bound = view, act, done }: Wanted<T>,
-): PlanSubject {
-  const planned = async (found: T) => ({ ...view(found), hash: await hashOf(JSON.stringify(bound(found))) });
+/** planOf is a change at the router, which says so once it is done. */
+export function planOf<T>(client: QueryClient, wanted: Wanted<T>): PlanSubject {
+  const { verb, object, tier, act, done, ...bound } = wanted;
   return {
     verb,
     object,
     tier,
-    plan: async (signal) => planned(await read(signal)),
-    confirm: async ({ hash, reason, signal }) => {
-      const found = await read(signal);
-      if ((await planned(found)).hash !== hash) throw outdated();
-      await act(found, reason, signal).catch(throwOutdated);
-      return {};
-    },
+    ...boundPlan({
+      ...bound,
+      act: (found, { reason, signal }) => act(found, reason, signal).catch(throwOutdated),
+    }),
     onAccepted: () => {
       toast('ok', done);
       void client.invalidateQueries({ queryKey: ['mcp'], predicate: ({ queryKey }) => queryKey.length > 1 });
     },
   };
-}
-
-async function hashOf(text: string): Promise<string> {
-  const bytes = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text));
-  return `sha256:${[...new Uint8Array(bytes)].map((byte) => byte.toString(16).padStart(2, '0')).join('')}`;
-}
-
-function outdated(): Problem {
-  return new Problem(409, 'plan_outdated', 'what is there has changed since that plan was made');
 }
 
 /** Somebody else was faster: the plan is made anew. */
@@ -125,73 +105,6 @@ function switchView(
       'The definitions that were approved are forgotten: added again, it is trusted at first sight.',
     ],
   };
-}
-
-/** approvePlan approves the definition that was looked at, and no other. */
-export function approvePlan(client: QueryClient, tool: QuarantinedTool): PlanSubject {
-  return quarantinePlan(client, tool, {
-    verb: 'Approve this version of',
-    done: `${tool.server}/${tool.tool} is approved and in use.`,
-    after: `approved: ${shortHash(tool.hash)}`,
-    affected: ['Clients that the policy lets in see this definition, and may call the tool again.'],
-    act: acceptTool,
-  });
-}
-
-/** blockPlan says no to a definition. */
-export function blockPlan(client: QueryClient, tool: QuarantinedTool): PlanSubject {
-  return quarantinePlan(client, tool, {
-    verb: 'Block this version of',
-    done: `${tool.server}/${tool.tool} is blocked.`,
-    after: `blocked: ${shortHash(tool.hash)}`,
-    affected: [
-      'Nobody can call the tool while its server offers this version.',
-      'Another version waits for a decision again; the approved one is in use at once.',
-    ],
-    act: blockTool,
-  });
-}
-
-interface Decision {
-  readonly verb: string;
-  readonly done: string;
-  readonly after: string;
-  readonly affected: readonly string[];
-  readonly act: (
-    body: { server: string; tool: string; hash: string },
-    reason: string,
-    signal: AbortSignal,
-  ) => Promise<unknown>;
-}
-
-function quarantinePlan(client: QueryClient, wanted: QuarantinedTool, decision: Decision): PlanSubject {
-  const { server, tool, hash } = wanted;
-  const { verb, done, after, affected, act } = decision;
-  return planOf(client, {
-    verb,
-    object: `${server}/${tool}`,
-    tier: 1,
-    done,
-    read: async (signal) => {
-      const { tools, blocked } = await readQuarantine(signal);
-      return [...tools, ...blocked].find((one) => one.server === server && one.tool === tool);
-    },
-    view: (found) => {
-      if (found?.hash !== hash) {
-        throw new Problem(
-          409,
-          'registry_conflict',
-          'the server offers another version by now; look at that one',
-        );
-      }
-      const before =
-        found.approved_hash === null
-          ? 'in quarantine, never approved'
-          : `in quarantine; approved: ${shortHash(found.approved_hash)}`;
-      return { ...NOTHING, changes: [{ id: tool, what: `${server}/${tool}`, before, after }], affected };
-    },
-    act: (_found, reason, signal) => act({ server, tool, hash }, reason, signal),
-  });
 }
 
 export function shortHash(hash: string): string {
@@ -270,7 +183,7 @@ export function callPlan(
     verb: 'Call',
     object: `${server}/${tool}`,
     tier: 1,
-    plan: async () => ({ ...view, hash: await hashOf(JSON.stringify(view)) }),
+    plan: () => Promise.resolve({ ...view, hash: markOf(JSON.stringify(view)) }),
     confirm: async ({ signal }) => {
       onOutcome(await outcomeOf(call, signal));
       return {};

@@ -1,4 +1,4 @@
-import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { queryOptions, useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { readAuditUnder } from '../../api/audit.js';
 import {
   readCatalog,
@@ -8,6 +8,7 @@ import {
   readServers,
 } from '../../api/tool-registry.js';
 import { useRefetchInterval } from '../../live/use-live.js';
+import { dayBefore, readDay } from './calls-of-day.js';
 
 /** Keys begin with `mcp`: whatever the stream tells of tool servers has them read again. */
 export function useServerList() {
@@ -19,12 +20,10 @@ export function useServerList() {
   });
 }
 
-/** useQuarantine asks only where something is known to wait or to be blocked. */
-export function useQuarantine(isEnabled: boolean) {
+export function useQuarantine() {
   return useQuery({
     queryKey: ['mcp', 'quarantine'],
     queryFn: ({ signal }) => readQuarantine(signal),
-    enabled: isEnabled,
   });
 }
 
@@ -64,5 +63,15 @@ export function useCalls(server: string, isEnabled: boolean) {
     // Whoever reads older ones is not after news.
     refetchInterval: ({ state }) => (state.data?.pages.length === 1 ? 30_000 : false),
     enabled: isEnabled,
+  });
+}
+
+/** dayOfCalls are a server's calls of the last 24 hours, read no more than once a minute: it may be the whole log. */
+export function dayOfCalls(server: string) {
+  return queryOptions({
+    queryKey: ['tool-calls', server, 'day'],
+    queryFn: ({ signal }) => readDay(server, dayBefore(Date.now()), signal),
+    staleTime: 60_000,
+    retry: false,
   });
 }

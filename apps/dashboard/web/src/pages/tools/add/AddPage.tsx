@@ -1,4 +1,3 @@
-import { AppAway } from '../../../data/AppAway.js';
 import { Link, Note, PageHead } from '../../../kit/index.js';
 import { useMay } from '../../../session/use-session.js';
 import { AdditionForm } from './AdditionForm.js';
@@ -9,7 +8,6 @@ export function AddPage() {
   return (
     <>
       <PageHead title="Add a tool server" above={<Link to="/tools">Tools</Link>} />
-      <AppAway of="router" />
       {mayAdd ? (
         <AdditionForm />
       ) : (

@@ -1,6 +1,6 @@
 import { checkedBy } from './check.js';
 import { draftOf, EMPTY, written, type Draft, type DraftProblem } from './draft.js';
-import { isSchema, type Field, type Schema } from './field.js';
+import type { Field, Schema } from './field.js';
 import { isSame, parseJson, writeJson, type JsonNode } from './json-node.js';
 
 /** FormValue is what is entered, in the form or as JSON: one of them is what counts. */
@@ -51,10 +51,4 @@ export function asForm(field: Field, value: FormValue): FormValue | undefined {
   if (node === undefined || draft === undefined) return undefined;
   const again = written(field, draft, true).node;
   return again !== undefined && isSame(again, node) ? { view: 'form', draft } : undefined;
-}
-
-/** inputSchemaOf is the schema of a tool's arguments; one that has none takes an object. */
-export function inputSchemaOf(definition: Readonly<Record<string, unknown>> | undefined): Schema {
-  const schema = definition?.['inputSchema'];
-  return isSchema(schema) ? schema : { type: 'object' };
 }
