@@ -9,6 +9,8 @@ interface Kept {
 /** EventStream is one list of server-sent events that any number of readers follow, each from its Last-Event-ID. */
 export class EventStream {
   private readonly events: Kept[] = [];
+  /** Whoever asks is answered as by a proxy whose backend is gone. */
+  isAway = false;
   private readonly readers = new Set<ServerResponse>();
 
   send(event: string, data: unknown): void {
@@ -18,6 +20,7 @@ export class EventStream {
   }
 
   follow(request: IncomingMessage, response: ServerResponse): void {
+    if (this.isAway) return void response.writeHead(502, { 'content-type': 'text/html' }).end('<h1>502</h1>');
     response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-cache' });
     response.write(': begun\n\n');
     const after = Number(request.headers['last-event-id'] ?? 0);

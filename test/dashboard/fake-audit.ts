@@ -108,7 +108,7 @@ const TALE: readonly (Wish & { after: number })[] = [
     resource: 'local/ollama',
     actor: 'ann',
     result: 'intent',
-    metadata: { node: 'local', services: ['ollama'] },
+    metadata: { plan: `sha256:${'5e'.repeat(32)}`, node: 'local', services: ['ollama'] },
   },
   {
     after: 37_400,

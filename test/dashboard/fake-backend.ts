@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { EventStream } from './event-stream.ts';
 import { callsOf, FakeAudit, GATEWAY_RATES, LOADED, rateHistory } from './fake-audit.ts';
+import { deploymentsAtFirst, rolledOut } from './fake-deployments.ts';
 import { FakeJobs } from './fake-jobs.ts';
 import { FakeKeys } from './fake-keys.ts';
 import { FakeLog } from './fake-log.ts';
@@ -29,7 +30,7 @@ const ROLES = {
 type Answer = readonly [status: number, body?: unknown];
 
 /** What the next confirmation is answered with: as it should be, outdated, or not at all although it was taken. */
-type Confirmation = 'accepted' | 'stale' | 'lost' | 'busy';
+type Confirmation = 'accepted' | 'stale' | 'lost' | 'busy' | 'protected';
 
 /**
  * FakeBackend serves the built page, and answers as the dashboard's backend and the apps behind it would. Tests set how
@@ -39,9 +40,10 @@ export class FakeBackend {
   readonly services: FakeService[] = servicesAtFirst();
   readonly nodes = nodesAtFirst();
   readonly lost = lostAtFirst();
+  readonly deployments = deploymentsAtFirst();
   attention: unknown[] = attentionAtFirst();
   readonly log = new FakeLog();
-  readonly models = new FakeModels();
+  models = new FakeModels();
   readonly uses = new FakeUses();
   readonly keys = new FakeKeys();
   readonly tools = new FakeTools();
@@ -52,6 +54,9 @@ export class FakeBackend {
   role: keyof typeof ROLES = 'admin';
   next: Confirmation = 'accepted';
   opsReason: string | undefined;
+  /** What ops says that it lacks, and the other app that does not answer; told by `tell('links')`. */
+  opsLacks: { readonly name: string; readonly reason: string }[] = [];
+  gone: 'gateway' | 'router' | undefined;
   private log10k: FakeAudit | undefined;
   private readonly sessions = new Set<string>();
   private revision = 0;
@@ -86,6 +91,12 @@ export class FakeBackend {
     await new Promise((resolve) => this.server.close(resolve));
   }
 
+  /** renewModels forgets what was done with models and tools of a chat. */
+  renewModels(): void {
+    this.models.close();
+    this.models = new FakeModels();
+  }
+
   /** expire ends all sessions, as time would. */
   expire(): void {
     this.sessions.clear();
@@ -105,7 +116,14 @@ export class FakeBackend {
   private stateOf(kind: 'links' | 'nodes' | 'services' | 'jobs' | 'attention'): unknown {
     const since = new Date().toISOString();
     const away = this.opsReason === undefined ? { ok: true } : { ok: false, reason: this.opsReason };
-    const link = (name: string) => ({ name, ok: true, since, problems: [], ...(name === 'ops' && away) });
+    const link = (name: string) => ({
+      name,
+      ok: true,
+      since,
+      problems: name === 'ops' ? this.opsLacks : [],
+      ...(name === 'ops' && away),
+      ...(name === this.gone && { ok: false, reason: `${name} does not answer (ECONNREFUSED)` }),
+    });
     switch (kind) {
       case 'links':
         return { links: ['ops', 'gateway', 'router'].map(link) };
@@ -210,6 +228,7 @@ export class FakeBackend {
     if (path === '/services') return [200, this.serviceList()];
     if (path === '/nodes') return [200, { nodes: this.nodes }];
     if (path === '/decisions') return [200, { decisions: [] }];
+    if (method === 'GET' && path === '/deployments') return [200, { deployments: this.deployments }];
     if (path === '/stats') return [200, this.uses.answer(this.services)];
     if (path.endsWith('/stats')) return [200, STATS];
     const jobPath = /^\/jobs\/([^/]+)$/.exec(path)?.[1];
@@ -222,9 +241,10 @@ export class FakeBackend {
   private change(path: string, { searchParams, body, headers }: Asked): Answer | undefined {
     const [, named = '', changed = ''] = /^\/services\/([^/]+)\/([a-z]+)$/.exec(path) ?? [];
     const isPull = path === '/images/pull';
-    const name = isPull ? String((body['services'] as string[])[0]) : named;
-    const node = isPull ? body['node'] : (searchParams.get('node') ?? 'local');
-    const action = isPull ? 'pull' : changed;
+    const asked = { action: changed, name: named, node: searchParams.get('node') ?? 'local' };
+    const pulled = { action: 'pull', name: String((body['services'] as string[] | undefined)?.[0]) };
+    const { action, name, node } =
+      rolledOut(path, body) ?? (isPull ? { ...pulled, node: String(body['node']) } : asked);
     const target = this.services.find((one) => one.name === name && one.node === node);
     if (target === undefined) return refusal(404, 'service_not_found', 'there is no such service');
     const plan = planFor(target, action, this.revision);
@@ -252,6 +272,7 @@ export class FakeBackend {
     }
     if (next === 'busy')
       return refusal(409, 'service_busy', `the service ${target.name} is held by another job`);
+    if (next === 'protected') return protectedRefusal(target.name, action);
     const { id } = this.jobs.start({ action, services: [target.name], node: target.node });
     this.done.set(key, id);
     // A browser asks again by itself when a connection that it kept was cut.
@@ -286,6 +307,12 @@ const STATS = {
     },
   ],
 };
+
+function protectedRefusal(name: string, action: string): Answer {
+  const command = `"docker compose -p switchyard ${action} ${name}" on the host of the node "local"`;
+  const why = `the service "${name}" carries the control plane or is protected; use ${command}`;
+  return refusal(409, 'service_protected', why);
+}
 
 function refusal(status: number, code: string, detail: string): Answer {
   const title = code.replaceAll('_', ' ');

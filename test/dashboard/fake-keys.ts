@@ -68,6 +68,13 @@ export class FakeKeys {
     { client: 'ann-laptop', app: 'router', at: ago(3 * HOUR) },
     { client: 'night-reports-of-the-research-department-2026', app: 'gateway', at: ago(60 * HOUR) },
   ];
+  work = [
+    { client: 'open-webui', kind: 'model', name: 'ollama/qwen3:8b', calls: 1_204, last: ago(40_000) },
+    { client: 'ann-laptop', kind: 'model', name: 'ollama/qwen3:8b', calls: 12, last: ago(4 * HOUR) },
+    { client: 'ann-laptop', kind: 'tool', name: 'github/create_issue', calls: 3, last: ago(3 * HOUR) },
+  ];
+  /** Why there may have been more calls. */
+  gaps: { kind: string; reason: string }[] = [];
   readonly reasons: unknown[] = [];
   /** The next making is refused; or all are made and none is answered. */
   next: 'made' | 'lost' | 'forbidden' = 'made';
@@ -87,7 +94,8 @@ export class FakeKeys {
       since,
       ...(since === null && { reason: `${name} does not answer (ECONNREFUSED)` }),
     }));
-    return { apps, uses: this.uses.filter(({ app }) => this.since[app] !== null) };
+    const uses = this.uses.filter(({ app }) => this.since[app] !== null);
+    return { apps, uses, work: this.work, gaps: this.gaps };
   }
 
   private make(body: Record<string, unknown>): Answer | 'cut' {

@@ -207,6 +207,8 @@ export function planFor(target: FakeService, action: string, revision: number) {
     restart: 'restart',
     up: 'recreate',
     pull: 'pull',
+    deploy: 'recreate',
+    rollback: 'recreate',
   };
   const [container] = target.containers;
   const step = {

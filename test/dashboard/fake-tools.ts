@@ -194,6 +194,7 @@ export class FakeTools {
 
   private toolsOf(server: string) {
     const create = this.isBlocked ? 'blocked' : this.waiting ? 'quarantined' : 'allowed';
+    if (server === 'crawler') return [known({ ...PING, name: 'fetch_page' })];
     if (server === 'github') return [known(CREATE, create), known(DELETE), known(PING), known(SEARCH)];
     if (server !== 'files') return [];
     return [

@@ -11,6 +11,9 @@ const TYPES: Readonly<Record<string, string>> = {
   '.svg': 'image/svg+xml',
 };
 
+/** As the real backend says of names that hold a hash: a page that is loaded again is neither fetched nor compiled anew. */
+const FOREVER = { 'cache-control': 'public, max-age=31536000, immutable' };
+
 /** serveStatic serves the build with the headers of the real backend; what is no file is the page itself. */
 export async function serveStatic(path: string, response: ServerResponse): Promise<void> {
   const name = /^\/(assets\/)?[A-Za-z0-9_.-]+\.[a-z]+$/.test(path) ? path : '/index.html';
@@ -18,6 +21,7 @@ export async function serveStatic(path: string, response: ServerResponse): Promi
   response.writeHead(content === undefined ? 404 : 200, {
     ...SECURITY_HEADERS,
     'content-type': TYPES[extname(name)] ?? 'application/octet-stream',
+    ...(content !== undefined && name.startsWith('/assets/') && FOREVER),
   });
   response.end(content);
 }

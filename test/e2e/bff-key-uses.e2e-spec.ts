@@ -14,6 +14,12 @@ function metrics(uses: Readonly<Record<string, number>>) {
   };
 }
 
+function json(body: unknown) {
+  return (_request: unknown, response: ServerResponse) => {
+    response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+  };
+}
+
 describe('when keys were last used', () => {
   let bed: DashboardBed;
 
@@ -35,15 +41,25 @@ describe('when keys were last used', () => {
   });
 
   it('is told to an administrator from all three apps, and no key of theirs is', async () => {
+    const at = new Date().toISOString();
+    const entries = [{ actor: 'ci', resource: 'github/ping', ts: at }];
+    bed.ops.on('GET /audit', json({ entries }));
+    const calls = [{ client: 'laptop', model: 'ollama/qwen3:8b', started_at: at }];
+    bed.gateway.on('GET /api/calls', json({ running: [], calls }));
     const page = await bed.signIn();
     const { status, text } = await bed.ask('/bff/key-uses', { headers: page });
-    expect([status, JSON.parse(text)]).toEqual([
+    const { gaps: _, ...told } = JSON.parse(text) as Record<string, unknown>;
+    expect([status, told]).toEqual([
       200,
       {
         apps: ['gateway', 'ops', 'router'].map((name) => ({ name, since: '2026-11-21T10:00:00.000Z' })),
         uses: [
           { client: 'laptop', app: 'gateway', at: '2026-11-21T10:01:00.000Z' },
           { client: 'ci', app: 'ops', at: '2026-11-21T10:01:30.000Z' },
+        ],
+        work: [
+          { client: 'laptop', kind: 'model', name: 'ollama/qwen3:8b', calls: 1, last: at },
+          { client: 'ci', kind: 'tool', name: 'github/ping', calls: 1, last: at },
         ],
       },
     ]);

@@ -1,11 +1,13 @@
 import type { Browser, Page } from 'playwright-core';
 import { launch, openPage, signIn } from '../dashboard/browser.ts';
 import { FakeBackend } from '../dashboard/fake-backend.ts';
+import { jobId, type FakeJob } from '../dashboard/fake-stack.ts';
 
 const TITLE = 'Restart ollama on local';
 let backend: FakeBackend;
 let browser: Browser;
 let page: Page;
+let violations: readonly unknown[] = [];
 
 beforeAll(async () => {
   [backend, browser] = await Promise.all([FakeBackend.start(), launch()]);
@@ -15,7 +17,7 @@ afterAll(async () => {
   await backend.stop();
 });
 beforeEach(async () => {
-  ({ page } = await openPage(browser, { viewport: { width: 1280, height: 800 } }));
+  ({ page, violations } = await openPage(browser, { viewport: { width: 1280, height: 800 } }));
   await page.goto(`${backend.url}/services/local/ollama`);
   await signIn(page);
   backend.calls.length = 0;
@@ -24,6 +26,7 @@ afterEach(async () => {
   backend.expire();
   backend.log.rate = 2;
   await page.context().close();
+  expect(violations).toEqual([]);
 });
 
 const dialog = () => page.getByRole('alertdialog', { name: TITLE });
@@ -38,6 +41,22 @@ async function openPlan(): Promise<void> {
 function asked(): string[] {
   return backend.calls.filter((call) => call === 'POST /bff/ops/services/ollama/restart');
 }
+
+describe('a plan of a service', () => {
+  it('says whom it affects and for how long; refused as protected, it has the command for the console', async () => {
+    await openPlan();
+    const told = await dialog().innerText();
+    expect(told).toMatch(/What stops\s+ollama while it starts anew: about \d+ s, as the last/);
+    expect(told).toMatch(
+      /Who is affected\s+2 calls run on ollama\/qwen3:8b now, and may be cut off\.\s+gateway depends on ollama/,
+    );
+    backend.next = 'protected';
+    await confirm().click();
+    await dialog().getByText('Refused: it carries the control plane').waitFor();
+    await dialog().getByText('docker compose -p switchyard restart ollama', { exact: true }).waitFor();
+    await dialog().getByRole('button', { name: 'Copy the command' }).waitFor();
+  });
+});
 
 describe('an open confirmation', () => {
   it.each([
@@ -128,5 +147,99 @@ describe('an open confirmation', () => {
     expect(await confirm().count()).toBe(0);
     await dialog().getByRole('button', { name: 'Make a new plan' }).click();
     await confirm().waitFor();
+  });
+});
+
+describe('another image of a service', () => {
+  const panel = () => page.getByRole('region', { name: 'Deployments' });
+  const confirmed = async (title: string) => {
+    const plan = page.getByRole('alertdialog', { name: title });
+    await plan.getByRole('button', { name: title }).click();
+    await plan.waitFor({ state: 'detached' });
+  };
+  beforeEach(() => page.goto(`${backend.url}/services/local/open-webui`));
+
+  it('is rolled out from its page by a plan, beside what was rolled out before, and back again', async () => {
+    await panel().getByRole('listitem').first().waitFor();
+    expect(await panel().getByRole('listitem').allInnerTexts()).toEqual([
+      expect.stringMatching(/open-webui:2\.1\s[^]*by ci; before: [^]*bbbbbbbbbbbb\s+Done/),
+      expect.stringMatching(/open-webui:2\.2-rc1\s[^]*Failed/),
+    ]);
+    await panel().getByLabel('Image to run').fill('images.example/open-webui:2.3');
+    await panel().getByRole('button', { name: 'Deploy open-webui' }).click();
+    await page.getByText('what ran before is put back').waitFor();
+    await confirmed('Deploy open-webui on local');
+    await panel().getByRole('button', { name: 'Roll back open-webui' }).click();
+    await confirmed('Roll back open-webui on local');
+    const posts = backend.calls.filter((call) => call.startsWith('POST /bff/ops/deployments'));
+    const [out, back] = ['', `/${backend.deployments[0]?.id}/rollback`];
+    expect(posts).toEqual([out, out, back, back].map((path) => `POST /bff/ops/deployments${path}`));
+  });
+});
+
+describe('a job that was confirmed', () => {
+  const panel = () => page.getByRole('complementary', { name: 'Jobs of this tab' });
+  const jobs = () => page.getByRole('banner').getByRole('button', { name: /Jobs|running|job/ });
+
+  it('is told of when its panel is closed: its end can be read and is read out, and the focus is in the strip', async () => {
+    await openPlan();
+    await confirm().click();
+    await panel().getByText('stop ollama').waitFor();
+    await panel().getByRole('button', { name: 'Close the job panel' }).click();
+    await panel().waitFor({ state: 'detached' });
+    expect(await page.evaluate(() => document.activeElement?.textContent)).toContain('running');
+    const told = `${TITLE}: done.`;
+    await page.getByRole('list', { name: 'Messages' }).getByText(told).waitFor();
+    await page.getByRole('status').filter({ hasText: told }).waitFor({ state: 'attached' });
+    await page.reload();
+    await jobs().waitFor();
+    expect(await page.getByText(told).count()).toBe(0);
+  });
+
+  it('and failed is in the title, though a later one did not fail', async () => {
+    for (const result of ['failed', 'completed']) {
+      await openPlan();
+      await confirm().click();
+      await panel().getByText('Done').first().waitFor();
+      const [job] = backend.jobs.all;
+      if (job && result === 'failed') {
+        Object.assign(job, { state: 'failed', failure: 'service_unhealthy: it ended with 1' });
+        backend.tell('jobs');
+        await page.waitForFunction(() => document.title.startsWith('Failed · ollama'));
+      }
+      await panel().getByRole('button', { name: 'Close the job panel' }).click();
+    }
+    await page.waitForFunction(() => document.title === 'Failed · ollama · Services · Switchyard');
+  });
+
+  it('and waits says for what, can be taken out, and stands above what others asked for', async () => {
+    const [done] = backend.jobs.all;
+    const ahead = { ...done, id: jobId(), state: 'active', action: 'stop', actor: 'ci' } as FakeJob;
+    delete ahead.ended_at;
+    await openPlan();
+    await confirm().click();
+    await panel().getByText('Done').waitFor();
+    const [own] = backend.jobs.all;
+    if (own === undefined) throw new Error('no job was made');
+    backend.jobs.all.unshift(ahead);
+    // A job of this tab that has not begun: another one, so that nothing was told of it.
+    const waiting = { ...own, id: jobId(), state: 'waiting' } as FakeJob;
+    delete waiting.ended_at;
+    backend.jobs.all.unshift(waiting);
+    backend.tell('jobs');
+    const others = panel().getByRole('region', { name: 'Also running and queued' });
+    await others.getByRole('link', { name: 'Stop ollama on local' }).waitFor();
+    expect(await others.innerText()).toContain('Place 1. Waits: local is busy: Stop ollama on local');
+    await page.evaluate(
+      ([id, title]) =>
+        sessionStorage.setItem('switchyard.jobs', JSON.stringify({ isOpen: true, jobs: [{ id, title }] })),
+      [waiting.id, TITLE] as const,
+    );
+    await page.reload();
+    const card = panel().getByRole('listitem').filter({ hasText: TITLE }).first();
+    await card.getByText('Place 1. Waits: local is busy').waitFor();
+    await card.getByRole('button', { name: 'Take out of queue' }).waitFor();
+    backend.jobs.all.splice(0, 2);
+    backend.tell('jobs');
   });
 });

@@ -42,15 +42,22 @@ it('the list says in words what a key reaches, when it was used, and where it is
   await row(page, 'old-monitor').getByText('Not since').waitFor();
   await row(page, 'trial').getByText('Expired').waitFor();
   await row(page, 'ci').getByText('Change it there').waitFor();
+  for (const text of ['github/create_issue', 'ollama/qwen3:8b', 'ops-token'])
+    await row(page, 'ann-laptop').getByText(text, { exact: true }).waitFor();
+  await row(page, 'ann-laptop').getByRole('cell', { name: '15', exact: true }).waitFor();
+  await row(page, 'open-webui').getByRole('cell', { name: '1,204', exact: true }).waitFor();
   expect(await row(page, 'ci').getByRole('button').count()).toBe(0);
   await page.getByRole('table', { name: 'Revoked keys' }).getByText('lost-phone').waitFor();
 });
 
 it('an app that does not tell makes a use unknown, and not none', async () => {
   backend.keys.since['router'] = null;
+  backend.keys.gaps = [{ kind: 'tool', reason: 'ops does not answer' }];
   const { page } = await open();
   await page.getByText('Uses at the router are missing').waitFor();
-  await row(page, 'old-monitor').getByText('Unknown').waitFor();
+  await row(page, 'ann-laptop').getByRole('cell', { name: '≥ 15', exact: true }).waitFor();
+  await page.getByText('More calls of tools may have been: ops does not answer.').waitFor();
+  await row(page, 'old-monitor').getByText('Unknown').first().waitFor();
 });
 
 it('a key is made after a look at what it may, shown once, and left only by saying that it is stored', async () => {
@@ -112,6 +119,9 @@ it('a key that is in use is revoked by its name and a reason, which is kept', as
   await page.getByRole('button', { name: 'Revoke ann-laptop' }).click();
   const plan = page.getByRole('alertdialog', { name: 'Revoke ann-laptop' });
   await plan.getByText('Used in the last 24 h').waitFor();
+  await plan
+    .getByText('In the last 24 h it called ollama/qwen3:8b (12 calls), github/create_issue (3 calls).')
+    .waitFor();
   const confirm = plan.getByRole('button', { name: 'Revoke ann-laptop' });
   expect(await confirm.isDisabled()).toBe(true);
   await plan.getByLabel('Type ann-laptop to confirm').fill('ann-laptop');

@@ -1,23 +1,25 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Browser, Page } from 'playwright-core';
-import { launch, openPage, signIn } from '../dashboard/browser.ts';
+import { launch, openSignedIn } from '../dashboard/browser.ts';
 import { FakeBackend } from '../dashboard/fake-backend.ts';
 import { longTasks } from '../dashboard/long-tasks.ts';
 
 let backend: FakeBackend;
 let browser: Browser;
 let page: Page;
+let violations: readonly unknown[] = [];
 
 beforeAll(async () => {
   [backend, browser] = await Promise.all([FakeBackend.start(), launch()]);
-  ({ page } = await openPage(browser, { viewport: { width: 1280, height: 800 } }));
-  await page.goto(`${backend.url}/services/local/ollama`);
-  await signIn(page);
+  ({ page, violations } = await openSignedIn(browser, backend.url, {
+    viewport: { width: 1280, height: 800 },
+  }));
 });
 afterAll(async () => {
   await browser.close();
   await backend.stop();
 });
+afterEach(() => expect(violations).toEqual([]));
 beforeEach(async () => {
   backend.log.rate = 20;
   await page.goto(`${backend.url}/services/local/ollama`);
@@ -85,12 +87,13 @@ it('the download has the lines as text, with their times', async () => {
   expect(text).toMatch(/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC INFO request finished in 42 ms #\d+$/m);
 });
 
-it('only warnings and errors can be shown, which is remembered', async () => {
+it('only warnings and errors can be shown, which is remembered and in the address', async () => {
   await page.getByRole('button', { name: /Lines/ }).click();
   await page.getByRole('option', { name: 'Warnings and errors' }).click();
   await page.getByText(/\d+ of \d+ lines/).waitFor();
   const shown = await log().locator('[data-index]').allInnerTexts();
   expect(shown.filter((text) => !/WARN|ERROR/.test(text))).toEqual([]);
+  expect(new URL(page.url()).searchParams.get('lines')).toBe('warnings');
   await page.reload();
   await page.getByRole('button', { name: /Warnings and errors/ }).click();
   await page.getByRole('option', { name: 'All lines' }).click();

@@ -19,6 +19,7 @@ afterAll(async () => {
 const PAGES: readonly (readonly [path: string, ready: (page: Page) => Promise<unknown>])[] = [
   ['/services', (page) => page.getByRole('link', { name: 'ollama' }).waitFor()],
   ['/services/local/ollama', (page) => page.getByText('request finished').first().waitFor()],
+  ['/services/logs', (page) => page.getByText('request finished').first().waitFor()],
   ['/models', (page) => page.getByRole('link', { name: 'ollama/qwen3:8b' }).first().waitFor()],
   ['/models/ollama%2Fqwen3%3A8b', (page) => page.getByRole('heading', { name: 'Newest calls' }).waitFor()],
   ['/models/playground', (page) => page.getByText('it needs no GPU').waitFor()],
@@ -39,6 +40,47 @@ const PAGES: readonly (readonly [path: string, ready: (page: Page) => Promise<un
   ['/nowhere', (page) => page.getByRole('heading', { name: 'No such page' }).waitFor()],
 ];
 
+/** What is not seen when a page is just opened. */
+const MOMENTS: readonly (readonly [moment: string, reach: (page: Page) => Promise<unknown>])[] = [
+  [
+    'a list in which nothing matches, beside the open job panel,',
+    async (page) => {
+      await page.setViewportSize({ width: 1280, height: 800 });
+      await page.goto(`${backend.url}/services?filter=nothing-is-called-that`);
+      await page.getByText('No match among').waitFor();
+      await page.getByRole('banner').getByRole('button', { name: 'Jobs' }).click();
+      await page.getByRole('complementary', { name: 'Jobs of this tab' }).waitFor();
+    },
+  ],
+  [
+    'an open menu of a row',
+    async (page) => {
+      await page.getByRole('button', { name: 'Clear filter' }).click();
+      await page.getByRole('button', { name: 'More for ollama' }).click();
+      await page.getByRole('menu').waitFor();
+    },
+  ],
+  [
+    'a list on a phone',
+    async (page) => {
+      await page.keyboard.press('Escape');
+      await page.getByRole('complementary').getByRole('button', { name: 'Close the job panel' }).click();
+      await page.setViewportSize({ width: 390, height: 800 });
+      await page.getByRole('button', { name: 'Restart ollama' }).waitFor();
+    },
+  ],
+  [
+    'what failed to be read, while ops is away,',
+    async (page) => {
+      await page.setViewportSize({ width: 1280, height: 800 });
+      backend.setOps('ops does not answer (ECONNREFUSED)');
+      await page.goto(`${backend.url}/keys`);
+      await page.getByText('Ops unavailable since').waitFor();
+      await page.getByText('The keys could not be read').waitFor();
+    },
+  ],
+];
+
 describe.each(['light', 'dark'] as const)('in the %s theme', (colorScheme) => {
   let page: Page;
   let violations: readonly unknown[];
@@ -48,11 +90,18 @@ describe.each(['light', 'dark'] as const)('in the %s theme', (colorScheme) => {
     await page.goto(`${backend.url}/nowhere`);
     await signIn(page);
   });
+  afterEach(() => backend.setOps());
   afterAll(() => page.context().close());
 
   it.each(PAGES)('%s has no serious finding of axe, and keeps the content policy', async (path, ready) => {
     await page.goto(`${backend.url}${path}`);
     await ready(page);
+    expect(await axeFindings(page)).toEqual([]);
+    expect(violations).toEqual([]);
+  });
+
+  it.each(MOMENTS)('%s has no serious finding of axe either', async (_, reach) => {
+    await reach(page);
     expect(await axeFindings(page)).toEqual([]);
     expect(violations).toEqual([]);
   });
@@ -79,4 +128,25 @@ describe('at every width', () => {
     }
     expect(wide).toEqual([]);
   });
+});
+
+it('a dialog lies over the head of a table that sticks to the top', async () => {
+  const { page } = await openPage(browser, { viewport: { width: 1280, height: 400 } });
+  await page.goto(`${backend.url}/services`);
+  await signIn(page);
+  const restart = page.getByRole('button', { name: 'Restart whisper' });
+  await restart.waitFor();
+  await page.evaluate(() => scrollTo(0, document.body.scrollHeight));
+  const at = () =>
+    page.evaluate(() => {
+      const { left, top, height } = document.querySelector('th')?.getBoundingClientRect() ?? new DOMRect();
+      const strip = document.querySelector('header')?.getBoundingClientRect().bottom;
+      const hit = document.elementFromPoint(left + 8, top + height / 2);
+      return { sticks: top === strip, isHead: hit?.closest('th') !== null };
+    });
+  expect(await at()).toEqual({ sticks: true, isHead: true });
+  await restart.click();
+  await page.getByRole('alertdialog').getByText('What changes').waitFor();
+  expect(await at()).toEqual({ sticks: true, isHead: false });
+  await page.context().close();
 });

@@ -1,28 +1,31 @@
 import type { Browser, Page } from 'playwright-core';
 import { axeFindings } from '../dashboard/axe.ts';
-import { launch, openPage, signIn } from '../dashboard/browser.ts';
+import { launch, openSignedIn, startOver } from '../dashboard/browser.ts';
 import { FakeBackend } from '../dashboard/fake-backend.ts';
 
 let backend: FakeBackend;
 let browser: Browser;
+let opened: Awaited<ReturnType<typeof openSignedIn>>;
 
 beforeAll(async () => {
-  browser = await launch();
+  [backend, browser] = await Promise.all([FakeBackend.start(), launch()]);
+  opened = await openSignedIn(browser, backend.url);
 });
-afterAll(() => browser.close());
-beforeEach(async () => {
-  backend = await FakeBackend.start();
+afterAll(async () => {
+  await browser.close();
+  await backend.stop();
+});
+beforeEach(() => {
+  backend.renewModels();
   backend.models.pullMs = undefined;
 });
 afterEach(async () => {
-  await Promise.all(browser.contexts().map((context) => context.close()));
-  await backend.stop();
+  backend.role = 'admin';
+  await startOver(opened.page);
 });
 
-async function open(path: string, options: Parameters<typeof openPage>[1] = {}) {
-  const opened = await openPage(browser, options);
+async function open(path: string) {
   await opened.page.goto(`${backend.url}${path}`);
-  await signIn(opened.page);
   return opened;
 }
 
@@ -119,7 +122,8 @@ describe('the playground', () => {
   });
 
   it('asks two models at once, keeps a chat only when told to, and opens it again', async () => {
-    const { page } = await open('/models/playground', { viewport: { width: 1600, height: 900 } });
+    await opened.page.setViewportSize({ width: 1600, height: 900 });
+    const { page } = await open('/models/playground');
     await page.getByRole('button', { name: 'Two models' }).click();
     await say(page, 'Both of you');
     await page
@@ -133,6 +137,7 @@ describe('the playground', () => {
     await page.getByText('Say something').waitFor();
     await page.getByRole('button', { name: 'Both of you', exact: true }).click();
     await page.getByRole('article', { name: /^Answer of/ }).waitFor();
+    await page.setViewportSize({ width: 1280, height: 720 });
   });
 });
 
@@ -188,6 +193,27 @@ describe('models', () => {
       true,
     );
     expect(backend.models.models.some(({ id }) => id === 'ollama/qwen3:8b')).toBe(false);
+  });
+
+  it('are neither deleted nor pulled by a plan that is not true any more', async () => {
+    const id = 'ollama/nomic-embed-text:latest';
+    const there = backend.models.models.find((one) => one.id === id);
+    const { page } = await open(`/models/${encodeURIComponent(id)}`);
+    await page.getByRole('button', { name: `Delete ${id}` }).click();
+    const deletion = page.getByRole('alertdialog', { name: `Delete ${id}` });
+    await deletion.getByLabel(`Type ${id} to confirm`).fill(id);
+    await deletion.getByLabel('Reason').fill('No room');
+    Object.assign(there ?? {}, { in_flight: 1 });
+    await deletion.getByRole('button', { name: `Delete ${id}` }).click();
+    await deletion.getByText('1 call runs on it now.').waitFor();
+    await page.keyboard.press('Escape');
+    await page.getByRole('button', { name: `Pull again ${id}` }).click();
+    const pull = page.getByRole('alertdialog', { name: /^Pull nomic/ });
+    Object.assign(there ?? {}, { digest: `sha256:${'f'.repeat(64)}` });
+    await pull.getByRole('button', { name: /^Pull nomic/ }).click();
+    await pull.getByText('ffffffffffff').first().waitFor();
+    expect(backend.models.models).toContain(there);
+    expect(backend.models.pulls).toEqual([]);
   });
 
   it('in use are unloaded by a plan, and others are loaded at once; one becomes the default', async () => {
@@ -295,19 +321,17 @@ describe('models', () => {
   });
 });
 
-it.each(['light', 'dark'] as const)(
-  'a chat with tools and code is without a serious finding of axe, in the %s theme',
-  async (colorScheme) => {
-    const { page, violations } = await open('/models/playground?model=ollama/qwen3:8b&part=tools', {
-      colorScheme,
-    });
-    await say(page, 'Read a file');
-    await page.getByText('14 in, 52 out').waitFor();
-    await page.getByText('Offer tools to the model').click();
-    await page.getByText('2 tools offered.').waitFor();
-    await say(page, 'What is on the list?');
-    await page.getByRole('button', { name: 'Make the call' }).waitFor();
-    expect(await axeFindings(page)).toEqual([]);
-    expect(violations).toEqual([]);
-  },
-);
+it('a chat with tools and code is without a serious finding of axe, in both themes', async () => {
+  const { page, violations } = await open('/models/playground?model=ollama/qwen3:8b&part=tools');
+  await say(page, 'Read a file');
+  await page.getByText('14 in, 52 out').waitFor();
+  await page.getByText('Offer tools to the model').click();
+  await page.getByText('2 tools offered.').waitFor();
+  await say(page, 'What is on the list?');
+  await page.getByRole('button', { name: 'Make the call' }).waitFor();
+  expect(await axeFindings(page)).toEqual([]);
+  await page.emulateMedia({ colorScheme: 'dark' });
+  expect(await axeFindings(page)).toEqual([]);
+  await page.emulateMedia({ colorScheme: 'light' });
+  expect(violations).toEqual([]);
+});

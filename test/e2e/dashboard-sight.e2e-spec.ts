@@ -1,15 +1,20 @@
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { launch, openPage, signIn } from '../dashboard/browser.ts';
+import { STORY } from '../dashboard/fake-audit.ts';
 import { FakeBackend } from '../dashboard/fake-backend.ts';
 
 let backend: FakeBackend;
+let violations: readonly unknown[] = [];
 beforeAll(async () => {
   backend = await FakeBackend.start();
 });
 afterAll(() => backend.stop());
+afterEach(() => expect(violations).toEqual([]));
 
 async function open(browser: Browser, options: BrowserContextOptions): Promise<Page> {
-  const { page } = await openPage(browser, options);
+  const opened = await openPage(browser, options);
+  const { page } = opened;
+  violations = opened.violations;
   await page.goto(`${backend.url}/services`);
   await signIn(page);
   return page;
@@ -122,3 +127,52 @@ function tellLines(log: Element) {
   const font = Number.parseFloat(getComputedStyle(lines[0]?.firstElementChild ?? log).fontSize);
   return { height: one?.height ?? 0, font, step: (next?.top ?? 0) - (one?.top ?? 0) };
 }
+
+describe('what is pressed', () => {
+  let browser: Browser;
+  beforeAll(async () => {
+    browser = await launch();
+  });
+  afterAll(() => browser.close());
+  const TOUCH = { viewport: { width: 390, height: 800 }, hasTouch: true, isMobile: true };
+  const tooSmall = (page: Page, least: number) =>
+    page.evaluate((px) => {
+      const parts = document.querySelectorAll<HTMLElement>(
+        'main :is(th, [data-row]) :is(a, button), main th button',
+      );
+      const seen = [...parts].filter((part) => part.checkVisibility({ visibilityProperty: true }));
+      return [
+        seen.length > 0,
+        seen
+          .filter((part) => part.getBoundingClientRect().height < px - 0.5)
+          .map((part) => part.outerHTML.slice(0, 120)),
+      ];
+    }, least);
+
+  it.each([
+    ['26 px high', 26, {}],
+    ['44 px high for a finger', 44, TOUCH],
+  ])('in rows and their headers is %s', async (_, least, options) => {
+    const page = await open(browser, options);
+    for (const path of ['/audit', '/services', '/keys', '/tools', '/models', `/timeline/${STORY}`]) {
+      await page.goto(`${backend.url}${path}`);
+      await page.locator('main [data-row]').first().waitFor();
+      expect([path, ...(await tooSmall(page, least))]).toEqual([path, true, []]);
+    }
+  });
+
+  it('stays so with rows put closer together, which is remembered', async () => {
+    const page = await open(browser, {});
+    await page.goto(`${backend.url}/audit`);
+    const row = page.locator('tbody tr[data-row]').first();
+    const height = async () => (await row.boundingBox())?.height ?? 0;
+    await row.waitFor();
+    expect(await height()).toBeGreaterThanOrEqual(40);
+    await page.getByRole('button', { name: 'Account' }).click();
+    await page.getByRole('button', { name: 'Put rows closer together' }).click();
+    await page.reload();
+    await row.waitFor();
+    expect(await height()).toBeLessThanOrEqual(34);
+    expect(await tooSmall(page, 26)).toEqual([true, []]);
+  });
+});

@@ -1,6 +1,6 @@
 import type { Browser, Page } from 'playwright-core';
 import { axeFindings } from '../dashboard/axe.ts';
-import { launch, openPage, signIn } from '../dashboard/browser.ts';
+import { launch, openSignedIn, startOver } from '../dashboard/browser.ts';
 import { FakeBackend } from '../dashboard/fake-backend.ts';
 
 let backend: FakeBackend;
@@ -10,6 +10,7 @@ let violations: string[];
 
 beforeAll(async () => {
   [backend, browser] = await Promise.all([FakeBackend.start(), launch()]);
+  ({ page, violations } = await openSignedIn(browser, backend.url));
 });
 afterAll(async () => {
   await browser.close();
@@ -18,16 +19,17 @@ afterAll(async () => {
 afterEach(async () => {
   expect(violations).toEqual([]);
   backend.role = 'admin';
-  await page.context().close();
+  await startOver(page);
 });
 
-async function open(path: string): Promise<void> {
-  ({ page, violations } = await openPage(browser));
-  await page.goto(`${backend.url}${path}`);
-  await signIn(page);
-}
+const open = (path: string) => page.goto(`${backend.url}${path}`);
 const button = (name: string | RegExp) => page.getByRole('button', { name });
 const confirm = (name: string) => page.getByRole('alertdialog').getByRole('button', { name }).click();
+function toolCall(actor: string, tool: string, deniedBy?: string): void {
+  const ended =
+    deniedBy === undefined ? { result: 'ok' } : { result: 'denied', metadata: { rule: deniedBy } };
+  backend.audit.append({ action: 'tool_call', resource: `github/${tool}`, actor, ...ended });
+}
 const called = (call: string) => backend.calls.filter((one) => one === call).length;
 
 it('a tool that calls itself something else is blocked after its words were seen, and approved after all', async () => {
@@ -36,7 +38,16 @@ it('a tool that calls itself something else is blocked after its words were seen
   await waiting.getByText('U+202E right-to-left override').waitFor();
   expect(await waiting.getByText('Changed', { exact: true }).count()).toBe(1);
   expect(await waiting.locator('ins').first().innerText()).toBe('any');
+  await waiting.getByText('Policy and scopes let ann-laptop call it.').waitFor();
+  await waiting.getByText(/^In the last 24 h it was called by ann \(\d+ calls\)/).waitFor();
+  await button(/^Keep in quarantine/).click();
+  await page.reload();
+  await waiting.getByText('kept in quarantine').waitFor();
+  expect(await waiting.locator('ins').count()).toBe(0);
+  await button(/^Show the changes/).click();
+  await waiting.locator('ins').first().waitFor();
   await button(/^Block/).click();
+  await page.getByRole('alertdialog').getByText('Policy and scopes let ann-laptop call it.').waitFor();
   await confirm('Block this version of github/create_issue');
   await button('Show 1 blocked tool').click();
   expect(await page.getByRole('row', { name: /github/ }).innerText()).toContain('1 blocked');
@@ -109,23 +120,56 @@ it('a tool that may destroy something is called after its plan alone, and once',
 });
 
 it('a policy shows who may call before and after, and one that is wider asks for the name and a reason', async () => {
+  for (let calls = 0; calls < 3; calls += 1) toolCall('ci', 'ping', 'server.deny_clients');
   await open('/tools/servers/github?tab=policy');
   await page.getByLabel('Clients that may not').fill('');
-  await page.getByLabel('Client', { exact: true }).fill('ci');
+  const passing = '3 refused calls of ci to ping in the last 24 h would have passed.';
+  await page.getByRole('region', { name: 'What it would have done' }).getByText(passing).waitFor();
+  const client = page.getByLabel('Client', { exact: true });
+  expect(
+    await client.evaluate((field: HTMLInputElement) =>
+      [...(field.list?.options ?? [])].map(({ value }) => value),
+    ),
+  ).toContain('ann-laptop');
+  await client.fill('ci');
   await page.getByLabel('Tool', { exact: true }).fill('ping');
   await button('Ask the router').click();
   await page.getByText('May not call').waitFor();
   await page.getByText('With these changes').waitFor();
   await page.getByText('May call', { exact: true }).waitFor();
+  expect(new URL(page.url()).searchParams.get('ask')).toBe('ci ping');
   await button('Plan the change').click();
   const dialog = page.getByRole('alertdialog');
   await dialog.getByText('Wider than before').waitFor();
+  await dialog.getByText(passing).waitFor();
   expect(await dialog.getByRole('button', { name: 'Save the policy of github' }).isDisabled()).toBe(true);
   await dialog.getByLabel('Type github to confirm').fill('github');
   await dialog.getByLabel('Reason').fill('the pipeline needs it');
   await confirm('Save the policy of github');
   await page.getByText('The policy of github holds.').first().waitFor();
   expect(called('PUT /bff/router/api/mcp/registry')).toBe(1);
+});
+
+it('a question about a policy can be sent on as a link', async () => {
+  await open('/tools/servers/github?tab=policy&ask=ci%20ping');
+  await page.getByText('May not call').waitFor();
+  expect(await page.getByLabel('Tool', { exact: true }).inputValue()).toBe('ping');
+});
+
+it('a narrower policy names whose calls of the last day it meets, and is planned anew when there is another', async () => {
+  await open('/tools/servers/github?tab=policy');
+  await page.getByLabel('Tools that may not').fill('create_*');
+  const met = (client: string) =>
+    new RegExp(`calls? of ${client} to create_issue in the last 24 h would have been refused`);
+  await page.getByText(met('ann')).waitFor();
+  await button('Plan the change').click();
+  const dialog = page.getByRole('alertdialog', { name: 'Save the policy of github' });
+  await dialog.getByText(met('ann')).waitFor();
+  const before = called('PUT /bff/router/api/mcp/registry');
+  toolCall('bob', 'create_issue');
+  await confirm('Save the policy of github');
+  await dialog.getByText(met('bob')).waitFor();
+  expect(called('PUT /bff/router/api/mcp/registry')).toBe(before);
 });
 
 it('a server is added with the names of its variables, disabled, and removed by its name', async () => {
@@ -231,6 +275,10 @@ it('a viewer sees everything and changes nothing', async () => {
   for (const name of [/^Disable/, /^Enable/, /^Approve/, /^Block /, /^More for/])
     expect(await button(name).count()).toBe(0);
   expect(await page.getByRole('link', { name: 'Add a server' }).count()).toBe(0);
+  await page.goto(`${backend.url}/tools/servers/crawler`);
+  const age =
+    /^The server does not answer since \S+ \S+; this is its last good list, and what is newest in it is of/;
+  await page.getByText(age).waitFor();
   await page.goto(`${backend.url}/tools/servers/github?tab=policy`);
   expect(await page.getByLabel('Clients that may call').isDisabled()).toBe(true);
 });

@@ -17,7 +17,7 @@ beforeAll(async () => {
 }, 90_000);
 afterAll(() => bed?.close(), 60_000);
 afterEach(async () => {
-  expect(await bed.closePages()).toEqual([]);
+  expect(await bed.tidy()).toEqual([]);
 });
 
 describe('access', () => accessCases(() => bed));

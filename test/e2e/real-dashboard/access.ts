@@ -74,7 +74,6 @@ export function accessCases(bed: () => RealBed): void {
     later.mockRestore();
     await signInWithPassword(page);
     await dialog.waitFor({ state: 'detached' });
-    await bed().keepSession(page);
     await page.getByRole('heading', { level: 1, name: 'talker' }).waitFor();
     await page.getByRole('log').getByText(/word/).first().waitFor();
   });

@@ -1,18 +1,20 @@
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { PASSWORD, VIEWER_KEY, type DashboardStack } from '../dashboard-stack.ts';
-import { launch, openPage } from '../../dashboard/browser.ts';
-
-type StorageState = Exclude<BrowserContextOptions['storageState'], string | undefined>;
+import { launch, openPage, startOver } from '../../dashboard/browser.ts';
 
 /** Shorter than a test's own limit, so that what was waited for is named. */
 const PATIENCE_MS = 10_000;
+const VIEWPORT = { width: 1280, height: 900 };
 
-/** RealBed is the whole stack with a browser before it; who signed in once is signed in on every page it opens. */
+/**
+ * RealBed is the whole stack with a browser before it. The owner signs in once and has one page, which every case leads
+ * elsewhere: a page of its own would have all scripts to compile once more.
+ */
 export class RealBed {
   readonly stack: DashboardStack;
   private readonly browser: Browser;
   private readonly violations: string[][] = [];
-  private signedIn: StorageState | undefined;
+  private own: Page | undefined;
 
   private constructor(stack: DashboardStack, browser: Browser) {
     this.stack = stack;
@@ -25,21 +27,23 @@ export class RealBed {
   }
 
   /** visit opens a page as nobody. */
-  async visit(path: string, options: BrowserContextOptions = {}): Promise<Page> {
-    const viewport = { width: 1280, height: 900 };
-    const { page, violations } = await openPage(this.browser, { viewport, ...options });
+  async visit(path: string): Promise<Page> {
+    const { page, violations } = await openPage(this.browser, { viewport: VIEWPORT });
     page.setDefaultTimeout(PATIENCE_MS);
     this.violations.push(violations);
     await page.goto(`${this.stack.url}${path}`);
     return page;
   }
 
-  /** open opens a page as the owner, who signed in with the password. */
-  async open(path: string, options: BrowserContextOptions = {}): Promise<Page> {
-    if (this.signedIn) return this.visit(path, { ...options, storageState: this.signedIn });
-    const page = await this.visit(path, options);
+  /** open leads the owner's page there; the first time, the owner signs in with the password. */
+  async open(path: string): Promise<Page> {
+    if (this.own) {
+      await this.own.goto(`${this.stack.url}${path}`);
+      return this.own;
+    }
+    const page = await this.visit(path);
     await signInWithPassword(page);
-    await this.keepSession(page);
+    this.own = page;
     return page;
   }
 
@@ -53,15 +57,12 @@ export class RealBed {
     return page;
   }
 
-  /** keepSession takes over the session of a page that has signed in anew. */
-  async keepSession(page: Page): Promise<void> {
-    this.signedIn = await page.context().storageState();
-  }
-
-  /** closePages resolves with what broke the content policy since the last time. */
-  async closePages(): Promise<string[]> {
-    await Promise.all(this.browser.contexts().map((context) => context.close()));
-    return this.violations.splice(0).flat();
+  /** tidy closes what is not the owner's, makes that as it was, and resolves with what broke the content policy. */
+  async tidy(): Promise<string[]> {
+    const others = this.browser.contexts().filter((context) => context !== this.own?.context());
+    await Promise.all(others.map((context) => context.close()));
+    if (this.own) await startOver(this.own);
+    return this.violations.flatMap((violations) => violations.splice(0));
   }
 
   async close(): Promise<void> {

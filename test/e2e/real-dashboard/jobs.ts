@@ -21,15 +21,20 @@ export function jobsPage(bed: () => RealBed): void {
     const asked = { body: { confirm: true }, headers: { prefer: 'respond-async' } };
     const restart = (service: string) =>
       operations.call('POST', `${opsUrl}/services/${service}/restart`, asked);
-    await Promise.all(DEAF.map(restart));
+    // What the queue waits for takes ten seconds: the page is there before.
     const page = await bed().open('/services/local/web');
+    await page.getByRole('button', { name: 'Restart web', exact: true }).waitFor();
+    await Promise.all(DEAF.map(restart));
     await confirmed(page, 'Restart web', 'Restart web on local');
     await page.getByRole('link', { name: 'All jobs' }).click();
     await page.getByText('Queued, place 1').waitFor();
-    await page.getByText(/Waits: local is busy: Restart deaf-\d on local/).waitFor();
-    await page.getByRole('button', { name: 'Take out of queue Restart web on local' }).click();
+    const waits = /Waits: local is busy: Restart deaf-\d on local/;
+    // The panel of this tab's jobs has the same beside it.
+    const main = page.getByRole('main');
+    await main.getByText(waits).waitFor();
+    await main.getByRole('button', { name: 'Take out of queue Restart web on local' }).click();
     await said(page, 'Taken out of the queue. Nothing was changed.');
-    await page.getByRole('button', { name: 'Cancel job Restart deaf-1 on local' }).click();
+    await main.getByRole('button', { name: 'Cancel job Restart deaf-1 on local' }).click();
     await said(page, 'Asked to stop. How it ended is shown once it has.');
     await operations.audited(
       ({ resource, metadata }) => resource === 'local/web' && metadata['code'] === 'job_cancelled',
