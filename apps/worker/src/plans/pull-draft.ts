@@ -29,7 +29,7 @@ async function referencesOf(sight: PlanSight): Promise<Map<string, string>> {
       const given = configured.get(name);
       const present = found.find(({ service }) => service === name);
       const listed = engine.node.protectedServices.includes(name);
-      refuseProtected(name, listed || given?.protected === true || present?.protected === true);
+      refuseProtected(name, listed || given?.protected === true || present?.protected === true, sight);
       const reference = given && (pinned.get(name) ?? given.image);
       return [name, reference ?? imageOf(engine.node, present, given !== undefined)];
     }),

@@ -9,9 +9,10 @@ import { refuseProtected } from './refusals.js';
  * runDraft plans `start`, `stop` and `restart`, which take containers as they are. A service without one is not
  * found: it has to be brought up first.
  */
-export async function runDraft({ engine, request, found, outlines }: PlanSight): Promise<PlanDraft> {
+export async function runDraft(sight: PlanSight): Promise<PlanDraft> {
+  const { engine, request, found, outlines } = sight;
   const services = request.services.map((name) => serviceNamed(found, engine.node.id, name));
-  for (const { service, protected: isProtected } of services) refuseProtected(service, isProtected);
+  for (const { service, protected: isProtected } of services) refuseProtected(service, isProtected, sight);
   const steps = services.flatMap(({ service, containers }) =>
     containers.map((container) =>
       containerStep(service, container, effectOf(request.action, container.state)),

@@ -28,11 +28,12 @@ function answerOf<T>(asked: PromiseSettledResult<T>): T {
   return asked.value;
 }
 
-function refuseService({ engine, found }: PlanSight, configured: Configuration, name: string): void {
+function refuseService(sight: PlanSight, configured: Configuration, name: string): void {
+  const { engine, found } = sight;
   const present = found.find(({ service }) => service === name);
   const given = configured.get(name);
   const listed = engine.node.protectedServices.includes(name);
-  refuseProtected(name, listed || given?.protected === true || present?.protected === true);
+  refuseProtected(name, listed || given?.protected === true || present?.protected === true, sight);
   if (given !== undefined) return;
   const what = present === undefined ? 'has no service with this id' : 'has it in none of its compose files';
   throw dockerError(engine.node.id, 'service_not_found', `The node "${engine.node.id}" ${what}.`, {
