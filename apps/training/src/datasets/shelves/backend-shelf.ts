@@ -5,7 +5,7 @@ import { SCAN_LIMITS } from '../limits.js';
 import { BackendFolder } from '../media/backend-folder.js';
 import type { MediaFolder } from '../media/media-folder.js';
 import { CheckCache } from '../scan/check-cache.js';
-import { nameForUpload } from './clean-dataset-name.js';
+import { nameForUpload } from './name-for-upload.js';
 import type { Absence, DatasetShelf, DatasetTarget } from './dataset-shelf.js';
 
 export interface DatasetBackend {

@@ -9,7 +9,7 @@ import { MountedFolder } from '../media/mounted-folder.js';
 import { quarantineFiles } from '../media/quarantine-files.js';
 import { isHidden } from '../media/trained-files.js';
 import { CheckCache } from '../scan/check-cache.js';
-import { nameForUpload } from './clean-dataset-name.js';
+import { nameForUpload } from './name-for-upload.js';
 import type { Absence, DatasetShelf, DatasetTarget } from './dataset-shelf.js';
 import { mountedTarget } from './mounted-target.js';
 

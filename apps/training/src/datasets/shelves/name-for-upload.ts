@@ -3,7 +3,7 @@ import { DomainError } from '@app/kernel';
 const MOST_CHARS = 100;
 
 /** cleanDatasetName is a name as the backend keeps it: in lower case, with `_` for all but letters and digits. */
-export function cleanDatasetName(name: string): string {
+function cleanDatasetName(name: string): string {
   const clean = name.toLowerCase().replaceAll(/[^a-z0-9]+/g, '_');
   if (/[a-z0-9]/.test(clean) && clean.length <= MOST_CHARS && !/[/\\\0]/.test(name)) return clean;
   throw new DomainError(
