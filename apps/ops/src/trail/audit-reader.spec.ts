@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { AuditLog, type AuditAction } from '@app/audit';
+import type { AuditQueryDto } from './audit.dto.js';
 import { AuditReader } from './audit-reader.js';
 
 const { signal } = new AbortController();
@@ -27,7 +28,7 @@ afterAll(async () => {
 async function add(resource: string, action: AuditAction = 'tool_call'): Promise<void> {
   await audit.append({ action, resource, actor: 'ann', result: 'ok', metadata: { resource: 'quiet/' } });
 }
-const resources = async (query: Parameters<AuditReader['newest']>[0]) =>
+const resources = async (query: Pick<AuditQueryDto, 'action' | 'before'>) =>
   (await reader.newest({ resource_prefix: 'quiet/', ...query }, signal)).entries.map(
     ({ resource }) => resource,
   );
