@@ -59,6 +59,7 @@ describe('throughput', () => {
     const id = `vllm/${MODEL}`;
     const { models } = (await read('stats')) as { models: Record<string, object> };
     expect(Object.keys(models[id] ?? {}).sort()).toEqual([
+      'first_token_ms',
       'latest',
       'p50',
       'p95',
