@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { jobId, jobsAtFirst, type FakeJob } from './fake-stack.ts';
+import { FakeVerifications } from './fake-verifications.ts';
 
 /** An event as ops tells of it; what is not needed for the look of a page is made up. */
 export interface FakeEvent {
@@ -126,6 +127,7 @@ export class FakeAudit {
   /** The number of an event that is taken for changed. */
   brokenAt: number | undefined;
   readonly jobs: FakeJob[] = [];
+  readonly verifications = new FakeVerifications(this);
 
   constructor() {
     const start = Date.now() - EVENTS * STEP_MS;
@@ -152,8 +154,8 @@ export class FakeAudit {
     body: Record<string, unknown>,
   ): object | undefined {
     if (path === '/audit/head') return this.head();
-    if (path === '/audit/verify' && method === 'POST')
-      return this.verify(Number(body['from'] ?? 1), Number(body['to']));
+    const verification = this.verifications.answer(method, path, body);
+    if (verification) return verification;
     if (query.has('format')) this.exported.push(query.toString());
     return path === '/audit' ? this.read(query) : undefined;
   }
@@ -205,48 +207,6 @@ export class FakeAudit {
       signature: 'AA==',
     };
     return { head, public_key: '', anchored: { seq: Math.max(0, head.seq - (head.seq % 100 || 100)), at } };
-  }
-
-  private verify(from: number, to: number): object {
-    const broken =
-      this.brokenAt !== undefined && this.brokenAt >= from && this.brokenAt <= to ? this.brokenAt : undefined;
-    const last = broken === undefined ? to : broken - 1;
-    const problem = broken !== undefined && {
-      problem: {
-        kind: 'edited',
-        file: 'audit.log.1-6000',
-        line: broken,
-        detail: 'the line is not what was written',
-        seq: broken,
-        wanted_hash: 'a1'.repeat(32),
-        found_hash: 'b2'.repeat(32),
-      },
-    };
-    const result = broken === undefined ? 'ok' : 'error';
-    this.append({
-      action: 'audit_verify',
-      resource: 'audit',
-      actor: 'ops-token',
-      result,
-      metadata: { from, to },
-    });
-    const common = {
-      from,
-      to,
-      complete: true,
-      at: new Date().toISOString(),
-      files: 2,
-      events: last - from + 1,
-    };
-    const link = { first_seq: from, last_seq: last, last_hash: 'c3'.repeat(32), anchored_through: to };
-    return {
-      ok: broken === undefined,
-      ...common,
-      ...link,
-      signature_checked: true,
-      torn_pieces: 0,
-      ...problem,
-    };
   }
 }
 

@@ -132,6 +132,40 @@ describe('the audit', () => {
     expect((await ops.call('POST', '/audit/verify', { body: { from: 'x' } })).status).toBe(400);
   });
 
+  it('is verified without anybody waiting, as one event, and its result can be read by its id', async () => {
+    const { status, body: begun } = await ops.call('POST', '/audit/verifications', { body: { from: 2 } });
+    expect(status).toBe(202);
+    const path = `/audit/verifications/${String(begun['id'])}`;
+    const event = await ops.audited(({ metadata }) => metadata['verification'] === begun['id']);
+    const { body: ended } = await ops.call('GET', path);
+    expect(ended).toMatchObject({
+      state: 'intact',
+      from: 2,
+      verified_to: begun['to'],
+      started_by: 'ops-token',
+    });
+    expect(event).toMatchObject({
+      action: 'audit_verify',
+      result: 'ok',
+      metadata: { from: 2, to: begun['to'], events: Number(begun['to']) - 1, state: 'intact' },
+    });
+    expect((await ops.call('DELETE', path)).body).toEqual(ended);
+    expect((await ops.call('GET', '/audit/verifications')).body['verifications']).toEqual([ended]);
+  });
+
+  it('refuses a range that there is not, and knows no verification of another life', async () => {
+    const beyond = await ops.call('POST', '/audit/verifications', { body: { from: 900_000 } });
+    expect([beyond.status, beyond.body['detail']]).toEqual([
+      400,
+      expect.stringMatching(/^from: got 900000, wanted an event up to \d+$/),
+    ]);
+    const gone = '/audit/verifications/01a1fe4f-bc6f-7226-99b4-1a45197ce951';
+    for (const method of ['GET', 'DELETE']) {
+      const { status, body } = await ops.call(method, gone);
+      expect([status, body['code']]).toEqual([404, 'verification_not_found']);
+    }
+  });
+
   it('is exported as JSON lines and CSV, and its chain holds', async () => {
     const events = await ops.audit();
     const lines = (await text('/audit?format=jsonl&action=restart')).trim().split('\n');

@@ -76,6 +76,7 @@ export const OPS_ERRORS: ErrorTable = {
   worker_stopping: 502,
   audit_damaged: 500,
   audit_being_verified: 409,
+  verification_not_found: 404,
   log_stream_malformed: 502,
   no_credentials_configured: 503,
 };

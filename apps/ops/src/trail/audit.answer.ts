@@ -106,7 +106,7 @@ const PROBLEM_KINDS = [
   'wrong_link',
 ] as const;
 
-class AuditProblemAnswer implements AuditProblem {
+export class AuditProblemAnswer implements AuditProblem {
   @ApiProperty({ enum: PROBLEM_KINDS })
   kind: AuditProblemKind;
 

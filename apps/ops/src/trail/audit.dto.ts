@@ -89,3 +89,11 @@ export class VerifyWishDto {
   @Min(1)
   to?: number;
 }
+
+export class VerificationParams {
+  @ApiProperty({ description: 'Id of the verification' })
+  @Matches(/^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/, {
+    message: 'id must be the id of a verification',
+  })
+  id: string;
+}

@@ -20,6 +20,8 @@ export interface VerifyOptions {
   readonly from?: number;
   readonly to?: number;
   readonly signal?: AbortSignal;
+  /** Hears the number of each event that passed; what it returns is waited for, so that a long look leaves room for others. */
+  readonly pace?: (through: number) => Promise<void> | undefined;
 }
 
 interface LogFile {
@@ -101,6 +103,7 @@ async function fileProblem(
         };
       }
       if (problem !== undefined || isThrough(walk, options)) return problem;
+      await options.pace?.(walk.link.seq);
     }
   } finally {
     await handle.close();

@@ -17,21 +17,20 @@ const KINDS: Readonly<Record<string, string>> = {
 
 /** BrokenLink says how a verification ended: whole, or the first link that does not hold, with both hashes. */
 export function BrokenLink({ found, range }: { readonly found: Verification; readonly range: EventRange }) {
-  const { ok, problem, last_seq } = found;
-  const to = Math.min(range.to, ok ? last_seq : range.to);
-  const numbers = `${range.from.toLocaleString('en-GB')} to ${to.toLocaleString('en-GB')}`;
-  if (ok || problem === undefined) {
+  const { broken, verified_to } = found;
+  const numbers = `${range.from.toLocaleString('en-GB')} to ${range.to.toLocaleString('en-GB')}`;
+  if (broken === undefined) {
     return (
       <Note kind="ok" title={`Events ${numbers} are whole`}>
         Every hash is that of its event and of the event before.
       </Note>
     );
   }
-  const { kind, file, line, detail, seq, wanted_hash: wanted, found_hash: there } = problem;
+  const { kind, file, line, detail, seq, wanted_hash: wanted, found_hash: there } = broken;
   return (
     <Note kind="failed" title={`The chain is broken: ${KINDS[kind] ?? kind}`} isAlert>
       <p>
-        {sentence(detail)} Up to event {last_seq.toLocaleString('en-GB')} it holds.
+        {sentence(detail)} Up to event {verified_to.toLocaleString('en-GB')} it holds.
       </p>
       <div className={css.broken}>
         <Facts

@@ -19,6 +19,8 @@ export function ChainState() {
   const canAct = useCanAct('ops');
   const head = query.data;
   const isRunning = state.phase === 'running';
+  // What was found broken before this tab looked may have been found whole since.
+  const isOfNow = state.phase === 'done' && (state.isPast !== true || known.data?.broken !== undefined);
   return (
     <Panel
       title="Chain"
@@ -42,9 +44,16 @@ export function ChainState() {
         </>
       )}
       {isOpen && head && !isRunning && <RangeForm most={head.head.seq} onVerify={verify} />}
-      {isRunning && <Running range={state.range} through={state.through} onStop={stop} />}
+      {isRunning && (
+        <Running
+          range={state.range}
+          through={state.through}
+          isStoppable={state.id !== undefined}
+          onStop={stop}
+        />
+      )}
       <div aria-live="polite" className={css.live}>
-        {state.phase === 'done' && <BrokenLink found={state.found} range={state.range} />}
+        {state.phase === 'done' && isOfNow && <BrokenLink found={state.found} range={state.range} />}
         {state.phase === 'failed' && (
           <Note kind="unknown" title="The chain was not verified">
             {sentence(state.problem.message)}
@@ -134,8 +143,8 @@ function RangeForm({
         Verify these events
       </Button>
       <p id={hint} className={css.muted}>
-        Every hash in the range is computed anew, up to the first that does not fit. It goes on while you are
-        on another page, until this tab is closed or loaded again. That it was done is recorded.
+        Every hash in the range is computed anew, up to the first that does not fit. It goes on in ops, also
+        when this tab is closed, and is found again here. That it was done is recorded.
       </p>
     </form>
   );
@@ -145,15 +154,24 @@ function isNumber(value: number): boolean {
   return Number.isInteger(value) && value > 0;
 }
 
-function Running(props: { range: EventRange; through: number; readonly onStop: () => void }) {
-  const { range, through, onStop } = props;
+interface RunningProps {
+  readonly range: EventRange;
+  readonly through: number;
+  /** Not before ops has said which it is. */
+  readonly isStoppable: boolean;
+  readonly onStop: () => void;
+}
+
+function Running({ range, through, isStoppable, onStop }: RunningProps) {
   const all = range.to - range.from + 1;
   const done = through - range.from + 1;
   const text = `${done.toLocaleString('en-GB')} of ${counted(all, 'event')}`;
   return (
     <div className={css.running}>
       <Progress label="Verifying the chain" percent={(100 * done) / all} text={`Verifying, ${text}`} />
-      <Button onPress={onStop}>Stop verifying</Button>
+      <Button onPress={onStop} isDisabled={!isStoppable}>
+        Stop verifying
+      </Button>
     </div>
   );
 }

@@ -2,7 +2,12 @@ import type { AuditEvent } from '../../api/audit.js';
 import { chainKnowledge, longestOf } from './chain-knowledge.js';
 
 let second = 60;
-const verified = (from: number, to: number, result: AuditEvent['result'] = 'ok'): AuditEvent => ({
+const verified = (
+  from: number,
+  to: number,
+  result: AuditEvent['result'] = 'ok',
+  verified_to?: number,
+): AuditEvent => ({
   ts: `2026-11-21T12:00:${String((second -= 1)).padStart(2, '0')}.000Z`,
   seq: 1,
   event_id: 'e',
@@ -10,7 +15,7 @@ const verified = (from: number, to: number, result: AuditEvent['result'] = 'ok')
   resource: 'audit',
   actor: 'ann',
   result,
-  metadata: { from, to },
+  metadata: { from, to, ...(verified_to !== undefined && { verified_to }) },
   prev_hash: '0',
   hash: '1',
 });
@@ -37,6 +42,20 @@ it('what was broken stays so until all of it was found whole', () => {
     broken: [4_000, 5_000],
   });
   expect(ranges(verified(1, 9_000), verified(4_000, 5_000, 'error')).broken).toBeUndefined();
+});
+
+it('a long range that is broken is known whole up to there', () => {
+  expect(ranges(verified(1, 900_000, 'error', 4_710))).toEqual({
+    whole: [[1, 4_710]],
+    broken: [4_711, 900_000],
+  });
+  expect(ranges(verified(1, 900, 'error', 0))).toEqual({ whole: [], broken: [1, 900] });
+});
+
+it('a verification that was stopped counts as far as it came, and finds nothing broken', () => {
+  expect(ranges(verified(1, 900, 'unknown', 400))).toEqual({ whole: [[1, 400]], broken: undefined });
+  expect(ranges(verified(10, 900, 'unknown', 9))).toEqual({ whole: [], broken: undefined });
+  expect(ranges(verified(1, 900, 'unknown', 400), verified(1, 500, 'error', 99)).broken).toEqual([100, 500]);
 });
 
 it('what was found whole before it was found broken counts no more', () => {

@@ -20,16 +20,19 @@ export interface ChainKnowledge {
   readonly broken?: Checked;
 }
 
-/** chainKnowledge puts verifications together, which are told newest first: a long range is verified in parts. */
+/**
+ * chainKnowledge puts verifications together, which are told newest first. One event is of a whole range, with
+ * `verified_to` where it says how far that was found whole; without it all of the range is, or is not.
+ */
 export function chainKnowledge(newestFirst: readonly AuditEvent[]): ChainKnowledge {
   let whole: readonly Checked[] = [];
   const broken: Checked[] = [];
   for (const event of newestFirst) {
-    const checked = checkedIn(event);
-    if (checked === undefined) continue;
-    const isWhole = whole.some((one) => covers(one, checked));
-    if (event.result === 'ok') whole = joined([...whole, ...without(checked, broken)]);
-    else if (!isWhole) broken.push(checked);
+    const held = heldIn(event);
+    const failed = failedIn(event);
+    const isWhole = failed && whole.some((one) => covers(one, failed));
+    if (held) whole = joined([...whole, ...without(held, broken)]);
+    if (failed && !isWhole) broken.push(failed);
   }
   return { whole, ...(broken[0] && { broken: broken[0] }) };
 }
@@ -44,15 +47,27 @@ export function covers(whole: EventRange, { from, to }: EventRange): boolean {
   return whole.from <= from && to <= whole.to;
 }
 
-function checkedIn({ metadata, ts, actor }: AuditEvent): Checked | undefined {
-  const { from, to } = metadata;
+/** What was stopped, or could not be read to its end, was whole up to there. */
+function heldIn(event: AuditEvent): Checked | undefined {
+  const { from, to, verified_to } = event.metadata;
+  const reached = event.result === 'ok' ? to : verified_to;
+  return checked(event, from, reached);
+}
+
+function failedIn(event: AuditEvent): Checked | undefined {
+  const { from, to, verified_to } = event.metadata;
+  if (event.result !== 'error') return undefined;
+  return checked(event, typeof verified_to === 'number' ? verified_to + 1 : from, to);
+}
+
+function checked({ ts, actor }: AuditEvent, from: unknown, to: unknown): Checked | undefined {
   if (typeof from !== 'number' || typeof to !== 'number' || from > to) return undefined;
   return { from, to, at: ts, by: actor };
 }
 
 /** What was found whole before it was found broken says nothing of now. */
-function without(checked: Checked, broken: readonly EventRange[]): readonly Checked[] {
-  let parts: readonly Checked[] = [checked];
+function without(held: Checked, broken: readonly EventRange[]): readonly Checked[] {
+  let parts: readonly Checked[] = [held];
   for (const { from, to } of broken) {
     parts = parts.flatMap((part) => {
       if (part.to < from || part.from > to) return [part];

@@ -1,18 +1,32 @@
 import type { QueryClient } from '@tanstack/react-query';
-import { verifyAudit, type Verification } from '../../api/audit.js';
-import { asProblem, type Problem } from '../../api/problem.js';
+import {
+  cancelVerification,
+  newestVerification,
+  readVerification,
+  startVerification,
+  type Verification,
+} from '../../api/audit.js';
+import { asProblem, Problem } from '../../api/problem.js';
 import { toast } from '../../kit/index.js';
 import type { EventRange } from './chain-knowledge.js';
 
 export type VerifyState =
   | { readonly phase: 'idle' }
-  | { readonly phase: 'running'; readonly range: EventRange; readonly through: number }
-  | { readonly phase: 'done'; readonly range: EventRange; readonly found: Verification }
+  | { readonly phase: 'running'; readonly range: EventRange; readonly through: number; readonly id?: string }
+  /** `isPast`: it had ended before this tab looked. */
+  | {
+      readonly phase: 'done';
+      readonly range: EventRange;
+      readonly found: Verification;
+      readonly isPast?: boolean;
+    }
   | { readonly phase: 'failed'; readonly range: EventRange; readonly problem: Problem };
 
-/** One at a time, for the server does one at a time; it goes on when its viewer goes to another page. */
+const LOOK_EVERY_MS = 5_000;
+
+/** What ops verifies, which does one at a time; this tab follows it, also when its viewer goes to another page. */
 let state: VerifyState = { phase: 'idle' };
-let running: AbortController | undefined;
+let following: AbortController | undefined;
 /** Each with the events that it shows the verification of; without any: of all. */
 const listeners = new Map<() => void, Partial<EventRange>>();
 
@@ -27,43 +41,107 @@ export const verification = {
     listeners.set(listener, shows);
     return () => listeners.delete(listener);
   },
-  start: (range: EventRange, client: QueryClient) => void run(range, client),
-  stop: () => {
-    running?.abort();
-    set({ phase: 'idle' });
-  },
+  start: (range: EventRange, client: QueryClient) => void start(range, client),
+  find: (client: QueryClient) => void find(client),
+  stop: (client: QueryClient) => void stop(client),
 };
 
-/** What one asks for takes the place of what ran before. */
-async function run(range: EventRange, client: QueryClient): Promise<void> {
-  running?.abort();
-  const leave = new AbortController();
-  running = leave;
-  const end = await ending(range, leave.signal);
-  if (leave.signal.aborted) return;
-  set(end);
-  tell(end);
+async function start(range: EventRange, client: QueryClient): Promise<void> {
+  if (following !== undefined) return;
+  const leave = (following = new AbortController());
+  set({ phase: 'running', range, through: range.from - 1 });
+  try {
+    await follow(await startVerification(range), client, leave.signal);
+  } catch (error) {
+    end({ phase: 'failed', range, problem: asProblem(error) }, client);
+    // Somebody else was first, or the answer was lost: what runs is shown.
+    await find(client);
+  }
+}
+
+/** find follows what another tab, or this one before it was loaded, has begun. */
+async function find(client: QueryClient): Promise<void> {
+  if (following !== undefined) return;
+  const newest = await newestVerification().catch(unread);
+  if (following !== undefined || newest === undefined) return;
+  if (newest.state === 'running') await follow(newest, client, (following = new AbortController()).signal);
+  else if (newest.state === 'broken' && state.phase === 'idle')
+    set({ phase: 'done', range: rangeOf(newest), found: newest, isPast: true });
+}
+
+/** It is looked for again soon; that ops does not answer is told elsewhere. */
+function unread(): undefined {
+  return undefined;
+}
+
+/** It ends with the work, or when the signal aborts. */
+async function follow(begun: Verification, client: QueryClient, signal: AbortSignal): Promise<void> {
+  let now = begun;
+  const range = rangeOf(begun);
+  try {
+    while (now.state === 'running') {
+      set({ phase: 'running', range, through: now.verified_to, id: now.id });
+      await pause(LOOK_EVERY_MS, signal);
+      now = await readOrKeep(now, signal);
+      if (signal.aborted) return;
+    }
+    end(endOf(now), client);
+  } catch (error) {
+    const problem = asProblem(error);
+    // Whoever signs in again finds it.
+    end(problem.status === 401 ? { phase: 'idle' } : { phase: 'failed', range, problem }, client);
+  }
+}
+
+/** Whether an answer comes changes nothing about the work: only a refusal ends the following. */
+async function readOrKeep(last: Verification, signal: AbortSignal): Promise<Verification> {
+  try {
+    return await readVerification(last.id, signal);
+  } catch (error) {
+    const { status } = asProblem(error);
+    if (status === 0 || status === 429 || status >= 500) return last;
+    throw error;
+  }
+}
+
+function endOf(found: Verification): VerifyState {
+  const range = rangeOf(found);
+  if (found.state === 'intact' || found.state === 'broken') return { phase: 'done', range, found };
+  const through = found.verified_to.toLocaleString('en-GB');
+  const held = found.events > 0 ? `up to event ${through} the chain holds` : 'no event was looked at';
+  const why = found.failure ?? 'it was stopped before its end';
+  return { phase: 'failed', range, problem: new Problem(0, found.state, `${why}; ${held}`) };
+}
+
+function end(as: VerifyState, client: QueryClient): void {
+  following = undefined;
+  set(as);
+  tell(as);
   void client.invalidateQueries({ queryKey: ['audit', 'verified'] });
 }
 
-async function ending(range: EventRange, signal: AbortSignal): Promise<VerifyState> {
-  const onPart = (through: number) => {
-    if (!signal.aborted) set({ phase: 'running', range, through });
-  };
+/** Who stops it needs not be told; it may have ended by itself before. */
+async function stop(client: QueryClient): Promise<void> {
+  const leave = following;
+  if (state.phase !== 'running' || state.id === undefined || leave?.signal.aborted !== false) return;
+  leave.abort();
   try {
-    return { phase: 'done', range, found: await throughAll(range, signal, onPart) };
+    const found = await cancelVerification(state.id);
+    end(found.state === 'interrupted' ? { phase: 'idle' } : endOf(found), client);
   } catch (error) {
-    return { phase: 'failed', range, problem: asProblem(error) };
+    toast('attention', `Whether the verification was stopped is not known: ${asProblem(error).message}`);
+    end({ phase: 'idle' }, client);
+    await find(client);
   }
 }
 
 /** Whoever looks at it sees how it ended; anybody else is told. */
-function tell(end: VerifyState): void {
-  if (end.phase === 'idle' || isSeen(end.range)) return;
-  if (end.phase === 'failed') toast('attention', `The chain was not verified: ${end.problem.message}`);
-  if (end.phase !== 'done') return;
-  const numbers = `${end.range.from.toLocaleString('en-GB')} to ${end.range.to.toLocaleString('en-GB')}`;
-  if (end.found.ok) toast('ok', `Verified: events ${numbers} are whole`);
+function tell(as: VerifyState): void {
+  if (as.phase === 'idle' || isSeen(as.range)) return;
+  if (as.phase === 'failed') toast('attention', `The chain was not verified: ${as.problem.message}`);
+  if (as.phase !== 'done') return;
+  const numbers = `${as.range.from.toLocaleString('en-GB')} to ${as.range.to.toLocaleString('en-GB')}`;
+  if (as.found.state === 'intact') toast('ok', `Verified: events ${numbers} are whole`);
   else toast('failed', `The chain is broken within events ${numbers}. Audit has where.`);
 }
 
@@ -73,17 +151,18 @@ function isSeen({ from, to }: EventRange): boolean {
   );
 }
 
-/** The server does a part of a long range in one request, and says up to where. */
-async function throughAll(
-  { from, to }: EventRange,
-  signal: AbortSignal,
-  onPart: (through: number) => void,
-): Promise<Verification> {
-  let begin = from;
-  for (;;) {
-    onPart(begin - 1);
-    const found = await verifyAudit({ from: begin, to }, signal);
-    if (!found.ok || found.complete) return found;
-    begin = found.to + 1;
-  }
+function rangeOf({ from, to }: Verification): EventRange {
+  return { from, to };
+}
+
+/** pause is over at once when the signal aborts. */
+function pause(ms: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(resolve, ms);
+    const leave = () => {
+      clearTimeout(timer);
+      resolve();
+    };
+    signal.addEventListener('abort', leave, { once: true });
+  });
 }
