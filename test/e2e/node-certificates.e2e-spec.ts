@@ -1,4 +1,5 @@
-import { rm, writeFile } from 'node:fs/promises';
+import { X509Certificate } from 'node:crypto';
+import { appendFile, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { createMetrics } from '@app/http';
@@ -9,7 +10,7 @@ import { NodeGuard } from '../../apps/worker/src/watch/node-guard.ts';
 import { NodeStates } from '../../apps/worker/src/watch/node-states.ts';
 import { watchMetrics } from '../../apps/worker/src/watch/watch-metrics.ts';
 import { startWatchedNode, type Said, type WatchedNode } from '../docker/watched-node.ts';
-import { issue, writeIdentity } from '../mtls/certificates.ts';
+import { issue, issueAuthority, writeIdentity } from '../mtls/certificates.ts';
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
@@ -42,6 +43,12 @@ async function shown(clock?: Clock): Promise<Readonly<Record<string, Certificate
   return (nodes[0] as { certificates: Record<string, CertificateView> }).certificates;
 }
 
+/** What openssl would say of the first certificate of a file. */
+async function fileTells(name: string) {
+  const { fingerprint256, validFromDate } = new X509Certificate(await readFile(join(watched.folder, name)));
+  return { fingerprint_sha256: fingerprint256, from: validFromDate.toISOString() };
+}
+
 async function heard(matches: (said: Said) => boolean): Promise<void> {
   for (const end = Date.now() + 10_000; Date.now() < end; await pause(20))
     if (watched.said.some(matches)) return;
@@ -62,6 +69,19 @@ describe('the certificates of a node', () => {
     expect(await metrics.metrics()).toContain(
       `switchyard_node_certificate_not_after_seconds{node="gpu",kind="server"} ${seconds}\n`,
     );
+  });
+
+  it('are told by subject and fingerprint; while none was seen to change, by when they began as well', async () => {
+    const { client, ca, server } = await shown();
+    for (const [view, file, subject] of [
+      [client, 'worker.pem', 'CN=worker'],
+      [ca, 'server-ca.pem', 'CN=server authority'],
+      [server, 'server.pem', 'CN=localhost'],
+    ] as const) {
+      const { fingerprint_sha256, from } = await fileTells(file);
+      const last_rotation = { at: from, known_by: 'not_before' };
+      expect(view).toMatchObject({ subject, fingerprint_sha256, last_rotation });
+    }
   });
 
   // The certificates of the tests hold for three days, of which two have passed.
@@ -110,5 +130,29 @@ describe('changed certificate files', () => {
     await writeIdentity(folder, 'worker', await issue(authority, 'worker'));
     await heard(({ level }) => level === 'info');
     expect(() => guard.refuse('gpu', 'stop')).not.toThrow();
+  }, 30_000);
+
+  it('tell when they were seen to change, the one of the server by its next handshake', async () => {
+    const { folder, clientAuthority } = watched;
+    const { ca: before } = await shown();
+    watched.said.length = 0;
+    const start = Date.now();
+    const authority = await issueAuthority('new server authority');
+    await appendFile(join(folder, 'server-ca.pem'), `\n${authority.certificate.toString('pem')}\n`);
+    await writeIdentity(folder, 'worker', await issue(clientAuthority, 'worker'));
+    await heard(({ level, message }) => level === 'info' && message.includes('in use'));
+    await writeIdentity(folder, 'server', await issue(authority, 'localhost'));
+    await watched.caddy.close();
+    await watched.caddy.start();
+    await engine.client.ping();
+    const { client, ca, server } = await shown();
+    for (const [view, file] of [[client, 'worker.pem'] as const, [server, 'server.pem'] as const]) {
+      const { fingerprint_sha256 } = await fileTells(file);
+      expect(view).toMatchObject({ fingerprint_sha256, last_rotation: { known_by: 'change' } });
+      const at = Date.parse(view?.last_rotation.at ?? '');
+      expect(at).toBeGreaterThanOrEqual(start);
+      expect(at).toBeLessThanOrEqual(Date.now());
+    }
+    expect(ca).toEqual({ ...before, days_left: ca?.days_left });
   }, 30_000);
 });

@@ -7,19 +7,14 @@ import type { DomainError } from '@app/kernel';
 import { type FSWatcher, watch } from 'chokidar';
 import { dockerError } from './docker-error.js';
 import type { TlsFiles } from './docker-node.js';
+import { heldCertificate, inPlaceOf, type HeldCertificate } from './held-certificate.js';
 
-/** CertificateTerm is from when until when a certificate holds: Unix milliseconds. */
-export interface CertificateTerm {
-  readonly notBefore: number;
-  readonly notAfter: number;
-}
-
-/** NodeCertificates are the terms of a node's connection; of a file with several certificates, the first to expire. */
+/** NodeCertificates are those of a node's connection; of a file with several, the first to expire. */
 export interface NodeCertificates {
-  readonly client: CertificateTerm;
-  readonly ca: CertificateTerm;
+  readonly client: HeldCertificate;
+  readonly ca: HeldCertificate;
   /** Undefined until a handshake has shown it. */
-  readonly server: CertificateTerm | undefined;
+  readonly server: HeldCertificate | undefined;
 }
 
 /** ClientIdentity is a certificate and its private key, both PEM. */
@@ -38,8 +33,8 @@ interface Material {
   readonly agent: Agent;
   /** What we trust, without what we show. */
   readonly trust: AgentOptions;
-  readonly client: CertificateTerm;
-  readonly ca: CertificateTerm;
+  readonly client: HeldCertificate;
+  readonly ca: HeldCertificate;
 }
 
 const FIELDS = ['ca', 'cert', 'key'] as const;
@@ -49,7 +44,7 @@ const ONE_CERTIFICATE = /-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE---
 /** EngineTls holds the agent of a remote node and makes a new one when its PEM files change. */
 export class EngineTls {
   #material: Material;
-  #server: CertificateTerm | undefined;
+  #server: HeldCertificate | undefined;
   #watcher: FSWatcher | undefined;
 
   /** Throws `node_tls_material_invalid`, which names the field and never the path. */
@@ -77,8 +72,8 @@ export class EngineTls {
 
   /** sawServer notes the certificate that the server showed in a finished handshake. */
   sawServer(socket: TLSSocket): void {
-    const { valid_from: from, valid_to: until } = socket.getPeerCertificate();
-    if (until !== undefined) this.#server = { notBefore: Date.parse(from), notAfter: Date.parse(until) };
+    const shown = socket.getPeerX509Certificate();
+    if (shown !== undefined) this.#server = inPlaceOf(this.#server, heldCertificate(shown), Date.now());
   }
 
   /** follow takes changed files into use until close; resolves when changes from then on are seen. */
@@ -110,7 +105,7 @@ export class EngineTls {
 
   private reload(listener: TlsListener): void {
     try {
-      this.#material = readMaterial(this.node, this.files);
+      this.#material = renewed(this.#material, readMaterial(this.node, this.files));
     } catch (error) {
       listener.refused(error as DomainError);
       return;
@@ -125,14 +120,19 @@ function readMaterial(node: string, files: TlsFiles): Material {
     string,
     string,
   ];
-  const terms = { ca: termOf(node, 'ca_file', ca), client: termOf(node, 'cert_file', cert) };
+  const held = { ca: firstToExpire(node, 'ca_file', ca), client: firstToExpire(node, 'cert_file', cert) };
   try {
     createSecureContext({ ca, cert, key });
   } catch (cause) {
     throw problem(node, 'cert_file and key_file are not a PEM certificate and its key', cause);
   }
   const trust = trustOf(files, ca);
-  return { ...terms, trust, agent: new Agent({ ...trust, cert, key }) };
+  return { ...held, trust, agent: new Agent({ ...trust, cert, key }) };
+}
+
+function renewed({ client, ca }: Material, next: Material): Material {
+  const at = Date.now();
+  return { ...next, client: inPlaceOf(client, next.client, at), ca: inPlaceOf(ca, next.ca, at) };
 }
 
 /** No session is resumed: each connection proves both certificates anew, with what the files hold by then. */
@@ -149,13 +149,12 @@ function readPem(node: string, field: string, path: string): string {
   }
 }
 
-function termOf(node: string, field: string, pem: string): CertificateTerm {
+function firstToExpire(node: string, field: string, pem: string): HeldCertificate {
   try {
-    const terms = (pem.match(ONE_CERTIFICATE) ?? [pem]).map((one) => {
-      const { validFrom, validTo } = new X509Certificate(one);
-      return { notBefore: Date.parse(validFrom), notAfter: Date.parse(validTo) };
-    });
-    return terms.reduce((first, next) => (next.notAfter < first.notAfter ? next : first));
+    const held = (pem.match(ONE_CERTIFICATE) ?? [pem]).map((one) =>
+      heldCertificate(new X509Certificate(one)),
+    );
+    return held.reduce((first, next) => (next.notAfter < first.notAfter ? next : first));
   } catch (cause) {
     throw problem(node, `${field} is not a PEM certificate`, cause);
   }

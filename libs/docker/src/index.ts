@@ -8,6 +8,7 @@ export * from './engine-routes.js';
 export * from './engine-tls.js';
 export * from './engine-values.js';
 export type { GpuExporterKind, GpuSource } from './gpu-entry.js';
+export type { CertificateTerm, HeldCertificate } from './held-certificate.js';
 export * from './image-reference.js';
 export { inBatches } from './in-batches.js';
 export * from './kept-name.js';

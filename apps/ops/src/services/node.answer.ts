@@ -1,7 +1,29 @@
 import { ApiExtraModels, ApiProperty, getSchemaPath } from '@nestjs/swagger';
 import { ProblemAnswer } from './service.answer.js';
 
+export class RotationAnswer {
+  @ApiProperty({ format: 'date-time' })
+  at: string;
+
+  @ApiProperty({
+    enum: ['change', 'not_before'],
+    description:
+      '`change`: the worker saw it take the place of another then. `not_before`: it saw none since it started, and the certificate holds from then on',
+  })
+  known_by: string;
+}
+
+/** What anybody may know of a certificate; of a file with several, of the first to expire. */
 export class CertificateAnswer {
+  @ApiProperty({
+    example: 'CN=gpu.example.lan',
+    description: 'Its alternative names where it has none; at most 256 characters',
+  })
+  subject: string;
+
+  @ApiProperty({ description: 'As `openssl x509 -fingerprint -sha256` writes it' })
+  fingerprint_sha256: string;
+
   @ApiProperty({ format: 'date-time' })
   not_after: string;
 
@@ -10,6 +32,9 @@ export class CertificateAnswer {
 
   @ApiProperty({ description: 'Less than a third of its lifetime is left' })
   warning: boolean;
+
+  @ApiProperty({ type: RotationAnswer })
+  last_rotation: RotationAnswer;
 }
 
 const FINDINGS = ['refused', 'exposed', 'unknown'];

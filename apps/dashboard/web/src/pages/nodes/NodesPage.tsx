@@ -1,12 +1,13 @@
 import { sentence } from '../../api/problem.js';
-import type { Certificate, NodeUse, PlatformNode } from '../../api/ops-views.js';
+import type { NodeUse, PlatformNode } from '../../api/ops-views.js';
 import { nodeAnchor } from '../../data/about-path.js';
 import { useNodes } from '../../data/queries.js';
-import { Empty, Facts, Link, Note, PageHead, Panel, Resource, State, Time } from '../../kit/index.js';
+import { Empty, Facts, Link, Note, PageHead, Panel, Resource, State } from '../../kit/index.js';
 import { readAt, nodeUseIn } from '../../data/node-use.js';
 import { useUses } from '../../data/uses.js';
 import { Freshness } from '../../live/Freshness.js';
-import { bytes, counted, duration } from '../../time/format.js';
+import { bytes, duration } from '../../time/format.js';
+import { Certificates } from './Certificates.js';
 import { GpuPart } from './GpuPart.js';
 import css from './Nodes.module.css';
 import { checksOf, nodeState, skewOf } from './node-health.js';
@@ -95,7 +96,7 @@ function NodeCard({ node, use, readAt: at, models }: NodeCardProps) {
         ]}
       />
       {use && <GpuPart node={id} use={use} at={at} models={models ?? []} />}
-      {Object.entries(certificates).length > 0 && <Certificates of={certificates} />}
+      {Object.entries(certificates).length > 0 && <Certificates node={id} of={certificates} />}
       {probes && <Probes of={probes} />}
       <div data-row="">
         <Link to="/services" search={{ node: id }}>
@@ -103,29 +104,6 @@ function NodeCard({ node, use, readAt: at, models }: NodeCardProps) {
         </Link>
       </div>
     </Panel>
-  );
-}
-
-const KINDS: Readonly<Record<string, string>> = { server: 'Server', client: 'Client', ca: 'Authority' };
-
-function Certificates({ of }: { readonly of: Readonly<Record<string, Certificate>> }) {
-  return (
-    <div>
-      <h3>Certificates</h3>
-      <ul className={css.list}>
-        {Object.entries(of).map(([kind, { not_after, days_left, warning }]) => (
-          <li key={kind}>
-            <State kind={days_left <= 0 ? 'failed' : warning ? 'attention' : 'ok'}>
-              {KINDS[kind] ?? kind}:{' '}
-              {days_left <= 0 ? 'expired' : `${counted(Math.floor(days_left), 'day')} left`}
-            </State>
-            <span className={css.muted}>
-              until <Time at={not_after} absolute />
-            </span>
-          </li>
-        ))}
-      </ul>
-    </div>
   );
 }
 
