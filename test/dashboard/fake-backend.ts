@@ -273,7 +273,8 @@ export class FakeBackend {
     if (next === 'busy')
       return refusal(409, 'service_busy', `the service ${target.name} is held by another job`);
     if (next === 'protected') return protectedRefusal(target.name, action);
-    const { id } = this.jobs.start({ action, services: [target.name], node: target.node });
+    const plan = planFor(target, action, this.revision);
+    const { id } = this.jobs.start({ action, services: [target.name], node: target.node, plan });
     this.done.set(key, id);
     // A browser asks again by itself when a connection that it kept was cut.
     this.unheardUntil = next === 'lost' ? Date.now() + 2_000 : 0;

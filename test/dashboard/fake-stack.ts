@@ -75,11 +75,24 @@ export function lostAtFirst() {
   return [{ node: 'gpu-2', seen_at: ago(50 * MINUTE), services: [service('comfyui', 'gpu-2')] }];
 }
 
-const certificate = (days_left: number, warning = false) => ({
-  not_after: ahead(days_left * 1_440 * MINUTE),
+const DAY = 1_440 * MINUTE;
+const certificate = (name: string, days_left: number, warning = false) => ({
+  subject: `CN=${name}, O=Example`,
+  fingerprint_sha256: (digits(64).toUpperCase().match(/../g) ?? []).join(':'),
+  not_after: ahead(days_left * DAY),
   days_left,
   warning,
+  last_rotation: { at: ago((90 - days_left) * DAY), known_by: 'not_before' },
 });
+/** As a certificate is whose change the worker saw. */
+const seenToChange = (held: ReturnType<typeof certificate>, days: number) => ({
+  ...held,
+  last_rotation: { at: ago(days * DAY), known_by: 'change' },
+});
+const AUTHORITY = {
+  ...certificate('switchyard nodes', 3_100),
+  last_rotation: { at: ago(550 * DAY), known_by: 'not_before' },
+};
 const refused = { no_certificate: 'refused', strange_certificate: 'refused', forbidden_route: 'refused' };
 
 export function nodesAtFirst() {
@@ -104,7 +117,11 @@ export function nodesAtFirst() {
       memory_bytes: 135_000_000_000,
       skew_ms: -2_400,
       skew_within_ms: 12,
-      certificates: { server: certificate(61.2), client: certificate(11.4, true), ca: certificate(3_100) },
+      certificates: {
+        server: seenToChange(certificate('gpu-1.example.lan', 61.2), 28),
+        client: certificate('worker', 11.4, true),
+        ca: AUTHORITY,
+      },
       probes: refused,
     },
     {
@@ -116,7 +133,7 @@ export function nodesAtFirst() {
         code: 'node_tls_failed',
         reason: 'the node refused our certificate: it has expired',
       },
-      certificates: { client: certificate(-2.1, true), ca: certificate(3_100) },
+      certificates: { client: certificate('worker', -2.1, true), ca: AUTHORITY },
       probes: { ...refused, forbidden_route: 'unknown' },
     },
   ];
@@ -134,6 +151,7 @@ export interface FakeJob {
   failure?: string;
   started_at?: string;
   ended_at?: string;
+  plan?: object;
 }
 
 export function job(given: Partial<FakeJob>): FakeJob {

@@ -3,21 +3,23 @@ import { DomainError } from '@app/kernel';
 import { OPS_ERRORS } from '../../apps/ops/src/ops-errors.ts';
 import { Gate } from '../fakes/gate.ts';
 import { aStep } from '../fakes/scripted-worker.ts';
-import type { Holder } from './operations.ts';
+import { TOKEN, type Holder } from './operations.ts';
 import { startScripted, type ScriptedOperations } from './scripted-operations.ts';
 
 const OPERATOR: Holder = { id: 'op', key: 'sy-operator-key', roles: ['operator'], services: ['web'] };
 const DEPLOYER: Holder = { id: 'ci', key: 'sy-deployer-key', roles: ['deployer'] };
 const VIEWER: Holder = { id: 'looker', key: 'sy-viewer-key', roles: ['viewer'] };
+const ELSEWHERE: Holder = { id: 'db-op', key: 'sy-other-key', roles: ['operator'], services: ['db'] };
 let ops: ScriptedOperations;
 
 beforeAll(async () => {
-  ops = await startScripted([OPERATOR, DEPLOYER, VIEWER]);
+  ops = await startScripted([OPERATOR, DEPLOYER, VIEWER, ELSEWHERE]);
 }, 60_000);
 afterAll(() => ops?.close(), 60_000);
 beforeEach(() => {
   ops.act = () => Promise.resolve({});
   ops.worker.asked.length = 0;
+  ops.worker.warnings = [];
   ops.worker.script = (request) => request.services.map((service) => aStep(request, service));
 });
 
@@ -93,6 +95,26 @@ it('a body that is missing is refused by what it lacks', async () => {
 it('bringing a service up answers as the others do', async () => {
   const { body } = await post('/services/web/up', { confirm: true });
   expect(body).toMatchObject({ ok: true, service: 'web', action: 'up', node: 'local' });
+});
+
+it('a job tells the plan that was confirmed and no key that was sent, in its scopes, and lists of jobs do not', async () => {
+  ops.worker.warnings = ['gateway depends on web', 'web: the image is pulled first'];
+  const asked = { images: { web: 'images.example/web:2' } };
+  const tried = await post('/deployments', { ...asked, dry_run: true });
+  const { hash, steps, warnings } = tried.body['plan'] as Record<string, unknown>;
+  const sent = { ...asked, confirm: true, plan: hash };
+  const done = await post('/deployments', sent, { 'idempotency-key': 'a-key-of-a-caller' });
+  const job = await ops.call('GET', `/jobs/${String(done.body['job'])}`, { key: OPERATOR.key });
+  expect(warnings).toEqual(ops.worker.warnings);
+  expect(job.body['plan']).toEqual({ hash, steps, warnings });
+  const told = JSON.stringify(job.body);
+  for (const secret of ['a-key-of-a-caller', TOKEN]) expect(told).not.toContain(secret);
+  const { jobs } = (await ops.call('GET', '/jobs?state=completed')).body as { jobs: object[] };
+  expect(jobs).toContainEqual(expect.objectContaining({ id: done.body['job'] }));
+  expect(jobs.filter((listed) => 'plan' in listed)).toEqual([]);
+  expect((await ops.call('GET', `/jobs/${String(done.body['job'])}`, { key: ELSEWHERE.key })).status).toBe(
+    404,
+  );
 });
 
 describe('an Idempotency-Key', () => {

@@ -17,6 +17,8 @@ export interface ScriptedWorker {
   readonly asked: ChangeRequest[];
   /** The steps of each next plan, or why there is none. */
   script: (request: ChangeRequest) => readonly PlanStep[] | Refused;
+  /** What each next plan warns of. */
+  warnings: readonly string[];
   close(): Promise<void>;
 }
 
@@ -46,6 +48,7 @@ export async function startScriptedWorker(): Promise<ScriptedWorker> {
   const worker: Omit<ScriptedWorker, 'url' | 'close'> = {
     asked: [],
     script: (request) => request.services.map((service) => aStep(request, service)),
+    warnings: [],
   };
   const server = createServer((request, response) => void answer(worker, request, response));
   server.listen(0, '127.0.0.1');
@@ -60,7 +63,7 @@ export async function startScriptedWorker(): Promise<ScriptedWorker> {
 }
 
 async function answer(
-  worker: Pick<ScriptedWorker, 'asked' | 'script'>,
+  worker: Omit<ScriptedWorker, 'url' | 'close'>,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
@@ -70,7 +73,7 @@ async function answer(
   worker.asked.push(wanted);
   const said = worker.script(wanted);
   if ('code' in said) return send(response, said.status, said);
-  return send(response, 200, planOf(wanted, said));
+  return send(response, 200, planOf(wanted, said, worker.warnings));
 }
 
 function send(response: ServerResponse, status: number, body: object): void {

@@ -40,6 +40,7 @@ import type { OpsEnvironment } from './settings/environment.js';
 import { AuditReader } from './trail/audit-reader.js';
 import { auditDenials } from './trail/audit-denials.js';
 import { AuditUses } from './trail/audit-uses.js';
+import { AuditVerifications } from './trail/audit-verifications.js';
 import { AuditVerifier } from './trail/audit-verifier.js';
 import type { HeadExporter } from './trail/head-exporter.js';
 import { Trail } from './trail/trail.js';
@@ -63,6 +64,7 @@ export interface OpsParts {
   readonly trail: AuditReader;
   readonly uses: AuditUses;
   readonly verifier: AuditVerifier;
+  readonly verifications: AuditVerifications;
   readonly heads: HeadExporter;
   readonly metrics: Registry;
   readonly readiness: Readiness;
@@ -90,16 +92,13 @@ export async function assembleOps(variables: OpsEnvironment, logger: Logger): Pr
   const trail = new Trail({ folder, audit, queues, events, book, worker, metrics, logger });
   const { outcomes } = trail;
   const uses = new AuditUses(audit, logger);
+  const verifications = new AuditVerifications({ folder, audit, uses, logger });
   const intents = new Intents(audit, new JobDesk(new JobProducer(queues, events)), outcomes);
   const jobs = new JobViews(book, events, trail.decisions);
   const confirmations = new Confirmations(new PlanRecords(redis), variables.PLAN_TTL_SEC * 1_000, logger);
   const repeats = new RepeatGuard(new IdempotencyStore(redis), logger);
   const changes = new ChangeDesk(worker, intents, outcomes, repeats, confirmations);
-  await files.follow({
-    changed: () => undefined,
-    refused: (error) =>
-      logger.error({ reason: error.message }, 'a list of clients was refused, the last good one stays'),
-  });
+  await files.follow(clientNews(logger));
   const watch = new QueueWatch(queues, { longestWaitMs: variables.JOB_WAIT_LIMIT_SEC * 1_000 }, logger);
   queueMetrics(metrics, watch);
   watch.start();
@@ -119,10 +118,12 @@ export async function assembleOps(variables: OpsEnvironment, logger: Logger): Pr
     trail: new AuditReader(folder),
     uses,
     verifier: new AuditVerifier(folder, audit, uses),
+    verifications,
     heads: trail.heads,
     metrics,
     readiness: opsReadiness({ redis, worker, audit, watch }),
     close: async () => {
+      await verifications.close();
       await watch.close();
       await trail.close();
       await files.close();
@@ -137,6 +138,14 @@ export async function assembleOps(variables: OpsEnvironment, logger: Logger): Pr
 function accessOf(clients: ClientRegistry, variables: OpsEnvironment): OperatorAccess {
   const pages = { hosts: variables.ALLOWED_HOSTS, origins: variables.ALLOWED_ORIGINS };
   return new OperatorAccess(clients, variables.OPS_CONTROLLER_TOKEN, pages);
+}
+
+function clientNews(logger: Logger): Parameters<ClientFiles['follow']>[0] {
+  return {
+    changed: () => undefined,
+    refused: (error) =>
+      logger.error({ reason: error.message }, 'a list of clients was refused, the last good one stays'),
+  };
 }
 
 function workerToken({ WORKER_TOKEN }: OpsEnvironment): string {

@@ -28,6 +28,8 @@ import { UsesController } from './stats/uses.controller.js';
 import { AuditController } from './trail/audit.controller.js';
 import { AuditReader } from './trail/audit-reader.js';
 import { AuditUses } from './trail/audit-uses.js';
+import { AuditVerifications } from './trail/audit-verifications.js';
+import { AuditVerificationsController } from './trail/audit-verifications.controller.js';
 import { AuditVerifier } from './trail/audit-verifier.js';
 import { HeadExporter } from './trail/head-exporter.js';
 import { ScopeDenials } from './trail/scope-denials.js';
@@ -55,6 +57,7 @@ export class OpsModule {
         WhoamiController,
         KeysController,
         AuditController,
+        AuditVerificationsController,
         HealthController,
         ReadyController,
         MetricsController,
@@ -76,6 +79,7 @@ export class OpsModule {
         { provide: AuditReader, useValue: parts.trail },
         { provide: AuditUses, useValue: parts.uses },
         { provide: AuditVerifier, useValue: parts.verifier },
+        { provide: AuditVerifications, useValue: parts.verifications },
         { provide: HeadExporter, useValue: parts.heads },
         { provide: Readiness, useValue: parts.readiness },
         { provide: Registry, useValue: parts.metrics },

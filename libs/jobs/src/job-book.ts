@@ -14,6 +14,8 @@ export type JobState = (typeof JOB_STATES)[number] | 'interrupted';
 export interface JobView {
   readonly jobId: string;
   readonly payload: JobPayload;
+  /** What its plan warned of; absent of a job whose producer did not say. */
+  readonly warnings?: readonly string[];
   readonly state: JobState;
   /** `code: message` of a job that failed. */
   readonly failure?: string;
@@ -88,6 +90,7 @@ function view(job: StoredJob, state: (typeof JOB_STATES)[number]): JobView {
   return {
     jobId: job.data.payload.intent_id,
     payload: job.data.payload,
+    ...(job.data.warnings && { warnings: job.data.warnings }),
     state: interrupted ? 'interrupted' : state,
     ...(state === 'failed' ? { failure: job.failedReason } : {}),
     ...(job.processedOn === undefined ? {} : { startedAt: new Date(job.processedOn).toISOString() }),

@@ -1,5 +1,6 @@
+import { fittingWarnings, LARGEST_WARNINGS_BYTES } from './fitting-warnings.js';
 import type { JobEvents } from './job-events.js';
-import type { JobQueues } from './job-queues.js';
+import type { JobQueues, JobRecord } from './job-queues.js';
 import { LARGEST_PAYLOAD_BYTES, parseJobPayload, type JobPayload } from './job-payload.js';
 import { queueFull, throughRedis } from './redis-failure.js';
 
@@ -33,9 +34,9 @@ export class JobProducer {
   /**
    * enqueue adds the job whose id is the intent's. It throws `invalid_job`, `queue_full` (too many wait, or Redis is
    * out of memory) or, within two seconds, `queue_unavailable`. After the last the job may have been added:
-   * enqueueing it again is safe, for a queue takes an id once.
+   * enqueueing it again is safe, for a queue takes an id once. The warnings of its plan are kept with the job.
    */
-  async enqueue(given: JobPayload): Promise<Enqueued> {
+  async enqueue(given: JobPayload, warnings?: readonly string[]): Promise<Enqueued> {
     const payload = parseJobPayload(given);
     const queue = await this.queues.of(payload.node);
     const jobId = payload.intent_id;
@@ -45,7 +46,7 @@ export class JobProducer {
       if (!isFirst && (await queue.getJob(jobId)) !== undefined) return { jobId };
       this.refuseOverlong(waiting);
       await this.events.publish(jobId, { type: 'queued' });
-      await queue.add(payload.action, { payload }, this.options(jobId));
+      await queue.add(payload.action, recordOf(payload, warnings), this.options(jobId));
       return { jobId };
     });
   }
@@ -64,10 +65,14 @@ export class JobProducer {
       removeOnFail: kept,
       // A stack names paths, and Redis is readable by every app.
       stackTraceLimit: 0,
-      sizeLimit: LARGEST_PAYLOAD_BYTES + WRAPPING_BYTES,
+      sizeLimit: LARGEST_PAYLOAD_BYTES + LARGEST_WARNINGS_BYTES + WRAPPING_BYTES,
     };
   }
 }
 
-/** What a record holds beside its payload. */
+/** What a record holds beside its payload and its warnings. */
 const WRAPPING_BYTES = 128;
+
+function recordOf(payload: JobPayload, warnings: readonly string[] | undefined): JobRecord {
+  return { payload, ...(warnings && { warnings: fittingWarnings(warnings) }) };
+}

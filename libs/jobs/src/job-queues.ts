@@ -7,6 +7,8 @@ import { redisFailure, throughRedis } from './redis-failure.js';
 /** What BullMQ keeps of a job. */
 export interface JobRecord {
   readonly payload: JobPayload;
+  /** What the plan warned of. Beside the payload, for a worker refuses fields that it does not know in there. */
+  readonly warnings?: readonly string[];
 }
 
 export type JobQueue = Queue<JobRecord, null>;

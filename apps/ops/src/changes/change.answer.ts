@@ -14,7 +14,7 @@ class WantedAnswer {
   config_hash: string | null;
 }
 
-class PlanStepAnswer {
+export class PlanStepAnswer {
   @ApiProperty()
   service: string;
 

@@ -8,18 +8,21 @@ export class JobDesk {
 
   /** enqueue throws `queue_full` or `queue_unavailable`. The job's id is the intent's. */
   async enqueue({ event_id, actor, ts }: AuditEvent, plan: Plan, requestId: string): Promise<void> {
-    await this.producer.enqueue({
-      intent_id: event_id,
-      node: plan.node,
-      services: plan.services,
-      action: plan.action,
-      plan_hash: plan.hash,
-      steps: plan.steps,
-      ...(plan.rollout && { rollout: plan.rollout }),
-      actor,
-      correlation_id: requestId,
-      requested_at: ts,
-    });
+    await this.producer.enqueue(
+      {
+        intent_id: event_id,
+        node: plan.node,
+        services: plan.services,
+        action: plan.action,
+        plan_hash: plan.hash,
+        steps: plan.steps,
+        ...(plan.rollout && { rollout: plan.rollout }),
+        actor,
+        correlation_id: requestId,
+        requested_at: ts,
+      },
+      plan.warnings,
+    );
   }
 }
 

@@ -4,6 +4,7 @@ import type { EventGap, JobBook, JobEvents, JobView, KeptEvent } from '@app/jobs
 import { DomainError } from '@app/kernel';
 import type { DecisionBook } from '../decisions/decision-book.js';
 import type { JobsQuery } from './job.dto.js';
+import { keptPlan } from './kept-plan.js';
 
 /** JobViews shows a client the jobs in its scopes. */
 export class JobViews {
@@ -18,9 +19,10 @@ export class JobViews {
     return { jobs: jobs.filter((job) => maySee(client, job)).map((job) => this.viewOf(job)) };
   }
 
-  /** get throws `job_not_found`. */
+  /** get tells the plan of the job as well; throws `job_not_found`. */
   async get(client: Client | undefined, id: string) {
-    return this.viewOf(await this.find(client, id));
+    const job = await this.find(client, id);
+    return { ...this.viewOf(job), plan: keptPlan(job) };
   }
 
   /** follow yields the job's events after `lastId`, and says where some are missing. */

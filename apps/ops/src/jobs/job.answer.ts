@@ -1,5 +1,20 @@
 import { CHANGES, JOB_STATES, type Change, type JobState } from '@app/jobs';
 import { ApiProperty } from '@nestjs/swagger';
+import { PlanStepAnswer } from '../changes/change.answer.js';
+
+export class JobPlanAnswer {
+  @ApiProperty({ description: 'What the confirmation named as `plan`' })
+  hash: string;
+
+  @ApiProperty({ type: [PlanStepAnswer] })
+  steps: PlanStepAnswer[];
+
+  @ApiProperty({
+    type: [String],
+    description: 'What it warned of when it was confirmed; of very many the first, and how many more',
+  })
+  warnings: string[];
+}
 
 export class JobAnswer {
   @ApiProperty({ description: 'That of its intent in the audit' })
@@ -37,6 +52,13 @@ export class JobAnswer {
 
   @ApiProperty({ required: false, format: 'date-time' })
   ended_at?: string;
+
+  @ApiProperty({
+    required: false,
+    type: JobPlanAnswer,
+    description: 'The plan that it came from; not in lists, nor of a job from before plans were kept',
+  })
+  plan?: JobPlanAnswer;
 }
 
 export class JobsAnswer {

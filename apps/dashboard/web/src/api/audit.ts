@@ -1,13 +1,21 @@
-import { opsAuditHead, opsAuditRead, opsAuditVerify } from './generated/index.js';
+import {
+  opsAuditHead,
+  opsAuditRead,
+  opsAuditVerificationsCancel,
+  opsAuditVerificationsGet,
+  opsAuditVerificationsList,
+  opsAuditVerificationsStart,
+} from './generated/index.js';
 import type {
   OpsAuditEventAnswer,
   OpsAuditReadData,
+  OpsAuditVerificationAnswer,
   OpsSignedHeadAnswer,
-  OpsVerificationAnswer,
 } from './generated/index.js';
 
 export type AuditEvent = OpsAuditEventAnswer;
-export type Verification = OpsVerificationAnswer;
+/** What ops verifies, or has verified since it was started. */
+export type Verification = OpsAuditVerificationAnswer;
 export type AuditHead = OpsSignedHeadAnswer;
 type Query = NonNullable<OpsAuditReadData['query']>;
 
@@ -46,12 +54,26 @@ export function readAuditHead(signal: AbortSignal): Promise<AuditHead> {
   return opsAuditHead({ signal });
 }
 
-/** verifyAudit looks at a range of the chain, or at the first part of a long one. */
-export function verifyAudit(
-  range: { readonly from: number; readonly to: number },
-  signal: AbortSignal,
-): Promise<Verification> {
-  return opsAuditVerify({ body: range, signal });
+/** startVerification answers soon; what takes longer goes on in ops, and is read by its id. */
+export function startVerification(range: {
+  readonly from: number;
+  readonly to: number;
+}): Promise<Verification> {
+  return opsAuditVerificationsStart({ body: range });
+}
+
+export function readVerification(id: string, signal: AbortSignal): Promise<Verification> {
+  return opsAuditVerificationsGet({ path: { id }, signal });
+}
+
+/** newestVerification is undefined when ops has done none since it was started. */
+export async function newestVerification(): Promise<Verification | undefined> {
+  return (await opsAuditVerificationsList({})).verifications[0];
+}
+
+/** cancelVerification answers how it ended, which may be whole or broken. */
+export function cancelVerification(id: string): Promise<Verification> {
+  return opsAuditVerificationsCancel({ path: { id } });
 }
 
 /** exportPath is where all events that match are downloaded from, oldest first. */

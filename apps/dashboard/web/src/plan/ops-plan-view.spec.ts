@@ -1,6 +1,6 @@
 import type { Library } from '../api/library-views.js';
 import type { Job, Plan, PlanStep } from '../api/ops-views.js';
-import { planView } from './ops-plan-view.js';
+import { keptPlanView, planView } from './ops-plan-view.js';
 import type { PlanFacts } from './plan-facts.js';
 
 const step = (given: Partial<PlanStep>): PlanStep => ({
@@ -72,6 +72,14 @@ describe('a plan of ops', () => {
   it('tells two plans with another effect on the same container apart', () => {
     expect(viewOf({}).changes[0]?.id).not.toBe(viewOf({ effect: 'recreate' }).changes[0]?.id);
   });
+});
+
+it('a plan that was confirmed reads as the dialog read, but for the calls of then', () => {
+  const warnings = ['gateway depends on web', 'web needs 9000 MiB of GPU memory, 512 MiB are free'];
+  const { made_at: _made, expires_at: _expires, ...kept } = planOf({}, { warnings });
+  const { validForMs: _valid, affected, ...shown } = viewOf({}, { warnings }, {});
+  expect(keptPlanView(kept)).toEqual({ ...shown, affected: ['gateway depends on web'] });
+  expect(affected).toEqual([expect.stringMatching(/^Whether model calls run/), 'gateway depends on web']);
 });
 
 describe('who is affected', () => {

@@ -1,4 +1,4 @@
-import type { Plan, PlanStep } from '../api/ops-views.js';
+import type { Job, Plan, PlanStep } from '../api/ops-views.js';
 import { shortDigest } from '../time/format.js';
 import { callsInFlight } from './calls-in-flight.js';
 import type { PlanFacts } from './plan-facts.js';
@@ -8,35 +8,47 @@ import { usualTime } from './usual-time.js';
 /** Memory of a GPU is what the worker warns of; all its other warnings are about who or what is touched. */
 const ABOUT_MEMORY = / of GPU memory\b/;
 
+/** What ops keeps of a plan with its job: all but its times. */
+export type KeptPlan = Pick<Plan, 'node' | 'action' | 'hash' | 'steps' | 'warnings'>;
+
 /** planView is a plan of ops in the words of the dialog. */
-export function planView(plan: Plan, facts: PlanFacts = {}): PlanView {
-  const { steps, hash, made_at, expires_at } = plan;
-  const stopping = steps.filter(isStopping);
+export function planView(plan: Plan, { library, jobs }: PlanFacts = {}): PlanView {
+  const { made_at, expires_at } = plan;
+  const view = keptPlanView(plan, jobs);
   return {
-    hash,
+    ...view,
     // By the clock that made it: ours may be another.
     validForMs: Date.parse(expires_at) - Date.parse(made_at),
+    affected: [...callsOf(plan, library), ...view.affected],
+  };
+}
+
+/** keptPlanView is a plan that was confirmed, in the same words; which calls ran then nobody knows any more. */
+export function keptPlanView(plan: KeptPlan, jobs: readonly Job[] = []): PlanView {
+  const { steps, hash } = plan;
+  return {
+    hash,
     changes: steps.map(changeOf),
-    stops: [...new Set(stopping.map((step) => stopOf(step, plan, facts)))],
-    affected: [...callsOf(stopping, plan, facts), ...touchedBy(plan)],
+    stops: [...new Set(steps.filter(isStopping).map((step) => stopOf(step, plan, jobs)))],
+    affected: touchedBy(plan),
     needs: neededBy(plan),
     cannotBeUndone: [],
   };
 }
 
-function callsOf(stopping: readonly PlanStep[], { node }: Plan, { library }: PlanFacts): string[] {
-  const services = stopping.map(({ service }) => service);
+function callsOf({ node, steps }: Plan, library: PlanFacts['library']): string[] {
+  const services = steps.filter(isStopping).map(({ service }) => service);
   return services.length === 0 ? [] : callsInFlight(library, node, services);
 }
 
-function touchedBy({ action, warnings }: Plan): string[] {
+function touchedBy({ action, warnings }: KeptPlan): string[] {
   const others = warnings.filter((line) => !ABOUT_MEMORY.test(line));
   if (action === 'deploy') return [...others, 'Unless all are healthy in time, what ran before is put back.'];
   if (action !== 'pull') return others;
   return [...others, 'What runs goes on as it is; the new image is used from the next bring-up on.'];
 }
 
-function neededBy({ action, warnings }: Plan): string[] {
+function neededBy({ action, warnings }: KeptPlan): string[] {
   const memory = warnings.filter((line) => ABOUT_MEMORY.test(line));
   if (action !== 'pull') return memory;
   return [...memory, 'How much it fetches, and how much room the disk of the node has, is not known.'];
@@ -77,7 +89,7 @@ function isStopping({ effect, state }: PlanStep): boolean {
   return state === 'running' && (effect === 'stop' || effect === 'restart' || effect === 'recreate');
 }
 
-function stopOf({ service, effect }: PlanStep, { node, action }: Plan, { jobs = [] }: PlanFacts): string {
+function stopOf({ service, effect }: PlanStep, { node, action }: KeptPlan, jobs: readonly Job[]): string {
   if (effect === 'stop') return `${service} until somebody starts it`;
   const usual = usualTime(jobs, { node, service, action });
   return `${service} while it starts anew${usual === undefined ? '' : `: ${usual}`}`;

@@ -82,12 +82,57 @@ export type OpsAuditProblemAnswer = {
     wanted_hash?: string;
 };
 
+export type OpsAuditVerificationAnswer = {
+    /**
+     * The first that is wrong
+     */
+    broken?: OpsAuditProblemAnswer;
+    ended_at?: string;
+    /**
+     * How many events passed
+     */
+    events: number;
+    /**
+     * Why it failed
+     */
+    failure?: string;
+    from: number;
+    id: string;
+    started_at: string;
+    started_by: string;
+    /**
+     * `interrupted`: stopped, by hand or with ops
+     */
+    state: 'running' | 'intact' | 'broken' | 'interrupted' | 'failed';
+    to: number;
+    /**
+     * The last event that passed; the one before `from` while none did
+     */
+    verified_to: number;
+};
+
+export type OpsAuditVerificationsAnswer = {
+    /**
+     * The newest first, at most ten
+     */
+    verifications: Array<OpsAuditVerificationAnswer>;
+};
+
 export type OpsCertificateAnswer = {
     /**
      * Down to a tenth; negative once it has expired
      */
     days_left: number;
+    /**
+     * As `openssl x509 -fingerprint -sha256` writes it
+     */
+    fingerprint_sha256: string;
+    last_rotation: OpsRotationAnswer;
     not_after: string;
+    /**
+     * Its alternative names where it has none; at most 256 characters
+     */
+    subject: string;
     /**
      * Less than a third of its lifetime is left
      */
@@ -359,6 +404,10 @@ export type OpsJobAnswer = {
      */
     needs_decision: boolean;
     node: string;
+    /**
+     * The plan that it came from; not in lists, nor of a job from before plans were kept
+     */
+    plan?: OpsJobPlanAnswer;
     requested_at: string;
     services: Array<string>;
     started_at?: string;
@@ -375,6 +424,18 @@ export type OpsJobCancelAnswer = {
      * `removed` from its queue, its end `requested`, or `ended` before
      */
     was: string;
+};
+
+export type OpsJobPlanAnswer = {
+    /**
+     * What the confirmation named as `plan`
+     */
+    hash: string;
+    steps: Array<OpsPlanStepAnswer>;
+    /**
+     * What it warned of when it was confirmed; of very many the first, and how many more
+     */
+    warnings: Array<string>;
 };
 
 export type OpsJobsAnswer = {
@@ -681,6 +742,14 @@ export type OpsRevokedKey = {
     id: string;
     revoked_at: string;
     revoked_by: string;
+};
+
+export type OpsRotationAnswer = {
+    at: string;
+    /**
+     * `change`: the worker saw it take the place of another then. `not_before`: it saw none since it started, and the certificate holds from then on
+     */
+    known_by: 'change' | 'not_before';
 };
 
 export type OpsServiceAnswer = {
@@ -2179,6 +2248,68 @@ export type OpsAuditHeadResponses = {
 };
 
 export type OpsAuditHeadResponse = OpsAuditHeadResponses[keyof OpsAuditHeadResponses];
+
+export type OpsAuditVerificationsListData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/bff/ops/audit/verifications';
+};
+
+export type OpsAuditVerificationsListResponses = {
+    200: OpsAuditVerificationsAnswer;
+};
+
+export type OpsAuditVerificationsListResponse = OpsAuditVerificationsListResponses[keyof OpsAuditVerificationsListResponses];
+
+export type OpsAuditVerificationsStartData = {
+    body: OpsVerifyWishDto;
+    path?: never;
+    query?: never;
+    url: '/bff/ops/audit/verifications';
+};
+
+export type OpsAuditVerificationsStartResponses = {
+    202: OpsAuditVerificationAnswer;
+};
+
+export type OpsAuditVerificationsStartResponse = OpsAuditVerificationsStartResponses[keyof OpsAuditVerificationsStartResponses];
+
+export type OpsAuditVerificationsCancelData = {
+    body?: never;
+    path: {
+        /**
+         * Id of the verification
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/bff/ops/audit/verifications/{id}';
+};
+
+export type OpsAuditVerificationsCancelResponses = {
+    200: OpsAuditVerificationAnswer;
+};
+
+export type OpsAuditVerificationsCancelResponse = OpsAuditVerificationsCancelResponses[keyof OpsAuditVerificationsCancelResponses];
+
+export type OpsAuditVerificationsGetData = {
+    body?: never;
+    path: {
+        /**
+         * Id of the verification
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/bff/ops/audit/verifications/{id}';
+};
+
+export type OpsAuditVerificationsGetResponses = {
+    200: OpsAuditVerificationAnswer;
+};
+
+export type OpsAuditVerificationsGetResponse = OpsAuditVerificationsGetResponses[keyof OpsAuditVerificationsGetResponses];
 
 export type OpsAuditVerifyData = {
     body: OpsVerifyWishDto;

@@ -66,7 +66,7 @@ function OneJob({ job }: { readonly job: Job }) {
             job.started_at !== undefined && ['Started', <Time key="started" at={job.started_at} absolute />],
             job.started_at !== undefined && ['Took', <Took key="took" job={job} />],
             ['Job', <CopyText key="id" text={job.id} what="job id" />],
-            mayRead && ['Plan', <PlanOf key="plan" job={job} />],
+            (job.plan !== undefined || mayRead) && ['Plan', <PlanOf key="plan" job={job} />],
             ['Correlation', <CopyText key="cid" text={job.correlation_id} what="correlation id" />],
             mayRead && [
               'Timeline',
