@@ -13,7 +13,8 @@ describe('putting a job into its queue', () => {
   let producer: JobProducer;
 
   beforeEach(async () => {
-    server = await RedisServer.start('--appendonly', 'yes');
+    // By the second, Redis may put off writing while the disk is slow, and lose jobs that no fault of the producer's lost.
+    server = await RedisServer.start('--appendonly', 'yes', '--appendfsync', 'always');
     redis = openRedis(server.url, 'prompt', ignore);
     await ready(redis);
     queues = new JobQueues(redis);
