@@ -1,14 +1,18 @@
 import type { Browser, Page } from 'playwright-core';
 import { axeFindings } from '../dashboard/axe.ts';
-import { launch, openPage, signIn } from '../dashboard/browser.ts';
+import { launch, openSignedIn } from '../dashboard/browser.ts';
 import { STORY } from '../dashboard/fake-audit.ts';
 import { FakeBackend } from '../dashboard/fake-backend.ts';
 
+const DESK = { width: 1280, height: 720 };
 let backend: FakeBackend;
 let browser: Browser;
+let page: Page;
+let violations: readonly string[];
 
 beforeAll(async () => {
   [backend, browser] = await Promise.all([FakeBackend.start(), launch()]);
+  ({ page, violations } = await openSignedIn(browser, backend.url, { viewport: DESK }));
 });
 afterAll(async () => {
   await browser.close();
@@ -16,35 +20,32 @@ afterAll(async () => {
 });
 
 /** Each is ready once this is seen. */
-const PAGES: readonly (readonly [path: string, ready: (page: Page) => Promise<unknown>])[] = [
-  ['/services', (page) => page.getByRole('link', { name: 'ollama' }).waitFor()],
-  ['/services/local/ollama', (page) => page.getByText('request finished').first().waitFor()],
-  ['/services/logs', (page) => page.getByText('request finished').first().waitFor()],
-  ['/models', (page) => page.getByRole('link', { name: 'ollama/qwen3:8b' }).first().waitFor()],
-  ['/models/ollama%2Fqwen3%3A8b', (page) => page.getByRole('heading', { name: 'Newest calls' }).waitFor()],
-  ['/models/playground', (page) => page.getByText('it needs no GPU').waitFor()],
-  ['/', (page) => page.getByRole('heading', { name: 'Last events' }).waitFor()],
-  ['/audit', (page) => page.getByText('Nothing older').or(page.getByText('Older events follow')).waitFor()],
-  [`/timeline/${STORY}`, (page) => page.getByText(/Policy denied tool/).waitFor()],
-  ['/jobs', (page) => page.getByRole('link', { name: /Deploy open-webui/ }).waitFor()],
-  ['/nodes', (page) => page.getByRole('heading', { name: 'gpu-2' }).waitFor()],
-  ['/tools', (page) => page.getByRole('button', { name: /^Approve this version/ }).waitFor()],
-  ['/tools/add', (page) => page.getByText('Server').first().waitFor()],
-  [
-    '/tools/servers/github?tool=search_issues',
-    (page) => page.getByRole('heading', { name: 'Try it' }).waitFor(),
-  ],
-  ['/tools/servers/files?tab=policy', (page) => page.getByLabel('Clients that may call').waitFor()],
-  ['/keys', (page) => page.getByRole('button', { name: 'Revoke ann-laptop' }).waitFor()],
-  ['/training', (page) => page.getByText('No training server yet').waitFor()],
-  ['/nowhere', (page) => page.getByRole('heading', { name: 'No such page' }).waitFor()],
+const PAGES: readonly (readonly [path: string, ready: () => Promise<unknown>])[] = [
+  ['/services', () => page.getByRole('link', { name: 'ollama' }).waitFor()],
+  ['/services/local/ollama', () => page.getByText('request finished').first().waitFor()],
+  ['/services/logs', () => page.getByText('request finished').first().waitFor()],
+  ['/models', () => page.getByRole('link', { name: 'ollama/qwen3:8b' }).first().waitFor()],
+  ['/models/ollama%2Fqwen3%3A8b', () => page.getByRole('heading', { name: 'Newest calls' }).waitFor()],
+  ['/models/playground', () => page.getByText('it needs no GPU').waitFor()],
+  ['/', () => page.getByRole('heading', { name: 'Last events' }).waitFor()],
+  ['/audit', () => page.getByText('Nothing older').or(page.getByText('Older events follow')).waitFor()],
+  [`/timeline/${STORY}`, () => page.getByText(/Policy denied tool/).waitFor()],
+  ['/jobs', () => page.getByRole('link', { name: /Deploy open-webui/ }).waitFor()],
+  ['/nodes', () => page.getByRole('heading', { name: 'gpu-2' }).waitFor()],
+  ['/tools', () => page.getByRole('button', { name: /^Approve this version/ }).waitFor()],
+  ['/tools/add', () => page.getByText('Server').first().waitFor()],
+  ['/tools/servers/github?tool=search_issues', () => page.getByRole('heading', { name: 'Try it' }).waitFor()],
+  ['/tools/servers/files?tab=policy', () => page.getByLabel('Clients that may call').waitFor()],
+  ['/keys', () => page.getByRole('button', { name: 'Revoke ann-laptop' }).waitFor()],
+  ['/training', () => page.getByText('No training server yet').waitFor()],
+  ['/nowhere', () => page.getByRole('heading', { name: 'No such page' }).waitFor()],
 ];
 
 /** What is not seen when a page is just opened. */
-const MOMENTS: readonly (readonly [moment: string, reach: (page: Page) => Promise<unknown>])[] = [
+const MOMENTS: readonly (readonly [moment: string, reach: () => Promise<unknown>])[] = [
   [
     'a list in which nothing matches, beside the open job panel,',
-    async (page) => {
+    async () => {
       await page.setViewportSize({ width: 1280, height: 800 });
       await page.goto(`${backend.url}/services?filter=nothing-is-called-that`);
       await page.getByText('No match among').waitFor();
@@ -54,7 +55,7 @@ const MOMENTS: readonly (readonly [moment: string, reach: (page: Page) => Promis
   ],
   [
     'an open menu of a row',
-    async (page) => {
+    async () => {
       await page.getByRole('button', { name: 'Clear filter' }).click();
       await page.getByRole('button', { name: 'More for ollama' }).click();
       await page.getByRole('menu').waitFor();
@@ -62,7 +63,7 @@ const MOMENTS: readonly (readonly [moment: string, reach: (page: Page) => Promis
   ],
   [
     'a list on a phone',
-    async (page) => {
+    async () => {
       await page.keyboard.press('Escape');
       await page.getByRole('complementary').getByRole('button', { name: 'Close the job panel' }).click();
       await page.setViewportSize({ width: 390, height: 800 });
@@ -71,7 +72,7 @@ const MOMENTS: readonly (readonly [moment: string, reach: (page: Page) => Promis
   ],
   [
     'what failed to be read, while ops is away,',
-    async (page) => {
+    async () => {
       await page.setViewportSize({ width: 1280, height: 800 });
       backend.setOps('ops does not answer (ECONNREFUSED)');
       await page.goto(`${backend.url}/keys`);
@@ -81,45 +82,30 @@ const MOMENTS: readonly (readonly [moment: string, reach: (page: Page) => Promis
   ],
 ];
 
-describe.each(['light', 'dark'] as const)('in the %s theme', (colorScheme) => {
-  let page: Page;
-  let violations: readonly unknown[];
+/** inBothThemes is what axe finds in each theme, with the light one left on. */
+async function inBothThemes() {
+  const found: Record<string, readonly string[]> = {};
+  for (const colorScheme of ['dark', 'light'] as const) {
+    await page.emulateMedia({ colorScheme });
+    found[colorScheme] = await axeFindings(page);
+  }
+  return found;
+}
 
+// Each page is loaded once, for that is what takes most of the time.
+describe.each(PAGES)('%s', (path, ready) => {
   beforeAll(async () => {
-    ({ page, violations } = await openPage(browser, { colorScheme }));
-    await page.goto(`${backend.url}/nowhere`);
-    await signIn(page);
-  });
-  afterEach(() => backend.setOps());
-  afterAll(() => page.context().close());
-
-  it.each(PAGES)('%s has no serious finding of axe, and keeps the content policy', async (path, ready) => {
     await page.goto(`${backend.url}${path}`);
-    await ready(page);
-    expect(await axeFindings(page)).toEqual([]);
+    await ready();
+  });
+  afterAll(() => page.setViewportSize(DESK));
+
+  it('has no serious finding of axe in the light and the dark theme, and keeps the content policy', async () => {
+    expect(await inBothThemes()).toEqual({ light: [], dark: [] });
     expect(violations).toEqual([]);
   });
 
-  it.each(MOMENTS)('%s has no serious finding of axe either', async (_, reach) => {
-    await reach(page);
-    expect(await axeFindings(page)).toEqual([]);
-    expect(violations).toEqual([]);
-  });
-});
-
-describe('at every width', () => {
-  let page: Page;
-
-  beforeAll(async () => {
-    ({ page } = await openPage(browser));
-    await page.goto(`${backend.url}/nowhere`);
-    await signIn(page);
-  });
-  afterAll(() => page.context().close());
-
-  it.each(PAGES)('%s does not scroll sideways, from 320 to 2560 px', async (path, ready) => {
-    await page.goto(`${backend.url}${path}`);
-    await ready(page);
+  it('does not scroll sideways, from 320 to 2560 px', async () => {
     const wide: string[] = [];
     for (const width of [320, 360, 390, 719, 720, 900, 1200, 2560]) {
       await page.setViewportSize({ width, height: 800 });
@@ -130,10 +116,20 @@ describe('at every width', () => {
   });
 });
 
+describe('what is not seen when a page is just opened', () => {
+  afterEach(() => backend.setOps());
+  afterAll(() => page.setViewportSize(DESK));
+
+  it.each(MOMENTS)('%s has no serious finding of axe in both themes either', async (_, reach) => {
+    await reach();
+    expect(await inBothThemes()).toEqual({ light: [], dark: [] });
+    expect(violations).toEqual([]);
+  });
+});
+
 it('a dialog lies over the head of a table that sticks to the top', async () => {
-  const { page } = await openPage(browser, { viewport: { width: 1280, height: 400 } });
+  await page.setViewportSize({ width: 1280, height: 400 });
   await page.goto(`${backend.url}/services`);
-  await signIn(page);
   const restart = page.getByRole('button', { name: 'Restart whisper' });
   await restart.waitFor();
   await page.evaluate(() => scrollTo(0, document.body.scrollHeight));
@@ -148,5 +144,28 @@ it('a dialog lies over the head of a table that sticks to the top', async () => 
   await restart.click();
   await page.getByRole('alertdialog').getByText('What changes').waitFor();
   expect(await at()).toEqual({ sticks: true, isHead: false });
-  await page.context().close();
+  await page.setViewportSize(DESK);
+});
+
+it('a node tells which certificates it has on demand, and warns of one with a third of its term left', async () => {
+  await page.setViewportSize({ width: 360, height: 800 });
+  await page.goto(`${backend.url}/nodes`);
+  await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+  const card = page.getByRole('region', { name: 'gpu-1' });
+  await card.getByText('Client: 11 days left, less than a third of its term').waitFor();
+  expect(await card.innerText()).not.toContain('CN=');
+  await card.getByText('Subjects, fingerprints and last rotation').click();
+  await card.getByText('CN=gpu-1.example.lan, O=Example').waitFor();
+  expect(await card.getByText('the worker saw it change').count()).toBe(1);
+  expect(await card.getByText('no change was seen since the worker started').count()).toBe(2);
+  await card.getByRole('button', { name: 'Copy the fingerprint of the client certificate of gpu-1' }).click();
+  await card.getByRole('button', { name: 'Copied the fingerprint' }).waitFor();
+  const copied = await page.evaluate(() => navigator.clipboard.readText());
+  expect(copied).toMatch(/^([0-9A-F]{2}:){31}[0-9A-F]{2}$/);
+  await page.context().clearPermissions();
+  expect(await card.innerText()).toContain(copied);
+  expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
+  expect(await inBothThemes()).toEqual({ light: [], dark: [] });
+  expect(violations).toEqual([]);
+  await page.setViewportSize(DESK);
 });

@@ -1,59 +1,69 @@
-import type { Browser } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { axeFindings } from '../dashboard/axe.ts';
-import { launch, openPage, signIn } from '../dashboard/browser.ts';
+import { launch, openSignedIn, signIn, startOver } from '../dashboard/browser.ts';
 import { FakeBackend } from '../dashboard/fake-backend.ts';
 
+const DESK = { width: 1280, height: 720 };
 let backend: FakeBackend;
 let browser: Browser;
+let page: Page;
+let violations: readonly string[];
 
 beforeAll(async () => {
   [backend, browser] = await Promise.all([FakeBackend.start(), launch()]);
+  ({ page, violations } = await openSignedIn(browser, backend.url, { viewport: DESK }));
 });
 afterAll(async () => {
   await browser.close();
   await backend.stop();
 });
 afterEach(async () => {
-  backend.expire();
+  expect(violations).toEqual([]);
   backend.setOps();
   backend.role = 'admin';
-  await Promise.all(browser.contexts().map((context) => context.close()));
+  await startOver(page);
 });
 
-async function open(path: string, options: Parameters<typeof openPage>[1] = {}) {
-  const opened = await openPage(browser, options);
-  await opened.page.goto(`${backend.url}${path}`);
-  await signIn(opened.page);
-  return opened;
+/** open loads a page anew, at the width of a desk if no other is given. */
+async function open(path: string, viewport = DESK): Promise<void> {
+  await page.setViewportSize(viewport);
+  await page.goto(`${backend.url}${path}`);
 }
 
-describe.each(['light', 'dark'] as const)('in the %s theme', (colorScheme) => {
-  it('the sign-in page, the plan, the palette and the list of keys are without a serious finding of axe', async () => {
-    const { page, violations } = await openPage(browser, { colorScheme });
-    await page.goto(backend.url);
-    await page.getByLabel('Password').waitFor();
-    const findings = [await axeFindings(page)];
-    await signIn(page);
-    await page.goto(`${backend.url}/services/local/ollama`);
-    await page.getByRole('button', { name: 'Restart ollama' }).click();
-    await page.getByRole('alertdialog').getByText('What changes').waitFor();
-    findings.push(await axeFindings(page));
+/** inBothThemes is what axe finds in each theme, with the light one left on. */
+async function inBothThemes(): Promise<string[]> {
+  const found: string[] = [];
+  for (const colorScheme of ['dark', 'light'] as const) {
+    await page.emulateMedia({ colorScheme });
+    found.push(...(await axeFindings(page)).map((finding) => `${colorScheme}: ${finding}`));
+  }
+  return found;
+}
+
+it('the sign-in page, the plan, the palette and the list of keys are without a serious finding of axe in both themes', async () => {
+  await page.context().clearCookies();
+  await open('/');
+  await page.getByLabel('Password').waitFor();
+  const findings = [await inBothThemes()];
+  await signIn(page);
+  await open('/services/local/ollama');
+  await page.getByRole('button', { name: 'Restart ollama' }).click();
+  await page.getByRole('alertdialog').getByText('What changes').waitFor();
+  findings.push(await inBothThemes());
+  await page.keyboard.press('Escape');
+  for (const keys of ['Control+k', '?']) {
+    await page.keyboard.press(keys);
+    await page.getByRole('dialog').waitFor();
+    findings.push(await inBothThemes());
     await page.keyboard.press('Escape');
-    for (const keys of ['Control+k', '?']) {
-      await page.keyboard.press(keys);
-      await page.getByRole('dialog').waitFor();
-      findings.push(await axeFindings(page));
-      await page.keyboard.press('Escape');
-      await page.getByRole('dialog').waitFor({ state: 'detached' });
-    }
-    expect(findings).toEqual([[], [], [], []]);
-    expect(violations).toEqual([]);
-  });
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+  }
+  expect(findings).toEqual([[], [], [], []]);
 });
 
 it('a wrong password is refused with the reason, and the right one leads to where one wanted to go', async () => {
-  const { page } = await openPage(browser);
-  await page.goto(`${backend.url}/jobs`);
+  await page.context().clearCookies();
+  await open('/jobs');
   await page.getByLabel('Password').fill('open barley');
   await page.getByRole('button', { name: 'Sign in' }).click();
   await page.getByText('The password is wrong.').waitFor();
@@ -62,7 +72,7 @@ it('a wrong password is refused with the reason, and the right one leads to wher
 });
 
 it('a session that ends leaves the page as it is, and goes on after signing in again', async () => {
-  const { page } = await open('/services');
+  await open('/services');
   await page.getByLabel('Filter services').fill('ollama');
   backend.expire();
   const dialog = page.getByRole('dialog', { name: 'The session has ended' });
@@ -75,7 +85,7 @@ it('a session that ends leaves the page as it is, and goes on after signing in a
 
 it('a viewer is offered nothing that changes anything', async () => {
   backend.role = 'viewer';
-  const { page } = await open('/services');
+  await open('/services');
   await page.getByRole('link', { name: 'ollama' }).waitFor();
   const buttons = await page.getByRole('main').getByRole('button').allInnerTexts();
   expect(buttons.filter((text) => /Restart|Start|Stop/.test(text) && !/Started/.test(text))).toEqual([]);
@@ -85,7 +95,7 @@ it('a viewer is offered nothing that changes anything', async () => {
 });
 
 it('while ops is away the last data stays, the reason is said, and nothing that acts is offered', async () => {
-  const { page } = await open('/services');
+  await open('/services');
   const restart = page.getByRole('button', { name: 'Restart ollama' });
   await restart.waitFor();
   backend.setOps('ops does not answer (ECONNREFUSED)');
@@ -98,7 +108,7 @@ it('while ops is away the last data stays, the reason is said, and nothing that 
 });
 
 it('news reach the page without a request for them', async () => {
-  const { page } = await open('/services');
+  await open('/services');
   await page
     .getByRole('row', { name: /ollama/ })
     .getByText('Running')
@@ -117,10 +127,12 @@ it('news reach the page without a request for them', async () => {
 });
 
 it('a list page makes one request for its data beside the stream, and one for figures that grow old', async () => {
-  const { page } = await open('/services');
+  await page.goto('about:blank');
+  const before = backend.calls.length;
+  await open('/services');
   await page.getByText('Live', { exact: true }).waitFor();
   await page.getByText('Figures read').waitFor();
-  const calls = backend.calls.slice(backend.calls.lastIndexOf('POST /session'));
+  const calls = backend.calls.slice(before);
   const asked = calls.filter((call) => call.startsWith('GET /bff') && call !== 'GET /bff/live');
   // Figures are asked for again every ten seconds, which a slow machine may need to get here.
   expect(asked.filter((call) => call !== 'GET /bff/ops/stats')).toEqual(['GET /bff/ops/services']);
@@ -129,7 +141,7 @@ it('a list page makes one request for its data beside the stream, and one for fi
 
 it('the list of services has what each uses; what is old says so, and what is not known is no zero', async () => {
   backend.uses.ageMs = 95_000;
-  const { page } = await open('/services');
+  await open('/services');
   const row = (name: string) => page.getByRole('row', { name: new RegExp(`^${name}`) });
   await row('ollama').getByText('182 %').waitFor();
   expect(await row('ollama').innerText()).toMatch(/9\.3 GiB\s+8\.1 GiB\s+2\d min/);
@@ -143,7 +155,7 @@ it('the list of services has what each uses; what is old says so, and what is no
 
 it('a node whose GPU driver is lost stays reachable, and its GPU is not readable', async () => {
   backend.uses.gpuReason = 'nvidia-smi failed (9)';
-  const { page } = await open('/nodes');
+  await open('/nodes');
   const card = page.getByRole('region', { name: 'gpu-1' });
   await card.getByText('GPU not readable').waitFor();
   const told = await card.innerText();
@@ -157,7 +169,8 @@ it('a node whose GPU driver is lost stays reachable, and its GPU is not readable
 });
 
 it('by the keyboard alone a service is found, its page opened, and its plan seen and left', async () => {
-  const { page } = await open('/nodes');
+  await open('/nodes');
+  await page.getByRole('heading', { name: 'Nodes', level: 1 }).waitFor();
   await page.keyboard.press('g');
   await page.keyboard.press('s');
   await page.getByRole('link', { name: 'ollama' }).waitFor();
@@ -184,7 +197,7 @@ describe('while a part of the platform is away', () => {
   });
 
   it('nothing is offered on any page that the audit could not record, and every page says why', async () => {
-    const { page, violations } = await open('/services', { viewport: { width: 1280, height: 800 } });
+    await open('/services', { width: 1280, height: 800 });
     const restart = page.getByRole('button', { name: 'Restart ollama' });
     await restart.waitFor();
     backend.opsLacks = [{ name: 'audit', reason: 'nothing can be written: no space left' }];
@@ -208,11 +221,10 @@ describe('while a part of the platform is away', () => {
     backend.tell('links');
     await strip.waitFor({ state: 'detached' });
     await page.getByRole('button', { name: 'Make a key' }).waitFor();
-    expect(violations).toEqual([]);
   });
 
   it('jobs cannot start without Redis, and nobody says that none runs; keys can still be made', async () => {
-    const { page } = await open('/jobs');
+    await open('/jobs');
     await page.getByText('Nothing runs and nothing waits.').waitFor();
     backend.opsLacks = [{ name: 'redis', reason: 'redis does not answer (ECONNREFUSED)' }];
     backend.tell('links');
@@ -230,7 +242,7 @@ describe('while a part of the platform is away', () => {
     ['router', '/tools', 'Router unavailable since', /^(Disable|Enable|Approve|Block|Add)/],
     ['gateway', '/models', 'Gateway unavailable since', /^(Load|Unload|Pull)/],
   ] as const)('nothing that acts through the %s is offered', async (app, path, title, acting) => {
-    const { page } = await open(path);
+    await open(path);
     const buttons = page.getByRole('main').getByRole('button', { name: acting });
     await buttons.first().waitFor();
     backend.gone = app;
@@ -246,7 +258,7 @@ describe('while a part of the platform is away', () => {
   });
 
   it('a stream that is lost says when the last event came, and both its loss and its return are read out', async () => {
-    const { page } = await open('/services', { viewport: { width: 1280, height: 800 } });
+    await open('/services', { width: 1280, height: 800 });
     await page.getByText('Live', { exact: true }).waitFor();
     await page.route('**/bff/live', (route) => route.abort());
     backend.live.cut();
@@ -263,10 +275,10 @@ describe('while a part of the platform is away', () => {
 });
 
 it('a stream that stays away is offline after a minute, what is shown grows old, and both pass when it is back', async () => {
-  const { page } = await openPage(browser);
+  // A page of its own, for its clock is not put right again.
+  const { page, context } = await openSignedIn(browser, backend.url);
   await page.clock.install();
   await page.goto(`${backend.url}/services`);
-  await signIn(page);
   const strip = page.getByRole('banner');
   const head = page.getByRole('main').getByRole('heading', { level: 1 }).locator('..');
   await strip.getByText('Live', { exact: true }).waitFor();
@@ -282,6 +294,7 @@ it('a stream that stays away is offline after a minute, what is shown grows old,
   await page.clock.fastForward(20_000);
   await strip.getByText('Live', { exact: true }).waitFor();
   await head.getByText(/ago$/).waitFor({ state: 'detached' });
+  await context.close();
 });
 
 describe('the strip and the title of the tab', () => {
@@ -289,7 +302,7 @@ describe('the strip and the title of the tab', () => {
     const { attention } = backend;
     backend.attention = [];
     backend.tell('attention');
-    const { page } = await open('/services', { viewport: { width: 360, height: 700 } });
+    await open('/services', { width: 360, height: 700 });
     const strip = page.getByRole('banner');
     await strip.getByRole('button', { name: '0 need attention' }).click();
     await page.getByRole('dialog', { name: 'Nothing needs attention' }).waitFor();
@@ -314,7 +327,7 @@ describe('the strip and the title of the tab', () => {
     };
     backend.attention = [{ ...cause, since: new Date().toISOString() }];
     backend.tell('attention');
-    const { page } = await open('/services');
+    await open('/services');
     await page.getByRole('button', { name: '1 needs attention' }).click();
     await page.getByRole('dialog').getByRole('link').click();
     await page.waitForURL('**/tools/servers/github');
@@ -323,7 +336,7 @@ describe('the strip and the title of the tab', () => {
   });
 
   it('tells ten tabs apart, and a timeline is of the audit', async () => {
-    const { page } = await open('/services/local/ollama');
+    await open('/services/local/ollama');
     await page.waitForFunction(() => document.title === 'ollama · Services · Switchyard');
     const [first] = backend.jobs.all;
     await page.goto(`${backend.url}/jobs/${first?.id}`);
@@ -337,15 +350,37 @@ describe('the strip and the title of the tab', () => {
 
 it('a job has the plan that it came from, and says so where the audit does not know it', async () => {
   const [planned] = backend.audit.jobs;
-  const { page } = await open(`/jobs/${planned?.id}`);
+  await open(`/jobs/${planned?.id}`);
   const fact = page.getByRole('main').locator('dl > div').filter({ hasText: /^Plan/ });
   await fact.getByText('5e5e5e5e5e5e').waitFor();
   await page.goto(`${backend.url}/jobs/${backend.jobs.all[0]?.id}`);
   await fact.getByText('Unknown: the audit does not have its intent.').waitFor();
 });
 
+it('a job shows the plan that was confirmed as the dialog showed it, folded under its hash, to viewers too', async () => {
+  await open('/services/local/ollama');
+  await page.getByRole('button', { name: 'Restart ollama' }).click();
+  const dialog = page.getByRole('alertdialog');
+  const shown = dialog.getByRole('list').first();
+  await shown.waitFor();
+  const change = await shown.innerText();
+  await dialog.getByRole('button', { name: 'Restart ollama on local' }).click();
+  await dialog.waitFor({ state: 'detached' });
+  backend.role = 'viewer';
+  await page.goto(`${backend.url}/jobs/${backend.jobs.all[0]?.id}`);
+  const fact = page.getByRole('main').locator('dl > div').filter({ hasText: /^Plan/ });
+  const part = fact.getByRole('heading', { name: 'What changes' });
+  await fact.getByText('What was confirmed').waitFor();
+  expect(await part.isVisible()).toBe(false);
+  await fact.getByText('What was confirmed').click();
+  await part.waitFor();
+  expect(await fact.getByRole('list').first().innerText()).toBe(change);
+  await fact.getByText('gateway depends on ollama').waitFor();
+  expect(await axeFindings(page)).toEqual([]);
+});
+
 it('a job that is kept no more leads to its time in the audit', async () => {
-  const { page } = await open('/jobs/019318d2-8c00-7abc-8def-0123456789ab');
+  await open('/jobs/019318d2-8c00-7abc-8def-0123456789ab');
   await page.getByText('This job is not kept any more').waitFor();
   await page.getByRole('link', { name: 'Events of the time when it was asked for' }).click();
   await page.waitForURL(/audit\?range=custom&since=2024-11-11/);

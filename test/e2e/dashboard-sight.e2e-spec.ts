@@ -1,22 +1,25 @@
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
-import { launch, openPage, signIn } from '../dashboard/browser.ts';
+import { launch, openSignedIn } from '../dashboard/browser.ts';
 import { STORY } from '../dashboard/fake-audit.ts';
 import { FakeBackend } from '../dashboard/fake-backend.ts';
 
 let backend: FakeBackend;
-let violations: readonly unknown[] = [];
+let browser: Browser;
+let violations: readonly string[] = [];
 beforeAll(async () => {
-  backend = await FakeBackend.start();
+  [backend, browser] = await Promise.all([FakeBackend.start(), launch()]);
 });
-afterAll(() => backend.stop());
+afterAll(async () => {
+  await browser.close();
+  await backend.stop();
+});
 afterEach(() => expect(violations).toEqual([]));
 
-async function open(browser: Browser, options: BrowserContextOptions): Promise<Page> {
-  const opened = await openPage(browser, options);
+async function open(options: BrowserContextOptions, within = browser): Promise<Page> {
+  const opened = await openSignedIn(within, backend.url, options);
   const { page } = opened;
   violations = opened.violations;
   await page.goto(`${backend.url}/services`);
-  await signIn(page);
   return page;
 }
 
@@ -28,13 +31,11 @@ async function openPlan(page: Page): Promise<void> {
 }
 
 describe("in a palette of the viewer's own", () => {
-  let browser: Browser;
   let page: Page;
   beforeAll(async () => {
-    browser = await launch();
-    page = await open(browser, { forcedColors: 'active', colorScheme: 'dark' });
+    page = await open({ forcedColors: 'active', colorScheme: 'dark' });
   });
-  afterAll(() => browser.close());
+  afterAll(() => page.context().close());
 
   it('a state is a word and a shape, in the colour of its text', async () => {
     await page.getByRole('row', { name: /ollama/ }).waitFor();
@@ -64,13 +65,13 @@ describe("in a palette of the viewer's own", () => {
 });
 
 describe('with text of twice the size', () => {
-  let browser: Browser;
+  let large: Browser;
   let page: Page;
   beforeAll(async () => {
-    browser = await launch('--blink-settings=defaultFontSize=32');
-    page = await open(browser, { viewport: { width: 1280, height: 800 } });
+    large = await launch('--blink-settings=defaultFontSize=32');
+    page = await open({ viewport: { width: 1280, height: 800 } }, large);
   });
-  afterAll(() => browser.close());
+  afterAll(() => large.close());
 
   it.each([
     ['/', 'Last events'],
@@ -129,11 +130,6 @@ function tellLines(log: Element) {
 }
 
 describe('what is pressed', () => {
-  let browser: Browser;
-  beforeAll(async () => {
-    browser = await launch();
-  });
-  afterAll(() => browser.close());
   const TOUCH = { viewport: { width: 390, height: 800 }, hasTouch: true, isMobile: true };
   const tooSmall = (page: Page, least: number) =>
     page.evaluate((px) => {
@@ -149,20 +145,23 @@ describe('what is pressed', () => {
       ];
     }, least);
 
-  it.each([
-    ['26 px high', 26, {}],
-    ['44 px high for a finger', 44, TOUCH],
-  ])('in rows and their headers is %s', async (_, least, options) => {
-    const page = await open(browser, options);
+  async function expectHigh(page: Page, least: number): Promise<void> {
     for (const path of ['/audit', '/services', '/keys', '/tools', '/models', `/timeline/${STORY}`]) {
       await page.goto(`${backend.url}${path}`);
       await page.locator('main [data-row]').first().waitFor();
       expect([path, ...(await tooSmall(page, least))]).toEqual([path, true, []]);
     }
+  }
+
+  it('in rows and their headers is 44 px high for a finger', async () => {
+    const page = await open(TOUCH);
+    await expectHigh(page, 44);
+    await page.context().close();
   });
 
-  it('stays so with rows put closer together, which is remembered', async () => {
-    const page = await open(browser, {});
+  it('in rows and their headers is 26 px high, and stays so with rows put closer together, which is remembered', async () => {
+    const page = await open({});
+    await expectHigh(page, 26);
     await page.goto(`${backend.url}/audit`);
     const row = page.locator('tbody tr[data-row]').first();
     const height = async () => (await row.boundingBox())?.height ?? 0;
@@ -174,5 +173,6 @@ describe('what is pressed', () => {
     await row.waitFor();
     expect(await height()).toBeLessThanOrEqual(34);
     expect(await tooSmall(page, 26)).toEqual([true, []]);
+    await page.context().close();
   });
 });
