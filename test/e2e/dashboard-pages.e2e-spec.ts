@@ -71,6 +71,20 @@ it('a wrong password is refused with the reason, and the right one leads to wher
   await page.getByRole('heading', { name: 'Jobs', level: 1 }).waitFor();
 });
 
+it('the overview has every service with its state, and those of a node that is away as last seen', async () => {
+  await open('/');
+  const services = page.getByRole('region', { name: 'Services' }).getByRole('listitem');
+  await expect(services.filter({ hasText: 'open-webui' }).innerText()).resolves.toMatch(
+    /on local\s+Unhealthy/,
+  );
+  await expect(services.filter({ hasText: 'vllm' }).first().innerText()).resolves.toMatch(
+    /on gpu-1\s+Starting/,
+  );
+  await services.filter({ hasText: 'gpu-2' }).filter({ hasText: 'Unknown' }).first().waitFor();
+  await services.getByRole('link', { name: 'redis' }).click();
+  await page.getByRole('heading', { name: 'redis', level: 1 }).waitFor();
+});
+
 it('a session that ends leaves the page as it is, and goes on after signing in again', async () => {
   await open('/services');
   await page.getByLabel('Filter services').fill('ollama');

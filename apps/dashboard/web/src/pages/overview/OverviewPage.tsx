@@ -7,6 +7,7 @@ import { ModelsPanel } from './ModelsPanel.js';
 import { NodeStrip } from './NodeStrip.js';
 import css from './Overview.module.css';
 import { Rates } from './Rates.js';
+import { ServicesPanel } from './ServicesPanel.js';
 
 /** OverviewPage is the start: what needs attention first, then how everything is, each figure with its age. */
 export function OverviewPage() {
@@ -16,6 +17,7 @@ export function OverviewPage() {
       <PageHead title="Overview" />
       <AttentionPanel />
       <NodeStrip />
+      <ServicesPanel />
       <Rates />
       <div className={css.columns}>
         <div className={css.column}>
