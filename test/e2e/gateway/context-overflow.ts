@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { startFakeOpenAi } from '../fakes/fake-openai.ts';
-import type { DialectName } from '../fakes/openai-dialect.ts';
-import { startStack, type Stack } from './gateway-harness.ts';
+import { startFakeOpenAi } from '../../fakes/fake-openai.ts';
+import type { DialectName } from '../../fakes/openai-dialect.ts';
+import { startStack, type Stack } from '../gateway-harness.ts';
 
 const long = [{ role: 'user' as const, content: 'word '.repeat(20_000) }];
 const tooLong = { status: 400, code: 'context_length_exceeded' };

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { zodResponseFormat } from 'openai/helpers/zod';
 import { z } from 'zod';
-import { messagesOf } from '../fakes/fake-ollama.ts';
-import { startStack, type Stack } from './gateway-harness.ts';
+import { messagesOf } from '../../fakes/fake-ollama.ts';
+import { startStack, type Stack } from '../gateway-harness.ts';
 
 const Colour = z.object({ name: z.string(), shades: z.array(z.number()) });
 const messages = [{ role: 'user' as const, content: 'a colour, please' }];

@@ -1,9 +1,9 @@
 import { gzipSync, zstdCompressSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { Gate } from '../fakes/gate.ts';
-import { inFlight } from './calls-in-flight.ts';
-import { startStack, type Stack } from './gateway-harness.ts';
-import { post } from './raw-call.ts';
+import { Gate } from '../../fakes/gate.ts';
+import { inFlight } from '../calls-in-flight.ts';
+import { startStack, type Stack } from '../gateway-harness.ts';
+import { post } from '../raw-call.ts';
 
 const MIB = 1024 * 1024;
 const MODEL = 'vllm/org/served-model';

@@ -1,8 +1,8 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { Gate } from '../fakes/gate.ts';
-import { startStack, type Stack } from './gateway-harness.ts';
+import { Gate } from '../../fakes/gate.ts';
+import { startStack, type Stack } from '../gateway-harness.ts';
 
 const MODEL = 'org/served-model';
 const messages = [{ role: 'user' as const, content: 'hello' }];

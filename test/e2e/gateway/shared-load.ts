@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { messagesOf } from '../fakes/fake-ollama.ts';
-import { inFlight } from './calls-in-flight.ts';
-import { startStack, type Stack } from './gateway-harness.ts';
+import { messagesOf } from '../../fakes/fake-ollama.ts';
+import { inFlight } from '../calls-in-flight.ts';
+import { startStack, type Stack } from '../gateway-harness.ts';
 
 const messages = [{ role: 'user' as const, content: 'hello' }];
 const MODEL = 'llama3.2';

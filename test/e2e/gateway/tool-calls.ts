@@ -1,15 +1,15 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type OpenAI from 'openai';
-import { messagesOf } from '../fakes/fake-ollama.ts';
+import { messagesOf } from '../../fakes/fake-ollama.ts';
 import {
   callsOnDone,
   callsOnOwnRecords,
   callThenAnswer,
   type ToolCallMade,
-} from '../fakes/ollama-scenario.ts';
-import * as openAi from '../fakes/openai-scenario.ts';
-import { startStack, type Stack } from './gateway-harness.ts';
-import { argumentsOf, chunksOf, finishReasonsOf, streamChat, type ToolCallDelta } from './raw-call.ts';
+} from '../../fakes/ollama-scenario.ts';
+import * as openAi from '../../fakes/openai-scenario.ts';
+import { startStack, type Stack } from '../gateway-harness.ts';
+import { argumentsOf, chunksOf, finishReasonsOf, streamChat, type ToolCallDelta } from '../raw-call.ts';
 
 const tools: OpenAI.Chat.Completions.ChatCompletionTool[] = [
   {

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import type { Cut } from '../fakes/split-bytes.ts';
-import { callsOnOwnRecords, text, type OllamaStep } from '../fakes/ollama-scenario.ts';
-import { startStack, type Stack } from './gateway-harness.ts';
-import { argumentsOf } from './raw-call.ts';
+import type { Cut } from '../../fakes/split-bytes.ts';
+import { callsOnOwnRecords, text, type OllamaStep } from '../../fakes/ollama-scenario.ts';
+import { startStack, type Stack } from '../gateway-harness.ts';
+import { argumentsOf } from '../raw-call.ts';
 
 const MODEL = 'llama3.2';
 const messages = [{ role: 'user' as const, content: 'x' }];

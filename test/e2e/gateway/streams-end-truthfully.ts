@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { startFakeOpenAi } from '../fakes/fake-openai.ts';
-import { textOf } from '../fakes/json.ts';
-import { startStack, type Stack } from './gateway-harness.ts';
-import { chunksOf, contentOf, countOf, finishReasonsOf, post, streamChat } from './raw-call.ts';
+import { startFakeOpenAi } from '../../fakes/fake-openai.ts';
+import { textOf } from '../../fakes/json.ts';
+import { startStack, type Stack } from '../gateway-harness.ts';
+import { chunksOf, contentOf, countOf, finishReasonsOf, post, streamChat } from '../raw-call.ts';
 
 const messages = [{ role: 'user' as const, content: 'hello' }];
 const VLLM = 'org/served-model';

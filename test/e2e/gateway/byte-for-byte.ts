@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import type { Cut } from '../fakes/split-bytes.ts';
-import { text, toolCalls, type Framing, type OpenAiStep } from '../fakes/openai-scenario.ts';
-import { startStack, type Stack } from './gateway-harness.ts';
-import { post } from './raw-call.ts';
+import type { Cut } from '../../fakes/split-bytes.ts';
+import { text, toolCalls, type Framing, type OpenAiStep } from '../../fakes/openai-scenario.ts';
+import { startStack, type Stack } from '../gateway-harness.ts';
+import { post } from '../raw-call.ts';
 
 const MODEL = 'org/served-model';
 /** With usage asked for by the client, nothing in the stream is the gateway's own. */

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { startFakeOpenAi } from '../fakes/fake-openai.ts';
-import { startStack, type Stack } from './gateway-harness.ts';
-import { post } from './raw-call.ts';
+import { startFakeOpenAi } from '../../fakes/fake-openai.ts';
+import { startStack, type Stack } from '../gateway-harness.ts';
+import { post } from '../raw-call.ts';
 
 const messages = [{ role: 'user' as const, content: 'hello' }];
 const VLLM = 'org/served-model';

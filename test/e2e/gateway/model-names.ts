@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { startGateway, startStack, type Stack } from './gateway-harness.ts';
-import { startFakeOllama } from '../fakes/fake-ollama.ts';
+import { startGateway, startStack, type Stack } from '../gateway-harness.ts';
+import { startFakeOllama } from '../../fakes/fake-ollama.ts';
 
 const hello = [{ role: 'user' as const, content: 'hi' }];
 const SLASHES = 'hf.co/bartowski/Tiny-GGUF:Q4_K_M';

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { messagesOf } from '../fakes/fake-ollama.ts';
-import { startStack, type Stack } from './gateway-harness.ts';
-import { chunksOf, finishReasonsOf, streamChat } from './raw-call.ts';
+import { messagesOf } from '../../fakes/fake-ollama.ts';
+import { startStack, type Stack } from '../gateway-harness.ts';
+import { chunksOf, finishReasonsOf, streamChat } from '../raw-call.ts';
 
 const hello = [{ role: 'user' as const, content: 'good morning' }];
 const PIXEL =

@@ -1,7 +1,7 @@
 import { createProvider, type ProviderSettings } from '@app/providers';
-import { describeProviderContract, type StartedProvider } from '../contracts/provider-contract.ts';
-import { startFakeOllama } from '../fakes/fake-ollama.ts';
-import { type FakeOpenAiOptions, startFakeOpenAi } from '../fakes/fake-openai.ts';
+import { describeProviderContract, type StartedProvider } from '../../contracts/provider-contract.ts';
+import { startFakeOllama } from '../../fakes/fake-ollama.ts';
+import { type FakeOpenAiOptions, startFakeOpenAi } from '../../fakes/fake-openai.ts';
 
 const UPSTREAM = {
   timeouts: { connect: 5000, firstToken: 10_000, idle: 10_000, total: 20_000 },

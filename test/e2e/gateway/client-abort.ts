@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { messagesOf } from '../fakes/fake-ollama.ts';
-import { Gate } from '../fakes/gate.ts';
-import type { Recorded } from '../fakes/http-recorder.ts';
-import { startMuteServer } from '../fakes/mute-server.ts';
-import { inFlight } from './calls-in-flight.ts';
-import { startStack, type Stack } from './gateway-harness.ts';
+import { messagesOf } from '../../fakes/fake-ollama.ts';
+import { Gate } from '../../fakes/gate.ts';
+import type { Recorded } from '../../fakes/http-recorder.ts';
+import { startMuteServer } from '../../fakes/mute-server.ts';
+import { inFlight } from '../calls-in-flight.ts';
+import { startStack, type Stack } from '../gateway-harness.ts';
 
 const messages = [{ role: 'user' as const, content: 'hello' }];
 const VLLM = 'org/served-model';

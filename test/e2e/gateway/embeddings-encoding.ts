@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { startStack, type Stack } from './gateway-harness.ts';
-import { post } from './raw-call.ts';
+import { startStack, type Stack } from '../gateway-harness.ts';
+import { post } from '../raw-call.ts';
 
 const input = ['one', 'another text', 'drei'];
 const models = ['nomic-embed-text', 'vllm/org/served-model', 'loopback/embed'];

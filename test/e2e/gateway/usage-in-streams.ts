@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { text } from '../fakes/openai-scenario.ts';
-import type { JsonObject } from '../fakes/json.ts';
-import { startStack, type Stack } from './gateway-harness.ts';
-import { chunksOf, countOf, streamChat } from './raw-call.ts';
+import { text } from '../../fakes/openai-scenario.ts';
+import type { JsonObject } from '../../fakes/json.ts';
+import { startStack, type Stack } from '../gateway-harness.ts';
+import { chunksOf, countOf, streamChat } from '../raw-call.ts';
 
 const messages = [{ role: 'user', content: 'hello' }];
 const models = ['llama3.2', 'qwen3:8b', 'org/served-model', 'loopback/echo'];

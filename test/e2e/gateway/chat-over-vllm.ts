@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { text } from '../fakes/openai-scenario.ts';
-import { startStack, type Stack } from './gateway-harness.ts';
-import { post } from './raw-call.ts';
+import { text } from '../../fakes/openai-scenario.ts';
+import { startStack, type Stack } from '../gateway-harness.ts';
+import { post } from '../raw-call.ts';
 
 const hello = [{ role: 'user' as const, content: 'good morning' }];
 const MODEL = 'org/served-model';
