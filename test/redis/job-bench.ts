@@ -1,4 +1,5 @@
 import {
+  EndedJobs,
   JobBook,
   JobCanceller,
   JobConsumer,
@@ -24,6 +25,7 @@ export class JobBench {
   readonly producer: JobProducer;
   readonly canceller: JobCanceller;
   readonly book: JobBook;
+  readonly ended: EndedJobs;
   readonly locks: ServiceLocks;
   readonly outcomes: JobOutcome[] = [];
   readonly troubles: Trouble[] = [];
@@ -39,6 +41,7 @@ export class JobBench {
     this.producer = new JobProducer(this.queues, this.events);
     this.canceller = new JobCanceller(this.queues, this.events);
     this.book = new JobBook(this.queues, this.events);
+    this.ended = new EndedJobs(this.queues);
     this.locks = new ServiceLocks(redis);
   }
 

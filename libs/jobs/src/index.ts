@@ -1,13 +1,17 @@
+export * from './ended-jobs.js';
 export * from './idempotency-store.js';
 export * from './job-book.js';
 export * from './job-canceller.js';
 export * from './job-consumer.js';
+export * from './job-end.js';
 export * from './job-event.js';
 export * from './job-events.js';
 export * from './job-names.js';
 export * from './job-payload.js';
 export * from './job-producer.js';
 export { JobQueues } from './job-queues.js';
+export { JOB_STATES, type JobState } from './job-state.js';
+export * from './job-view.js';
 export type { JobContext, JobHandler, JobOutcome } from './job-run.js';
 export * from './job-withdrawal.js';
 export * from './outcome-event.js';

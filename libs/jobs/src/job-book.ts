@@ -1,27 +1,12 @@
 import { fittingEvent } from './fitting-event.js';
-import { isInterruption } from './interruption.js';
+import { jobEnd } from './job-end.js';
 import type { JobVerdict } from './job-event.js';
 import type { JobEvents } from './job-events.js';
 import { RECORDS_KEPT_MS, keys } from './job-names.js';
-import type { JobPayload } from './job-payload.js';
-import type { JobQueue, JobQueues, StoredJob } from './job-queues.js';
+import type { JobQueue, JobQueues } from './job-queues.js';
+import { JOB_STATES } from './job-state.js';
+import { jobView, type JobView } from './job-view.js';
 import { throughRedis } from './redis-failure.js';
-
-export const JOB_STATES = ['waiting', 'active', 'completed', 'failed'] as const;
-export type JobState = (typeof JOB_STATES)[number] | 'interrupted';
-
-/** A job as Redis knows it; the audit is the record that counts. Times are RFC 3339. */
-export interface JobView {
-  readonly jobId: string;
-  readonly payload: JobPayload;
-  /** What its plan warned of; absent of a job whose producer did not say. */
-  readonly warnings?: readonly string[];
-  readonly state: JobState;
-  /** `code: message` of a job that failed. */
-  readonly failure?: string;
-  readonly startedAt?: string;
-  readonly endedAt?: string;
-}
 
 const PAGE = 100;
 
@@ -38,16 +23,20 @@ export class JobBook {
     // The state is read first, so that the record is never older than it.
     const state = await throughRedis(() => queue.getJobState(jobId));
     const job = await throughRedis(() => queue.getJob(jobId));
-    return job === undefined
-      ? undefined
-      : view(job, JOB_STATES.find((known) => known === state) ?? 'waiting');
+    if (job === undefined) return undefined;
+    return this.withEnd(jobView(job, JOB_STATES.find((known) => known === state) ?? 'waiting'));
   }
 
   /** list returns a node's newest jobs of one state, newest first, at most `limit` of them (100 at most). */
   async list(node: string, state: (typeof JOB_STATES)[number], limit: number): Promise<JobView[]> {
     const queue = await this.queues.of(node);
     const jobs = await throughRedis(() => queue.getJobs([state], 0, Math.min(limit, PAGE) - 1, false));
-    return jobs.map((job) => view(job, state));
+    return this.withEnds(jobs.map((job) => jobView(job, state)));
+  }
+
+  /** withEnds tells of each job how it ended; of those that have not, nothing. */
+  withEnds(jobs: readonly JobView[]): Promise<JobView[]> {
+    return Promise.all(jobs.map((job) => this.withEnd(job)));
   }
 
   /**
@@ -73,8 +62,14 @@ export class JobBook {
     );
   }
 
+  private async withEnd(job: JobView): Promise<JobView> {
+    if (job.state === 'waiting' || job.state === 'active') return job;
+    const end = jobEnd(job, await this.events.ending(job.jobId));
+    return { ...job, ...(end && { end }) };
+  }
+
   private async unsettled(jobs: Awaited<ReturnType<JobQueue['getJobs']>>): Promise<JobView[]> {
-    const views = jobs.map((job) => view(job, 'failed')).filter(({ state }) => state === 'interrupted');
+    const views = jobs.map((job) => jobView(job, 'failed')).filter(({ state }) => state === 'interrupted');
     if (views.length === 0) return [];
     const marks = await throughRedis(() =>
       this.queues.redis.mget(views.map(({ jobId }) => keys.settled(jobId))),
@@ -83,17 +78,4 @@ export class JobBook {
     const endings = await Promise.all(unmarked.map(({ jobId }) => this.events.ending(jobId)));
     return unmarked.filter((_view, index) => endings[index] === undefined);
   }
-}
-
-function view(job: StoredJob, state: (typeof JOB_STATES)[number]): JobView {
-  const interrupted = state === 'failed' && isInterruption(job.failedReason);
-  return {
-    jobId: job.data.payload.intent_id,
-    payload: job.data.payload,
-    ...(job.data.warnings && { warnings: job.data.warnings }),
-    state: interrupted ? 'interrupted' : state,
-    ...(state === 'failed' ? { failure: job.failedReason } : {}),
-    ...(job.processedOn === undefined ? {} : { startedAt: new Date(job.processedOn).toISOString() }),
-    ...(job.finishedOn === undefined ? {} : { endedAt: new Date(job.finishedOn).toISOString() }),
-  };
 }

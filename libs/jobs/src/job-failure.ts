@@ -4,6 +4,9 @@ import type { LockRef } from './service-locks.js';
 /** The code of a job that Redis handed out again after it had been started. */
 export const ALREADY_STARTED = 'already_started';
 
+/** The code of a job that ended because somebody asked for that. */
+export const JOB_CANCELLED = 'job_cancelled';
+
 /** told returns what may be said of a failure outside this process: an unknown one has no words of its own. */
 export function told(error: unknown): { code: string; message: string } {
   if (error instanceof DomainError) return { code: error.code, message: error.message };
@@ -19,7 +22,7 @@ export function failure(
   acted: boolean,
   signal: AbortSignal,
 ): 'error' | 'cancelled' | 'refused' {
-  if (signal.aborted || codeOf(error) === 'job_cancelled') return 'cancelled';
+  if (signal.aborted || codeOf(error) === JOB_CANCELLED) return 'cancelled';
   return acted ? 'error' : 'refused';
 }
 
@@ -32,7 +35,7 @@ export function alreadyStarted(): DomainError {
 }
 
 export function cancelled(): DomainError {
-  return new DomainError('job_cancelled', 'the job was cancelled before it started');
+  return new DomainError(JOB_CANCELLED, 'the job was cancelled before it started');
 }
 
 export function serviceBusy({ node, service }: LockRef, owner: string): DomainError {

@@ -1,10 +1,20 @@
 import { mayTouch, type Client } from '@app/auth';
 import type { ServerSentEvent } from '@app/http';
-import type { EventGap, JobBook, JobEvents, JobView, KeptEvent } from '@app/jobs';
+import {
+  producerDefaults,
+  type EventGap,
+  type JobBook,
+  type JobEvents,
+  type JobView,
+  type KeptEvent,
+} from '@app/jobs';
 import { DomainError } from '@app/kernel';
 import type { DecisionBook } from '../decisions/decision-book.js';
-import type { JobsQuery } from './job.dto.js';
+import type { EndedJobsQuery, JobsQuery } from './job.dto.js';
+import type { JobHistory } from './job-history.js';
 import { keptPlan } from './kept-plan.js';
+
+const KEPT = { seconds: producerDefaults.keptSeconds, jobs: producerDefaults.keptJobs };
 
 /** JobViews shows a client the jobs in its scopes. */
 export class JobViews {
@@ -12,11 +22,18 @@ export class JobViews {
     private readonly book: JobBook,
     private readonly events: JobEvents,
     private readonly decisions: Pick<DecisionBook, 'isOpen'>,
+    private readonly history: JobHistory,
   ) {}
 
   async list(client: Client | undefined, { node = 'local', state = 'active', limit = 50 }: JobsQuery) {
     const jobs = await this.book.list(node, state, limit);
     return { jobs: jobs.filter((job) => maySee(client, job)).map((job) => this.viewOf(job)) };
+  }
+
+  /** ended goes back through what is kept, page by page. */
+  async ended(client: Client | undefined, query: EndedJobsQuery) {
+    const { jobs, next } = await this.history.page(query, (job) => maySee(client, job));
+    return { jobs: jobs.map((job) => this.viewOf(job)), ...(next && { next }), kept: KEPT };
   }
 
   /** get tells the plan of the job as well; throws `job_not_found`. */
@@ -50,11 +67,11 @@ export class JobViews {
     return job;
   }
 
-  private viewOf({ jobId, payload, state, failure, startedAt, endedAt }: JobView) {
+  private viewOf({ jobId, payload, state, end, failure, startedAt, endedAt }: JobView) {
     const { node, services, action, actor, correlation_id, requested_at } = payload;
     const asked = { node, services, action, actor, correlation_id, requested_at };
-    const needs_decision = this.decisions.isOpen(jobId);
-    return { id: jobId, ...asked, state, needs_decision, failure, started_at: startedAt, ended_at: endedAt };
+    const ending = { verdict: end, needs_decision: this.decisions.isOpen(jobId), failure };
+    return { id: jobId, ...asked, state, ...ending, started_at: startedAt, ended_at: endedAt };
   }
 }
 

@@ -1,4 +1,4 @@
-import { CHANGES, JOB_STATES, type Change, type JobState } from '@app/jobs';
+import { CHANGES, JOB_ENDS, JOB_STATES, type Change, type JobEnd, type JobState } from '@app/jobs';
 import { ApiProperty } from '@nestjs/swagger';
 import { PlanStepAnswer } from '../changes/change.answer.js';
 
@@ -41,6 +41,13 @@ export class JobAnswer {
   @ApiProperty({ enum: [...JOB_STATES, 'interrupted'] })
   state: JobState;
 
+  @ApiProperty({
+    required: false,
+    enum: JOB_ENDS,
+    description: 'How it ended: its result, or of one that was cut off what was found out since',
+  })
+  verdict?: JobEnd;
+
   @ApiProperty({ description: 'It was cut off, and somebody has to finish or abandon it' })
   needs_decision: boolean;
 
@@ -64,6 +71,28 @@ export class JobAnswer {
 export class JobsAnswer {
   @ApiProperty({ type: [JobAnswer], description: 'The newest first' })
   jobs: JobAnswer[];
+}
+
+export class JobsKeptAnswer {
+  @ApiProperty({ description: 'Seconds that a job is kept after its end, if not too many others end' })
+  seconds: number;
+
+  @ApiProperty({ description: 'So many are kept of a node and a state' })
+  jobs: number;
+}
+
+export class EndedJobsAnswer {
+  @ApiProperty({ type: [JobAnswer], description: 'The newest first' })
+  jobs: JobAnswer[];
+
+  @ApiProperty({
+    required: false,
+    description: 'For `before`: there may be older ones. Without it nothing older is kept that fits',
+  })
+  next?: string;
+
+  @ApiProperty({ type: JobsKeptAnswer, description: 'What is kept; the audit knows older ones' })
+  kept: JobsKeptAnswer;
 }
 
 export class JobCancelAnswer {

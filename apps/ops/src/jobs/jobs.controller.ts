@@ -3,8 +3,8 @@ import { sendEvents } from '@app/http';
 import { Controller, Get, HttpCode, Param, Post, Query, Req, Res } from '@nestjs/common';
 import { ApiBearerAuth, ApiHeader, ApiOkResponse, ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { JobAnswer, JobCancelAnswer, JobsAnswer } from './job.answer.js';
-import { JobParams, JobsQuery } from './job.dto.js';
+import { EndedJobsAnswer, JobAnswer, JobCancelAnswer, JobsAnswer } from './job.answer.js';
+import { EndedJobsQuery, JobParams, JobsQuery } from './job.dto.js';
 import { JobCancels } from './job-cancels.js';
 import { JobViews } from './job-views.js';
 
@@ -23,6 +23,17 @@ export class JobsController {
   @ApiOkResponse({ type: JobsAnswer })
   list(@Query() query: JobsQuery, @Req() { client }: FastifyRequest): Promise<JobsAnswer> {
     return this.jobs.list(client, query);
+  }
+
+  @Get('ended')
+  @RequiresPermission('read')
+  @ApiOperation({
+    summary: 'The jobs of all nodes that ended, page by page',
+    description: 'A page may be short although older ones follow: at most 500 are looked at for one.',
+  })
+  @ApiOkResponse({ type: EndedJobsAnswer })
+  ended(@Query() query: EndedJobsQuery, @Req() { client }: FastifyRequest): Promise<EndedJobsAnswer> {
+    return this.jobs.ended(client, query);
   }
 
   @Get(':id')
