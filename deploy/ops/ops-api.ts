@@ -36,9 +36,12 @@ const PATIENCE_MS = 120_000;
 /** OpsApi speaks to ops over HTTP and does nothing else. */
 export class OpsApi {
   readonly #door: OpsDoor;
+  readonly #said: Readonly<Record<string, string>>;
 
-  constructor(door: OpsDoor) {
+  /** `origin` is told with each call, as this client's word of where it began. */
+  constructor(door: OpsDoor, origin?: string) {
     this.#door = door;
+    this.#said = origin === undefined ? {} : { 'x-request-origin': origin };
   }
 
   get url(): string {
@@ -59,6 +62,7 @@ export class OpsApi {
       headers: {
         authorization: `Bearer ${this.#door.key}`,
         ...(body && { 'content-type': 'application/json' }),
+        ...this.#said,
         ...headers,
       },
       ...(body && { body: JSON.stringify(body) }),

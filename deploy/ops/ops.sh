@@ -2,7 +2,8 @@
 # One command of operations, as `make ops-<command>` runs it:
 #   SERVICE=web sh deploy/ops/ops.sh restart
 # Options are variables: NODE SERVICE SERVICES IMAGES DEPLOYMENT JOB ACTION DECISION REASON TAIL SINCE PULL HEALTH_TIMEOUT_SEC, and
-# FOLLOW, YES and AUDIT_HEAD, which are on when they hold anything. OPS_URL and OPS_KEY say where ops is, and who asks.
+# FOLLOW, YES and AUDIT_HEAD, which are on when they hold anything. OPS_URL and OPS_KEY say where ops is, and who asks;
+# REQUEST_ORIGIN says for the audit where it began: api, ci or schedule.
 # With VIA=compose the command runs in the container of ops, which nobody else reaches.
 # Exit codes: 0 done, 1 failed, 2 wrong usage, 3 the plan was outdated, 4 not known how it ended.
 set -eu
@@ -14,7 +15,7 @@ set -- "$command" \
   ${IMAGES:+--images "$IMAGES"} ${DEPLOYMENT:+--deployment "$DEPLOYMENT"} ${JOB:+--job "$JOB"} \
   ${ACTION:+--action "$ACTION"} ${DECISION:+--decision "$DECISION"} ${REASON:+--reason "$REASON"} \
   ${TAIL:+--tail "$TAIL"} ${SINCE:+--since "$SINCE"} ${PULL:+--pull "$PULL"} \
-  ${HEALTH_TIMEOUT_SEC:+--health-timeout "$HEALTH_TIMEOUT_SEC"} \
+  ${HEALTH_TIMEOUT_SEC:+--health-timeout "$HEALTH_TIMEOUT_SEC"} ${REQUEST_ORIGIN:+--origin "$REQUEST_ORIGIN"} \
   ${FOLLOW:+--follow} ${YES:+--yes} ${AUDIT_HEAD:+--audit-head}
 
 if [ "${VIA:-}" != compose ]; then

@@ -15,7 +15,7 @@ async function main(args: readonly string[]): Promise<ExitCode> {
     const known = [...COMMANDS.keys()].join(', ');
     throw new CommandError(EXIT.wrongUsage, `command: got ${name ?? 'nothing'}, wanted one of ${known}`);
   }
-  return command(new OpsApi(await openDoor(options.keyFromStdin)), options, new Screen());
+  return command(new OpsApi(await openDoor(options.keyFromStdin), options.origin), options, new Screen());
 }
 
 /** The node moved on, or time did: a new plan is all that is needed. */

@@ -16,12 +16,17 @@ export interface Options {
   readonly tail: string | undefined;
   readonly since: string | undefined;
   readonly pull: string | undefined;
+  /** What is said of where the request began. */
+  readonly origin: string | undefined;
   readonly healthTimeoutSec: string | undefined;
   readonly follow: boolean;
   readonly yes: boolean;
   readonly auditHead: boolean;
   readonly keyFromStdin: boolean;
 }
+
+/** What `X-Request-Origin` may say. */
+const ORIGINS = ['chat', 'api', 'mcp', 'ci', 'schedule'];
 
 const text = { type: 'string' } as const;
 const flag = { type: 'boolean', default: false } as const;
@@ -38,6 +43,7 @@ const KNOWN = {
   tail: text,
   since: text,
   pull: text,
+  origin: text,
   'health-timeout': text,
   follow: flag,
   yes: flag,
@@ -53,7 +59,7 @@ export function readOptions(args: readonly string[]): { command: string | undefi
   const { 'audit-head': auditHead, 'key-from-stdin': keyFromStdin } = values;
   const flags = { follow, yes, auditHead, keyFromStdin };
   const one = (value: string | undefined) => value || undefined;
-  const { node, service, deployment, job, action, decision, reason, tail, since, pull } = values;
+  const { node, service, deployment, job, action, decision, reason, tail, since, pull, origin } = values;
   const options = {
     ...flags,
     node: one(node),
@@ -68,9 +74,16 @@ export function readOptions(args: readonly string[]): { command: string | undefi
     tail: one(tail),
     since: one(since),
     pull: one(pull),
+    origin: originIn(one(origin)),
     healthTimeoutSec: one(healthTimeoutSec),
   };
   return { command: positionals[0], options };
+}
+
+/** ops would take a word that it does not know for nothing said. */
+function originIn(word: string | undefined): string | undefined {
+  if (word === undefined || ORIGINS.includes(word)) return word;
+  throw wrong(`REQUEST_ORIGIN: got ${word}, wanted one of ${ORIGINS.join(', ')}`);
 }
 
 function parsed(args: readonly string[]) {

@@ -114,6 +114,7 @@ export function aClient(era: 'legacy' | 'modern', parts: Partial<HubCaller> = {}
     principal: { id: 'ann', tools: ['*'] },
     view: { kind: 'all' },
     era,
+    door: 'mcp',
     capabilities: { sampling: {}, elicitation: {}, roots: {} },
     session: era === 'legacy' ? 's1' : undefined,
     requestId: 'req-1',

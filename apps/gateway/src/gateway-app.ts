@@ -1,6 +1,12 @@
 import { readEnvironment, type Environment } from '@app/config';
-import { createHttpApp, createLogger, openAiDialect, serveSwagger, type Logger } from '@app/http';
-import { ValidationPipe } from '@nestjs/common';
+import {
+  createHttpApp,
+  createLogger,
+  openAiDialect,
+  serveSwagger,
+  validateRequests,
+  type Logger,
+} from '@app/http';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { API } from './api.js';
 import { assembleGateway, type GatewayParts } from './gateway-parts.js';
@@ -34,7 +40,7 @@ export async function createGateway(given: Environment): Promise<Gateway> {
   if (variables.ALLOWED_ORIGINS.length > 0) {
     app.enableCors({ origin: variables.ALLOWED_ORIGINS, exposedHeaders: ['x-request-id'] });
   }
-  app.useGlobalPipes(new ValidationPipe({ transform: true, whitelist: true, forbidNonWhitelisted: true }));
+  validateRequests(app);
   serveSwagger(app, API);
   await start(app, parts, logger);
   return { app, logger, host: variables.HOST, port: variables.OPENAI_COMPAT_PORT };

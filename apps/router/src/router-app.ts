@@ -6,9 +6,9 @@ import {
   openAiDialect,
   problemDialect,
   serveSwagger,
+  validateRequests,
   type Logger,
 } from '@app/http';
-import { ValidationPipe } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { API } from './api.js';
 import { mcpRoutes } from './mcp/mcp-routes.js';
@@ -57,7 +57,7 @@ export async function createRouter(given: Environment, open: OpenTools = openToo
   if (variables.ALLOWED_ORIGINS.length > 0) {
     app.enableCors({ origin: variables.ALLOWED_ORIGINS, exposedHeaders: READABLE_HEADERS });
   }
-  app.useGlobalPipes(new ValidationPipe({ transform: true, whitelist: true, forbidNonWhitelisted: true }));
+  validateRequests(app);
   serveSwagger(app, API);
   closeWith(app, parts);
   warnWhenOpen(parts, logger);

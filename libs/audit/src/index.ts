@@ -3,6 +3,7 @@ export { auditEntry, MAX_METADATA_BYTES, type AuditEntry } from './event/audit-e
 export * from './event/audit-event.js';
 export * from './event/canonical-json.js';
 export * from './event/event-json-schema.js';
+export * from './event/said-by-caller.js';
 export * from './head/audit-head.js';
 export type { AuditFilter } from './read/audit-filter.js';
 export * from './read/audit-trail.js';

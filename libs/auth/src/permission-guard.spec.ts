@@ -11,7 +11,7 @@ import { declaredRoutes } from './declared-routes.js';
 import { Denials, type Denial } from './denials.js';
 import { OperatorAccess } from './operator-access.js';
 import { PermissionGuard } from './permission-guard.js';
-import { PublicRoute, RequiresPermission, markPublic } from './route-access.js';
+import { PublicRoute, RequiresKey, RequiresPermission, markPublic } from './route-access.js';
 
 const TOKEN = 'a-controller-token-of-32-letters';
 const VIEWER = mintKey();
@@ -38,6 +38,15 @@ class ServicesController {
   }
 }
 
+@Controller('whoami')
+class WhoamiController {
+  @Get()
+  @RequiresKey()
+  read(@Req() { client }: FastifyRequest) {
+    return { by: client?.id };
+  }
+}
+
 @Controller('forgotten')
 class ForgottenController {
   @Get()
@@ -61,7 +70,7 @@ let token: string | undefined = TOKEN;
 let app: NestFastifyApplication;
 
 @Module({
-  controllers: [ServicesController, ForgottenController, HealthController, HeirController],
+  controllers: [ServicesController, WhoamiController, ForgottenController, HealthController, HeirController],
   providers: [
     { provide: APP_GUARD, useClass: PermissionGuard },
     { provide: Denials, useFactory: () => new Denials((denial) => void denied.push(denial)) },
@@ -169,6 +178,14 @@ describe('a refused call', () => {
     expect(JSON.stringify(denied)).not.toContain(UNKNOWN);
   });
 
+  it('is not the question whether keys are needed, but is a key that nobody has, and a foreign page', async () => {
+    expect(await call('/whoami')).toMatchObject({ status: 401, body: { code: 'unauthorized' } });
+    expect(denied).toEqual([]);
+    await call('/whoami', UNKNOWN);
+    await app.inject({ url: '/whoami', headers: { host: 'localhost:9000', origin: 'http://evil.example' } });
+    expect(denied.map(({ code }) => code)).toEqual(['unauthorized', 'forbidden']);
+  });
+
   it('in a flood of bad keys is handed on some times only, and hides no attempt of a client', async () => {
     for (let i = 0; i < 50; i += 1) await call('/services', `${UNKNOWN}${i}`);
     expect(denied).toHaveLength(10);
@@ -189,6 +206,7 @@ describe('declaredRoutes', () => {
       'GET /services/ready public',
       'GET /v1/services read',
       'GET /v1/services/ready public',
+      'GET /whoami known',
       'POST /services/:id/stop operate',
       'POST /v1/services/:id/stop operate',
     ]);

@@ -5,12 +5,12 @@ import { callerOf } from './caller.js';
 import { Denials } from './denials.js';
 import { OperatorAccess } from './operator-access.js';
 import { hasPermission, type Permission } from './permissions.js';
-import { routeAccessOf } from './route-access.js';
+import { routeAccessOf, type RouteAccess } from './route-access.js';
 
 /**
  * PermissionGuard, as an app's APP_GUARD, lets a request in when OperatorAccess admits its caller and the caller has
  * the permission that the route declares; it notes who that is in `request.client`. A route that declares nothing is
- * refused to everybody. Scopes are for the app to check, with mayTouch: it alone knows what a route is about.
+ * refused to everybody. Refusals are noted, but for the question whether keys are needed. Scopes are for the app to check, with mayTouch: it alone knows what a route is about.
  */
 @Injectable()
 export class PermissionGuard implements CanActivate {
@@ -30,7 +30,9 @@ export class PermissionGuard implements CanActivate {
       if (wanted === undefined) this.reportUndeclared(context);
       this.admit(request, wanted);
     } catch (error) {
-      if (error instanceof DomainError) this.denials.note(request, error);
+      if (error instanceof DomainError && !isQuestion(request, wanted, error)) {
+        this.denials.note(request, error);
+      }
       throw error;
     }
     return true;
@@ -54,4 +56,13 @@ export class PermissionGuard implements CanActivate {
     this.undeclared.add(route);
     this.log.error(`${route} declares no permission and is refused to everybody`);
   }
+}
+
+/** To ask whose key it is, and to show none, is to ask whether keys are needed: nothing was wanted that was denied. */
+function isQuestion(
+  { raw }: FastifyRequest,
+  wanted: RouteAccess | undefined,
+  { code }: DomainError,
+): boolean {
+  return wanted === 'known' && code !== 'forbidden' && callerOf(raw).key === undefined;
 }

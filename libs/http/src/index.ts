@@ -13,6 +13,7 @@ export * from './metrics/metrics.controller.js';
 export * from './ready/dependencies.js';
 export * from './ready/readiness.js';
 export * from './ready/ready.controller.js';
+export { validateRequests } from './request-validation.js';
 export * from './run-app.js';
 export { removeStaleSocket } from './stale-socket.js';
 export * from './swagger.js';

@@ -10,6 +10,7 @@ const begun = (requestId: string, model = 'ollama/a', client = 'app'): CallBegun
   provider: 'ollama',
   service: 'web',
   client,
+  claims: undefined,
   startedAt: 10,
 });
 
@@ -92,6 +93,15 @@ describe('the view', () => {
   it('holds to the scope of the key', () => {
     expect(ids({}, { ...ANONYMOUS, models: ['ollama/b'] })).toEqual([[], ['two']]);
     expect(ids({}, { ...ANONYMOUS, models: [] })).toEqual([[], []]);
+  });
+
+  it('says of the caller what it said, and null where it said nothing', () => {
+    const claims = { origin: 'schedule', trace_id: '0af7651916cd43dd8448eb211c80319c' } as const;
+    add({ ...begun('four', 'ollama/c'), claims }, 'ok');
+    book.begin(running({ ...begun('five', 'ollama/c'), claims: { origin: 'ci' } }));
+    const { calls, running: open } = view.read({ model: 'ollama/c' }, OPS_TOKEN_HOLDER);
+    expect(calls[0]).toMatchObject(claims);
+    expect(open[0]).toMatchObject({ origin: 'ci', trace_id: null });
   });
 
   it('says null where nobody knows', () => {

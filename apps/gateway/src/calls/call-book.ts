@@ -1,3 +1,4 @@
+import type { CallerClaims } from '@app/kernel';
 import type { Endpoint } from '@app/providers';
 
 /** CallBegun is what is known of a call when it starts: names and counts, never content. */
@@ -9,6 +10,8 @@ export interface CallBegun {
   readonly provider: string;
   readonly service: string;
   readonly client: string;
+  /** What the caller says of its request; proves nothing. */
+  readonly claims: CallerClaims | undefined;
   /** performance.now() when the request came. */
   readonly startedAt: number;
 }

@@ -71,6 +71,8 @@ function begunAnswer(call: CallBegun, until: number) {
     provider: call.provider,
     service: call.service,
     client: call.client,
+    origin: call.claims?.origin ?? null,
+    trace_id: call.claims?.trace_id ?? null,
     duration_ms: tenths(until - call.startedAt),
   };
 }

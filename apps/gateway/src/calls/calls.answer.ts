@@ -1,3 +1,4 @@
+import { ORIGINS, type RequestOrigin } from '@app/kernel';
 import { ApiProperty } from '@nestjs/swagger';
 import type { Endpoint } from '@app/providers';
 
@@ -22,6 +23,22 @@ class CallBegun {
 
   @ApiProperty({ description: 'Id of the key that was used; `anonymous`: none', example: 'my-app' })
   client: string;
+
+  @ApiProperty({
+    enum: [...ORIGINS, null],
+    nullable: true,
+    description:
+      'Where it began, as the caller says in `X-Request-Origin`; proves nothing. Null: it said nothing',
+  })
+  origin: RequestOrigin | null;
+
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    description: "The caller's own trace id, of its `traceparent`; proves nothing. Null: it gave none",
+    example: '0af7651916cd43dd8448eb211c80319c',
+  })
+  trace_id: string | null;
 
   @ApiProperty({ description: 'Until its end, or until now' })
   duration_ms: number;

@@ -1,4 +1,5 @@
 import type { CountSeries, LogFields } from '@app/http';
+import type { CallerClaims } from '@app/kernel';
 import type { Endpoint, Observation } from '@app/providers';
 import type { CallBegun, CallBook, RunningCall } from '../calls/call-book.js';
 import type { Route } from '../catalog/model-router.js';
@@ -15,6 +16,8 @@ export interface CallStart {
   readonly service: string;
   /** Id of the client whose key was used. */
   readonly client: string;
+  /** What the caller says of its request. */
+  readonly claims: CallerClaims | undefined;
   /** performance.now() when the request came. */
   readonly startedAt: number;
 }
@@ -47,8 +50,8 @@ export class CallRecord implements RunningCall {
   }
 
   get begun(): CallBegun {
-    const { route, endpoint, requestId, service, client, startedAt } = this.call;
-    return { requestId, endpoint, model: route.id, provider: route.provider, service, client, startedAt };
+    const { route, ...call } = this.call;
+    return { ...call, model: route.id, provider: route.provider };
   }
 
   /** end takes `ok` or the code of the failure, and returns the fields for the log line. */
@@ -83,7 +86,7 @@ export class CallRecord implements RunningCall {
 
   /** The entry is an object of its own, so that nothing else of the call is kept with it. */
   private note(outcome: string, endedAt: number, rate: number | undefined, observed?: Observation): void {
-    const { route, endpoint, requestId, service, client, startedAt } = this.call;
+    const { route, endpoint, requestId, service, client, claims, startedAt } = this.call;
     this.recorder.book.end(this, {
       requestId,
       endpoint,
@@ -91,6 +94,7 @@ export class CallRecord implements RunningCall {
       provider: route.provider,
       service,
       client,
+      claims,
       startedAt,
       endedAt,
       firstTokenAt: observed?.firstTokenAt,

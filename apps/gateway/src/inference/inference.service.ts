@@ -43,13 +43,14 @@ export class InferenceService {
     refuseUnlessAllowed(client, route, wanted.model);
     const lease = this.lease(route);
     const service = serviceLabel(exchange.request.headers, client);
-    const { id: requestId, startedAt } = exchange;
+    const { id: requestId, claims, startedAt } = exchange;
     const record = this.recorder.begin({
       endpoint,
       route,
       requestId,
       service,
       client: client?.id ?? ANONYMOUS.id,
+      claims,
       startedAt,
     });
     exchange.logFields = { provider: route.provider, model: route.id, service };

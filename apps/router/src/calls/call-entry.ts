@@ -34,6 +34,7 @@ export function callEntry(call: ToolCallRecord, endedAt: number, args: JsonValue
     ...(REQUEST_ID.test(requestId) && { correlation_id: requestId }),
     metadata: {
       call_id: uuidv7(),
+      door: call.door,
       ended_at: new Date(endedAt).toISOString(),
       duration_ms: Math.round(call.ms),
       request_bytes: call.requestBytes,

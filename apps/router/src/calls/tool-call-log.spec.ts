@@ -1,6 +1,6 @@
 import { auditEntry, type AuditEntry } from '@app/audit';
 import { Registry } from '@app/http';
-import type { JsonObject } from '@app/kernel';
+import { underClaims, type JsonObject } from '@app/kernel';
 import type { ToolCallRecord } from '@app/mcp';
 import { CallMetrics, shippingMetrics } from './call-metrics.js';
 import { CallShipping } from './call-shipping.js';
@@ -33,6 +33,7 @@ const aCall: ToolCallRecord = {
   requestBytes: 10,
   resultBytes: 20,
   requestId: 'req-1',
+  door: 'mcp',
 };
 
 async function noted(
@@ -59,6 +60,7 @@ describe('a tool call', () => {
       correlation_id: 'req-1',
       metadata: {
         call_id: expect.stringMatching(/^[0-9a-f-]{36}$/),
+        door: 'mcp',
         ended_at: '2026-11-20T10:00:00.000Z',
         duration_ms: 12,
         request_bytes: 10,
@@ -66,6 +68,11 @@ describe('a tool call', () => {
         rule: 'tools.allow',
       },
     });
+  });
+
+  it('is recorded with what its caller says, though it is shipped when its request is over', async () => {
+    const entry = await underClaims('req-1', { origin: 'ci' }, () => noted({}));
+    expect(entry.metadata).toMatchObject({ said_by_caller: { origin: 'ci' } });
   });
 
   it.each([

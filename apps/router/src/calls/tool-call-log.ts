@@ -1,3 +1,4 @@
+import { withCallerClaims } from '@app/audit';
 import { systemClock, type Clock, type JsonObject } from '@app/kernel';
 import type { ToolCallRecord } from '@app/mcp';
 import { callEntry } from './call-entry.js';
@@ -26,6 +27,7 @@ export class ToolCallLog {
     metrics.count(call);
     recent.note(call);
     const kept = withArguments && args !== undefined ? maskedArguments(args, schema) : undefined;
-    shipping?.put(callEntry(call, clock.now(), kept));
+    // It is shipped later, with others: by then nothing is known of the request.
+    shipping?.put(withCallerClaims(callEntry(call, clock.now(), kept)));
   }
 }

@@ -103,7 +103,7 @@ export class SessionCalls {
     try {
       return await hub.handle(
         { method, params: params as JsonObject | undefined },
-        { ...caller(), era: 'legacy', ...part },
+        { ...caller(), era: 'legacy', door: 'mcp', ...part },
       );
     } catch (error) {
       throw callFailure(error, part.requestId, logger);

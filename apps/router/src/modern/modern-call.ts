@@ -78,7 +78,7 @@ export class ModernCall {
   private caller(signal: AbortSignal, notify: HubCaller['notify']): HubCaller {
     const { principal, view, exchange } = this.visit;
     const capabilities = modernCapabilities(this.body);
-    const fixed = { era: 'modern', session: undefined, ask: undefined } as const;
+    const fixed = { era: 'modern', door: 'mcp', session: undefined, ask: undefined } as const;
     return { ...fixed, principal, view, capabilities, requestId: exchange.id, signal, notify };
   }
 

@@ -67,6 +67,7 @@ export class PlainCalls {
       principal,
       view,
       era: 'modern',
+      door: 'mcp',
       capabilities: modernCapabilities(exchange.body),
       session: undefined,
       requestId: exchange.id,

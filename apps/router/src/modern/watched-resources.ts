@@ -49,6 +49,7 @@ export class WatchedResources {
         principal,
         view,
         era: 'modern' as const,
+        door: 'mcp' as const,
         capabilities: modernCapabilities(this.body),
         session: this.session,
         requestId: exchange.id,

@@ -11,10 +11,10 @@ import {
   PermissionGuard,
   storedForm,
 } from '@app/auth';
-import { createHttpApp, createLogger, Registry } from '@app/http';
+import { createHttpApp, createLogger, Registry, validateRequests } from '@app/http';
 import { DomainError } from '@app/kernel';
 import { RateLimit, RegistryPolicy, serverEntry, ToolLocks, type RegistrySnapshot } from '@app/mcp';
-import { Module, ValidationPipe } from '@nestjs/common';
+import { Module } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { ExplainController } from './explain.controller.js';
@@ -94,7 +94,7 @@ async function anApp(): Promise<NestFastifyApplication> {
     dialects: {},
     bodies,
   });
-  app.useGlobalPipes(new ValidationPipe({ transform: true, whitelist: true, forbidNonWhitelisted: true }));
+  validateRequests(app);
   await app.listen(0, '127.0.0.1');
   return app;
 }

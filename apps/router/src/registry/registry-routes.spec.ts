@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { AuditEntry } from '@app/audit';
 import { ClientRegistry, Denials, OperatorAccess, PermissionGuard } from '@app/auth';
-import { createHttpApp } from '@app/http';
+import { createHttpApp, validateRequests } from '@app/http';
 import { DomainError } from '@app/kernel';
 import type { ServerHealth } from '@app/mcp';
-import { Module, ValidationPipe, type DynamicModule } from '@nestjs/common';
+import { Module, type DynamicModule } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
 import { pino } from 'pino';
 import { openRegistry } from './registry-parts.js';
@@ -78,7 +78,7 @@ async function setup(servers: Record<string, object>, enabled: string) {
   const module = GuardedModule.of(RegistryModule.of(parts, new SomeHealths(), FIGURES));
   const bodies = { each: 4 * 1024 * 1024, together: 16 * 1024 * 1024 };
   const app = await createHttpApp(module, { logger, statuses: STATUSES, dialects: {}, bodies });
-  app.useGlobalPipes(new ValidationPipe({ transform: true, whitelist: true, forbidNonWhitelisted: true }));
+  validateRequests(app);
   await app.init();
   await app.getHttpAdapter().getInstance().ready();
   const call = async (method: 'GET' | 'POST' | 'PUT', path: string, body?: unknown, headers = {}) => {

@@ -31,6 +31,11 @@ function metadataProblem(value: unknown): string | undefined {
   }
 }
 
+/** fitsEvent tells whether these can be the metadata of an event. */
+export function fitsEvent(value: unknown): boolean {
+  return metadataProblem(value) === undefined;
+}
+
 /** auditEntry is what a caller says of an event; the writer adds time, number, id and chain. */
 export const auditEntry = z.strictObject({
   action: z.enum(AUDIT_ACTIONS),

@@ -1,5 +1,6 @@
 import type { AuditAction, AuditResult } from '../event/audit-action.js';
 import type { AuditEvent } from '../event/audit-event.js';
+import { traceIdOf } from '../event/said-by-caller.js';
 
 /** AuditFilter names what events must have; what it does not name may be anything. */
 export interface AuditFilter {
@@ -14,10 +15,20 @@ export interface AuditFilter {
   readonly actor?: string;
   readonly result?: AuditResult;
   readonly correlation_id?: string;
+  /** The one that the caller gave. */
+  readonly trace_id?: string;
 }
 
 const EQUAL = ['action', 'resource', 'actor', 'result', 'correlation_id'] as const;
-const RAREST_FIRST = ['correlation_id', 'resource', 'resource_prefix', 'actor', 'action', 'result'] as const;
+const RAREST_FIRST = [
+  'correlation_id',
+  'trace_id',
+  'resource',
+  'resource_prefix',
+  'actor',
+  'action',
+  'result',
+] as const;
 
 /**
  * textsOf is what the line of an event that passes must hold, as canonical JSON writes it: one text, of the field that
@@ -35,5 +46,6 @@ export function passes(event: AuditEvent, filter: AuditFilter): boolean {
   if (filter.since !== undefined && time < filter.since.getTime()) return false;
   if (filter.until !== undefined && time >= filter.until.getTime()) return false;
   if (!event.resource.startsWith(filter.resource_prefix ?? '')) return false;
+  if (filter.trace_id !== undefined && filter.trace_id !== traceIdOf(event)) return false;
   return EQUAL.every((field) => filter[field] === undefined || filter[field] === event[field]);
 }

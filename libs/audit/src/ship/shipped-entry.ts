@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { checkedEntry, type AuditEntry, type CheckedEntry } from '../event/audit-entry.js';
+import { withCallerClaims } from '../event/said-by-caller.js';
 import { DomainError } from '@app/kernel';
 
 /** The stream on which the other apps hand their events to the one that writes them. */
@@ -25,10 +26,10 @@ export interface ShippedEntry extends CheckedEntry {
   readonly metadata: ShippedMarks;
 }
 
-/** shippedEntry marks an entry for its way; throws `audit_invalid`. */
+/** shippedEntry marks an entry for its way, with what the caller of its request says of that; throws `audit_invalid`. */
 export function shippedEntry(entry: AuditEntry, added: ShippedMarks): ShippedEntry {
   const metadata = { ...entry.metadata, ...added };
-  return withMarks(checkedEntry({ ...entry, metadata }));
+  return withMarks(checkedEntry(withCallerClaims({ ...entry, metadata })));
 }
 
 /** receivedEntry reads an entry that has arrived; throws `audit_invalid`. */

@@ -2,6 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { systemClock, type Clock } from '@app/kernel';
 import { checkedEntry, type AuditEntry } from '../event/audit-entry.js';
 import type { AuditEvent } from '../event/audit-event.js';
+import { withCallerClaims } from '../event/said-by-caller.js';
 import { rotatedFiles } from '../folder/audit-folder.js';
 import { signHead, type AuditHead } from '../head/audit-head.js';
 import { loadHeadKey, type HeadKey } from '../head/head-key.js';
@@ -77,8 +78,9 @@ export class AuditLog {
   }
 
   /**
-   * append resolves when the event is on the disk, in the order of the calls. `audit_invalid`: the entry is wrong.
-   * `audit_unavailable`: it is not kept, and what it was about must not happen.
+   * append resolves when the event is on the disk, in the order of the calls; what the caller of its request says of that
+   * is added. `audit_invalid`: the entry is wrong. `audit_unavailable`: it is not kept, and what it was about must not
+   * happen.
    */
   append(entry: AuditEntry): Promise<AuditEvent> {
     return this.#enqueue(entry, false);
@@ -135,7 +137,7 @@ export class AuditLog {
   }
 
   async #enqueue(given: AuditEntry, outcome: boolean): Promise<AuditEvent> {
-    const entry = checkedEntry(given);
+    const entry = checkedEntry(withCallerClaims(given));
     this.#refuseUnlessTaken(outcome);
     const { promise, resolve, reject } = Promise.withResolvers<AuditEvent>();
     this.#queue.push({ entry, outcome, time: this.parts.clock.now(), resolve, reject });

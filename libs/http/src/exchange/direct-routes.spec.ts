@@ -3,7 +3,7 @@ import { connect } from 'node:net';
 import { gzipSync } from 'node:zlib';
 import { Controller, Get, Module, Post, Req } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { DomainError } from '@app/kernel';
+import { claimsOf, DomainError } from '@app/kernel';
 import type { FastifyRequest } from 'fastify';
 import { pino } from 'pino';
 import { openAiDialect } from '../errors/error-dialect.js';
@@ -14,6 +14,7 @@ const answer = (exchange: Exchange, way: string) => ({
   way,
   body: exchange.body,
   bytes: exchange.bodyBytes?.length,
+  claims: claimsOf(exchange.id),
 });
 
 @Controller()
@@ -80,6 +81,23 @@ it.each([
   ['with a compressed body', new Uint8Array(gzipSync('{"a":1}')), { 'content-encoding': 'gzip' }],
 ])('a request %s goes the long way and is answered alike', async (_what, body, headers) => {
   expect(await (await post(body, headers)).json()).toEqual({ way: 'long', body: { a: 1 }, bytes: 7 });
+});
+
+it.each([
+  ['direct', {}],
+  ['long', { origin: 'http://here.example' }],
+])('what the caller says of itself is at hand in its own request alone, the %s way', async (way, more) => {
+  const traceparent = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
+  const said = { 'x-request-id': 'abc-7', 'x-request-origin': 'ci', traceparent };
+  const [told, silent] = await Promise.all([
+    post('{}', { ...more, ...said }),
+    post('{}', { ...more, 'x-request-id': 'abc-7' }),
+  ]);
+  const claims = { origin: 'ci', trace_id: '0af7651916cd43dd8448eb211c80319c' };
+  expect(await told.json()).toEqual({ way, body: {}, bytes: 2, claims });
+  expect(await silent.json()).toEqual({ way, body: {}, bytes: 2 });
+  const unknown = { ...more, 'x-request-origin': 'somewhere', traceparent: 'none' };
+  expect(await (await post('{}', unknown)).json()).toEqual({ way, body: {}, bytes: 2 });
 });
 
 it('another method and another path are not for it', async () => {

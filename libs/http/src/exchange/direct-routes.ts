@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
-import { requestIdFrom } from '@app/kernel';
+import { requestIdFrom, underClaims } from '@app/kernel';
 import type { BodyReader } from '../body/body-reader.js';
 import type { ErrorAnswers } from '../errors/error-answers.js';
 import type { Exchange } from './exchange.js';
@@ -40,7 +40,7 @@ export class DirectRoutes {
     if (route === undefined || !isPlain(request.headers)) return false;
     const exchange = this.exchanges.begin(requestIdFrom(request.headers['x-request-id']), request, response);
     exchange.route = route.path;
-    void this.run(route, exchange);
+    void underClaims(exchange.id, exchange.claims, () => this.run(route, exchange));
     return true;
   }
 

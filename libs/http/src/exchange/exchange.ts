@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { Cancellation, type CancelSignal } from '@app/kernel';
+import { Cancellation, claimsIn, type CallerClaims, type CancelSignal } from '@app/kernel';
 
 export type LogFields = Readonly<Record<string, string | number | undefined>>;
 
@@ -9,6 +9,8 @@ export type LogFields = Readonly<Record<string, string | number | undefined>>;
  */
 export class Exchange {
   readonly startedAt = performance.now();
+  /** What its caller says of it; proves nothing. */
+  readonly claims: CallerClaims | undefined;
   /** The route's own pattern; undefined where no route matched. */
   route: string | undefined = undefined;
   /** Code of the error that the request was answered with. */
@@ -29,7 +31,9 @@ export class Exchange {
     readonly id: string,
     readonly request: IncomingMessage,
     readonly response: ServerResponse,
-  ) {}
+  ) {
+    this.claims = claimsIn(request.headers);
+  }
 
   /** Aborts when the client goes away before it has its whole answer, and when the process cannot wait any more. */
   get signal(): CancelSignal {

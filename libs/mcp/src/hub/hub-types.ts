@@ -8,11 +8,16 @@ export type View =
   | { readonly kind: 'server'; readonly server: string }
   | { readonly kind: 'project'; readonly project: string };
 
+/** Door is where a request came in: an endpoint of MCP, or the plain API, as an agent's runs and single calls do. */
+export type Door = 'mcp' | 'api';
+
 /** HubCaller is who makes a request, through which endpoint, and how it is spoken to while the request runs. */
 export interface HubCaller {
   readonly principal: Principal;
   readonly view: View;
   readonly era: Era;
+  /** Where its request came in, for the audit. */
+  readonly door: Door;
   /** What the client said that it can do (sampling, elicitation, roots). */
   readonly capabilities: JsonObject;
   /** Of a legacy session; undefined in the modern era. */
@@ -53,6 +58,7 @@ export interface ToolCallRecord {
   readonly requestBytes: number;
   readonly resultBytes: number;
   readonly requestId: string;
+  readonly door: Door;
 }
 
 /** McpHub answers the requests of clients out of many servers. */

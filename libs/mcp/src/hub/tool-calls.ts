@@ -60,6 +60,7 @@ export class ToolCalls {
       tool: native,
       requestBytes: Buffer.byteLength(JSON.stringify(args)),
       requestId: caller.requestId,
+      door: caller.door,
     };
     const schema = this.catalogue.schemaOf(found, caller);
     return (outcome) => record({ ...call, ...outcome, ms: clock.monotonic() - start }, args, schema);

@@ -1,5 +1,5 @@
 import type { ServerSentEvent } from '@app/http';
-import { DomainError, type CancelSignal, type JsonObject } from '@app/kernel';
+import { DomainError, traceIdIn, type CancelSignal, type JsonObject } from '@app/kernel';
 import type { Visitor } from '../access/visitor.js';
 import type { Agent, AgentShelf } from '../file/agent-shelf.js';
 import type { RunOrder } from '../runs/agent-run.js';
@@ -7,7 +7,6 @@ import { RunOutlet } from '../runs/run-outlet.js';
 import type { NumberedEvent, RunRecord } from '../runs/run-record.js';
 import { notKept, type Runs, type StartedRun } from '../runs/runs.js';
 
-const TRACEPARENT = /^[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$/;
 const PLACE = /^\d{1,9}$/;
 /** A run in the background has nobody who could leave. */
 const NOBODY = new AbortController().signal;
@@ -96,7 +95,7 @@ function orderOf(
   signal: CancelSignal,
 ): RunOrder {
   const { traceparent } = exchange.request.headers;
-  const trace = typeof traceparent === 'string' && TRACEPARENT.test(traceparent) ? traceparent : undefined;
+  const trace = traceIdIn(traceparent) === undefined ? undefined : String(traceparent);
   return { agent, messages, principal, requestId: exchange.id, traceparent: trace, signal };
 }
 

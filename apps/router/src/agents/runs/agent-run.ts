@@ -123,6 +123,7 @@ export class AgentRun {
       principal: { id: principal.id, tools: crossedPatterns(principal.tools, agent.tools) },
       view: agent.project === undefined ? { kind: 'all' } : { kind: 'project', project: agent.project },
       era: 'legacy',
+      door: 'api',
       capabilities: {},
       session: this.id,
       requestId,

@@ -72,6 +72,7 @@ function callerOf(principal: Visitor['principal'], server: string, { id, signal 
     principal,
     view: { kind: 'server' as const, server },
     era: 'legacy' as const,
+    door: 'api' as const,
     capabilities: {},
     session: undefined,
     requestId: id,
