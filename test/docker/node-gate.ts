@@ -11,18 +11,23 @@ export interface NodeGate {
   close(): Promise<void>;
 }
 
-/** startNodeGate runs the gate before the engine at `docker`; `policy` is what gate.yaml holds. Its log goes to `logger`, if any. */
+/**
+ * startNodeGate runs the gate before the engine at `docker`; `policy` is what gate.yaml holds. Its log goes to `logger`, if
+ * any; `more` are further variables.
+ */
 export async function startNodeGate(
   folder: string,
   docker: string,
   policy: object,
   logger?: Logger,
+  more: Readonly<Record<string, string>> = {},
 ): Promise<NodeGate> {
   const socket = join(folder, 'gate.sock');
   const file = join(folder, 'gate.yaml');
   // JSON is YAML too.
   await writeFile(file, JSON.stringify(policy));
-  const variables = { GATE_SOCKET: socket, DOCKER_SOCKET: docker, GATE_POLICY: file, LOG_LEVEL: 'silent' };
+  const own = { GATE_SOCKET: socket, DOCKER_SOCKET: docker, GATE_POLICY: file, LOG_LEVEL: 'silent' };
+  const variables = { ...own, ...more };
   let close: (() => Promise<void>) | undefined;
   const start = async () => {
     const { app } = await createGate(variables, logger);

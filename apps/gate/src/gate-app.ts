@@ -2,7 +2,9 @@ import { once } from 'node:events';
 import { chmod } from 'node:fs/promises';
 import type { Server } from 'node:http';
 import { readEnvironment, type Environment } from '@app/config';
+import { readDiskRoom } from '@app/docker';
 import { createLogger, removeStaleSocket, type Logger, type RunnableApp } from '@app/http';
+import { Sampler, systemClock } from '@app/kernel';
 import { EngineEye } from './ownership/engine-eye.js';
 import { Ownership } from './ownership/ownership.js';
 import { readPolicy } from './policy/gate-policy.js';
@@ -12,6 +14,8 @@ import { environment } from './settings/environment.js';
 
 /** The owner of the socket and its group, which Caddy is in, may use it. */
 const SOCKET_MODE = 0o660;
+/** However often it is asked for; a file system that hangs keeps nobody waiting for longer. */
+const DISK_PACE = { everyMs: 5_000, waitMs: 2_000 };
 
 /** createGate builds the gate from its variables; throws a ConfigError when one, or the policy, is wrong. */
 export async function createGate(given: Environment, own?: Logger): Promise<RunnableApp> {
@@ -20,7 +24,8 @@ export async function createGate(given: Environment, own?: Logger): Promise<Runn
   const policy = await readPolicy(variables.GATE_POLICY, [path, dockerSocket]);
   const logger = own ?? createLogger('gate', variables.LOG_LEVEL);
   const passages = new Passages(policy, new Ownership(policy, new EngineEye(dockerSocket)));
-  const server = gateServer({ policy, passages, dockerSocket, logger });
+  const disk = new Sampler(() => readDiskRoom(variables.GATE_DISK), systemClock, DISK_PACE);
+  const server = gateServer({ policy, passages, disk, dockerSocket, logger });
   const app = {
     listen: () => listen(server, path),
     close: () => close(server),

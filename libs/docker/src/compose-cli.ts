@@ -1,6 +1,7 @@
 import { DomainError } from '@app/kernel';
 import { withoutDependencies } from './compose-alone.js';
 import { wasCutOff } from './compose-cut-off.js';
+import { composeDocument, type ComposeDocument } from './compose-document.js';
 import { composeEnvironment, type ComposeSettings } from './compose-environment.js';
 import { detectCompose, type ComposeFlavour } from './compose-flavour.js';
 import { configuredServices, type ConfiguredService } from './compose-services.js';
@@ -46,7 +47,8 @@ const GONE = /No such container: [0-9a-f]{64}/;
 /** What is worth another try. */
 const ATTEMPTS: Readonly<Record<string, number>> = { container_conflict: 2, node_changing: 4 };
 const READ_TIMEOUT_MS = 60_000;
-const CHANGE_TIMEOUT_MS = 3_600_000;
+/** So long Compose may take for one change; it is ended then. */
+export const COMPOSE_CHANGE_MS = 3_600_000;
 const LARGEST_OUTPUT = 4 * 1024 * 1024;
 
 /** ComposeCli runs the compose that is installed on the node's project, whose files the configuration names. */
@@ -97,6 +99,17 @@ export class ComposeCli {
     const services = configuredServices(output);
     if (services === undefined) throw this.malformed('config');
     return services;
+  }
+
+  /** document returns all that the files say, values of variables included; the engine is not asked. */
+  async document(options: ComposeOptions = {}): Promise<ComposeDocument> {
+    const { generation } = await this.flavour(options.signal);
+    const document = composeDocument(
+      await this.run({ ...options, args: ['config'], mutates: false }),
+      generation,
+    );
+    if (document === undefined) throw this.malformed('config');
+    return document;
   }
 
   /**
@@ -161,7 +174,7 @@ export class ComposeCli {
     } = await this.flavour(signal);
     const version = await this.apiVersion?.(signal);
     const environment = await composeEnvironment(this.node, { ...this.settings, version, variables }, env);
-    const timeout = mutates ? CHANGE_TIMEOUT_MS : READ_TIMEOUT_MS;
+    const timeout = mutates ? COMPOSE_CHANGE_MS : READ_TIMEOUT_MS;
     const keep = mutates ? {} : { keep: LARGEST_OUTPUT };
     const command = {
       file,

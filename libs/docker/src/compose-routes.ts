@@ -37,10 +37,12 @@ const LIST_QUERY = ['limit', 'all', 'size', 'trunc_cmd', 'filters'];
 
 /**
  * COMPOSE_ROUTES is what docker-compose 1.29 and the Go plugin ask for `config` and `up --detach --no-build`, as far as
- * the typed routes do not have it. `gate` is the gate's own: who gets an answer knows that there is one.
+ * the typed routes do not have it. `gate` and `gateDisk` are the gate's own: who gets an answer to the first knows that
+ * there is one, and to the second how much room is on its disk.
  */
 export const COMPOSE_ROUTES = {
   gate: get('/switchyard/gate'),
+  gateDisk: get('/switchyard/disk'),
   composePing: unversioned(call('HEAD', '/_ping')),
   composePingAgain: unversioned(get('/_ping')),
   composeVersion: unversioned(get('/version')),

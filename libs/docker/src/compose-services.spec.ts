@@ -19,6 +19,7 @@ services:
       dependsOn: ['db', 'vpn'],
       replicas: 1,
       protected: true,
+      asksGpu: false,
     });
   });
 

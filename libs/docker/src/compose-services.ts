@@ -1,6 +1,7 @@
 import { isJsonObject, type JsonValue } from '@app/kernel';
 import { parse } from 'yaml';
 import { LABELS } from './compose-labels.js';
+import { serviceAsksGpu } from './gpu-wish.js';
 
 /** ConfiguredService is what the compose files say of a service, whether or not it has containers. */
 export interface ConfiguredService {
@@ -12,6 +13,8 @@ export interface ConfiguredService {
   readonly replicas: number;
   /** It says by label that no action may touch it. */
   readonly protected: boolean;
+  /** The files reserve a GPU for it. */
+  readonly asksGpu: boolean;
 }
 
 /** configuredServices reads what `config` put out, by service name; undefined when it cannot be read. */
@@ -42,6 +45,7 @@ function serviceOf(entry: Entry): ConfiguredService {
     dependsOn: dependenciesIn(entry),
     replicas: replicasIn(entry),
     protected: labels[LABELS.protected] === 'true',
+    asksGpu: serviceAsksGpu(entry),
   };
 }
 

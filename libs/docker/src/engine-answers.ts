@@ -21,10 +21,18 @@ export const infoAnswer = z.object({
   MemTotal: z.number(),
   Containers: z.number(),
   ContainersRunning: z.number(),
+  DockerRootDir: z.string().optional(),
 });
 
 /** What a create gate says of itself. */
 export const gateAnswer = z.object({ gate: z.literal(1), project: z.string() });
+
+const size = z.number().min(0);
+
+/** What a create gate says of its disk; null where it cannot read it. */
+export const gateDiskAnswer = z.object({
+  disk: z.object({ total_bytes: size, free_bytes: size, age_ms: size }).nullable(),
+});
 
 const port = z.object({
   IP: z.string().optional(),
@@ -54,6 +62,11 @@ export const listAnswer = z.array(
 const NEVER = '0001-01-01T00:00:00Z';
 const time = z.string().transform((text) => (text === NEVER || text === '' ? undefined : text));
 
+const deviceRequest = z.object({
+  Driver: z.string().optional(),
+  Capabilities: z.array(z.array(z.string())).nullish(),
+});
+
 export const inspectAnswer = z.object({
   Id: z.string().regex(/^[0-9a-f]{64}$/),
   Name: z.string(),
@@ -68,6 +81,9 @@ export const inspectAnswer = z.object({
     Health: z.object({ Status: z.string() }).nullish(),
   }),
   Config: z.object({ Image: z.string(), Tty: z.boolean(), Labels: labels }),
+  HostConfig: z
+    .object({ Runtime: z.string().optional(), DeviceRequests: z.array(deviceRequest).nullish() })
+    .optional(),
 });
 
 export const imageAnswer = z.object({

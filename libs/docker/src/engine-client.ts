@@ -2,11 +2,21 @@ import type { z } from 'zod';
 import { DomainError } from '@app/kernel';
 import { jsonLines } from './bounded-text.js';
 import { COMPOSE_ROUTES } from './compose-routes.js';
+import {
+  containerSetupAnswer,
+  containerSetupOf,
+  imageSetupAnswer,
+  imageSetupOf,
+  type ContainerSetup,
+  type ImageSetup,
+} from './container-setup.js';
+import type { DiskRoom } from './disk-room.js';
 import { dockerError } from './docker-error.js';
 import type { EngineCall, EngineCaller } from './engine-caller.js';
 import {
   eventAnswer,
   gateAnswer,
+  gateDiskAnswer,
   imageAnswer,
   imageListAnswer,
   infoAnswer,
@@ -44,6 +54,13 @@ export interface EngineInfo {
   readonly memoryBytes: number;
   readonly containers: number;
   readonly running: number;
+  /** The folder of its machine in which it keeps images and volumes, as it says. */
+  readonly dataRoot: string | undefined;
+}
+
+/** GateDisk is what the create gate of a node read of its disk, so many milliseconds ago. */
+export interface GateDisk extends DiskRoom {
+  readonly ageMs: number;
 }
 
 export interface EventOptions {
@@ -85,6 +102,7 @@ export class EngineClient {
       memoryBytes: given.MemTotal,
       containers: given.Containers,
       running: given.ContainersRunning,
+      dataRoot: given.DockerRootDir,
     };
   }
 
@@ -95,11 +113,25 @@ export class EngineClient {
   async createGate(signal?: AbortSignal): Promise<string | undefined> {
     await this.version(signal);
     try {
-      return (await this.read(COMPOSE_ROUTES.gate, gateAnswer, { signal })).project;
+      return await this.gateProject(signal);
     } catch (error) {
       if (error instanceof DomainError && NO_GATE.includes(error.code)) return undefined;
       throw error;
     }
+  }
+
+  /** gateProject is the project of the create gate; throws why none answers, such as `node_proxy_refused`. */
+  async gateProject(signal?: AbortSignal): Promise<string> {
+    await this.version(signal);
+    return (await this.read(COMPOSE_ROUTES.gate, gateAnswer, { signal })).project;
+  }
+
+  /** gateDisk is the disk of the create gate; undefined where the gate cannot read it. */
+  async gateDisk(signal?: AbortSignal): Promise<GateDisk | undefined> {
+    await this.version(signal);
+    const { disk } = await this.read(COMPOSE_ROUTES.gateDisk, gateDiskAnswer, { signal });
+    if (disk === null) return undefined;
+    return { totalBytes: disk.total_bytes, freeBytes: disk.free_bytes, ageMs: disk.age_ms };
   }
 
   /** listContainers returns all that carry every label (`name` or `name=value`), stopped ones included. */
@@ -111,6 +143,18 @@ export class EngineClient {
   async inspectContainer(container: string, signal?: AbortSignal): Promise<ContainerDetails> {
     const call = { parameters: { container }, signal };
     return detailsOf(await this.read(ENGINE_ROUTES.inspectContainer, inspectAnswer, call));
+  }
+
+  /** containerSetup is what a container was made with; values of its variables are in it, which may be secrets. */
+  async containerSetup(container: string, signal?: AbortSignal): Promise<ContainerSetup> {
+    const call = { parameters: { container }, signal };
+    return containerSetupOf(await this.read(ENGINE_ROUTES.inspectContainer, containerSetupAnswer, call));
+  }
+
+  /** imageSetup is what an image gives its containers. */
+  async imageSetup(image: string, signal?: AbortSignal): Promise<ImageSetup> {
+    const call = { parameters: { image }, signal };
+    return imageSetupOf(await this.read(ENGINE_ROUTES.inspectImage, imageSetupAnswer, call));
   }
 
   /** start resolves to whether anything changed: starting what runs is no error. */

@@ -7,6 +7,7 @@ import type {
   pullAnswer,
   statsAnswer,
 } from './engine-answers.js';
+import { containerAsksGpu } from './gpu-wish.js';
 
 export interface PublishedPort {
   readonly container: number;
@@ -41,6 +42,8 @@ export interface ContainerDetails {
   /** RFC 3339 with nanoseconds, by the engine's clock; undefined when it never was. */
   readonly startedAt: string | undefined;
   readonly finishedAt: string | undefined;
+  /** It was made with a GPU reserved for it. */
+  readonly asksGpu: boolean;
 }
 
 export interface ImageDetails {
@@ -112,6 +115,7 @@ export function detailsOf({ State, Config, ...given }: z.output<typeof inspectAn
     outOfMemory: State.OOMKilled,
     startedAt: State.StartedAt,
     finishedAt: State.FinishedAt,
+    asksGpu: containerAsksGpu(given.HostConfig),
   };
 }
 

@@ -1,3 +1,4 @@
+export * from './disk-room.js';
 export * from './docker-error.js';
 export * from './docker-node.js';
 export * from './engine-caller.js';
@@ -22,6 +23,8 @@ export * from './compose-labels.js';
 export * from './compose-cli.js';
 export { composeVersion, imageOverride } from './compose-override.js';
 export type { ConfiguredService } from './compose-services.js';
+export type { ComposeDocument } from './compose-document.js';
+export type { ContainerSetup, ImageSetup, SetupDevice, SetupMount } from './container-setup.js';
 export type { ComposeSettings } from './compose-environment.js';
 export * from './compose-flavour.js';
 export * from './drift.js';

@@ -7,6 +7,7 @@ describe('the calls that the gate knows', () => {
     ['HEAD', '/_ping', 'composePing'],
     ['GET', '/version', 'composeVersion'],
     ['GET', '/v1.41/switchyard/gate', 'gate'],
+    ['GET', '/v1.41/switchyard/disk', 'gateDisk'],
     ['GET', '/v1.41/containers/json?limit=-1&all=1&size=0&trunc_cmd=0&filters=%7B%7D', 'composeContainers'],
     ['GET', `/v1.41/images/images.example/a%40sha256:${ID}/json`, 'composeImage'],
     ['POST', '/v1.41/containers/create?name=models_web_1', 'createContainer'],
@@ -46,6 +47,10 @@ describe('the calls that the gate knows', () => {
     ['GET', '/v1.41/plugins'],
     ['POST', '/v1.41/swarm/init'],
     ['GET', '/info'],
+    ['POST', '/v1.41/switchyard/disk'],
+    ['GET', '/v1.41/switchyard/disk?path=/srv'],
+    ['GET', '/v1.41/switchyard/disk/srv'],
+    ['GET', '/switchyard/disk'],
   ])('have no %s %s', (method, url) => expect(gateCall(method, url)).toBeUndefined());
 
   it('take the parameters apart', () => {

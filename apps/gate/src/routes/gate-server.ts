@@ -1,5 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { DiskRoom } from '@app/docker';
 import type { Logger } from '@app/http';
+import type { Sampler } from '@app/kernel';
 import { forward } from '../forward/forward.js';
 import { readJson } from '../forward/read-json.js';
 import type { GatePolicy } from '../policy/gate-policy.js';
@@ -10,6 +12,7 @@ import type { Passages } from './passage.js';
 export interface GateParts {
   readonly policy: GatePolicy;
   readonly passages: Passages;
+  readonly disk: Pick<Sampler<DiskRoom>, 'read'>;
   readonly dockerSocket: string;
   readonly logger: Logger;
 }
@@ -51,13 +54,14 @@ async function serve(parts: GateParts, request: IncomingMessage, response: Serve
 }
 
 async function pass(
-  { policy, passages, dockerSocket, logger }: GateParts,
+  { policy, passages, disk, dockerSocket, logger }: GateParts,
   call: GateCall,
   request: IncomingMessage,
   response: ServerResponse,
   signal: AbortSignal,
 ): Promise<void> {
   if (call.name === 'gate') return answer(response, 200, { gate: 1, project: policy.project });
+  if (call.name === 'gateDisk') return answer(response, 200, { disk: await diskIn(disk, logger) });
   const { method } = call.route;
   const body = call.route.body === true ? await readJson(request) : null;
   const passage = await passages.of(call, body, signal);
@@ -65,6 +69,15 @@ async function pass(
   const line = { method, route: call.name, ...about(call, passage.subject), decision: 'passed', status };
   if (method === 'GET' || method === 'HEAD') logger.debug(line, 'call');
   else logger.info(line, 'call');
+}
+
+/** Numbers alone: neither the folder nor why it cannot be read is anybody's business but the node's. */
+async function diskIn(disk: GateParts['disk'], logger: Logger) {
+  const { sample, ageMs, problem } = await disk.read();
+  if (problem !== undefined) logger.warn({ err: problem }, 'the disk cannot be read');
+  if (sample === undefined) return null;
+  const { totalBytes, freeBytes } = sample;
+  return { total_bytes: totalBytes, free_bytes: freeBytes, age_ms: Math.round(ageMs ?? 0) };
 }
 
 /** A caller who has left needs no answer, and one who has got the head of one can only see it break off. */

@@ -9,5 +9,7 @@ export const environment = z.object({
   GATE_SOCKET: ABSOLUTE.default('/run/switchyard-gate/gate.sock'),
   DOCKER_SOCKET: ABSOLUTE.default('/var/run/docker.sock'),
   GATE_POLICY: ABSOLUTE.default('/etc/switchyard/gate.yaml'),
+  /** The file system that it lies on is the one whose room is told. */
+  GATE_DISK: ABSOLUTE.default('/'),
   LOG_LEVEL: z.enum(LOG_LEVELS, `one of ${LOG_LEVELS.join(', ')}`).default('info'),
 });

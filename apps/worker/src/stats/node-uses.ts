@@ -1,15 +1,14 @@
-import { DomainError, systemClock, type Clock } from '@app/kernel';
+import { DomainError, Sampler, systemClock, type Clock } from '@app/kernel';
 import type { GpuReader } from '../gpu/gpu-reader.js';
 import type { NodeEngine, NodeEngines } from '../nodes/node-engines.js';
 import { GpuHistory } from './gpu-history.js';
-import { NodeSampler } from './node-sampler.js';
 import { takeSample, type UseSample } from './use-sample.js';
 
 const READ_MS = 20_000;
 
 /** NodeUses has one sampler for each node, however many ask: nothing is read while nobody does. */
 export class NodeUses {
-  private readonly samplers = new Map<string, NodeSampler<UseSample>>();
+  private readonly samplers = new Map<string, Sampler<UseSample>>();
   private readonly histories = new Map<string, GpuHistory>();
 
   constructor(
@@ -35,13 +34,13 @@ export class NodeUses {
     return { node: id, ageMs, ...(told && { problem: told }), ...sample, history };
   }
 
-  private samplerOf(engine: NodeEngine): NodeSampler<UseSample> {
+  private samplerOf(engine: NodeEngine): Sampler<UseSample> {
     const { id } = engine.node;
     const known = this.samplers.get(id);
     if (known) return known;
     const history = new GpuHistory();
     this.histories.set(id, history);
-    const made = new NodeSampler(() => this.take(engine, history), this.clock);
+    const made = new Sampler(() => this.take(engine, history), this.clock);
     this.samplers.set(id, made);
     return made;
   }
