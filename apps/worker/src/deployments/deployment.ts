@@ -63,7 +63,8 @@ export class Deployment {
   private async stepsNow(): Promise<readonly PlanStep[]> {
     const { planner, plan, context } = this.work;
     const { node, action, services } = plan;
-    return (await planner.plan({ node, action, services, rollout: this.rollout }, context.signal)).steps;
+    const asked = { node, action, services, rollout: this.rollout };
+    return (await planner.plan(asked, context.signal, 'after_fetch')).steps;
   }
 
   private async replace(

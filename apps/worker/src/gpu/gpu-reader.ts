@@ -21,6 +21,8 @@ export class GpuReader {
   /** Nodes whose source tells of processes as well. */
   private readonly withProcesses = new Set<string>();
   private readonly exporters: GpuExporter[] = [];
+  /** Nodes whose source told of a GPU since the worker started. */
+  private readonly seen = new Set<string>();
 
   /** `path` is where nvidia-smi is looked for. Throws `node_tls_material_invalid`. */
   constructor(
@@ -42,7 +44,10 @@ export class GpuReader {
     const limit = AbortSignal.timeout(READ_MS);
     try {
       const gpus = await source(signal === undefined ? limit : AbortSignal.any([signal, limit]));
-      if (gpus.length > 0) return { gpus };
+      if (gpus.length > 0) {
+        this.seen.add(node);
+        return { gpus };
+      }
       // Whoever names a source has a GPU: without its driver some sources answer as if all were well.
       throw gpuError(node, 'gpu_missing', 'the source tells of no GPU; its driver may be lost');
     } catch (error) {
@@ -64,7 +69,7 @@ export class GpuReader {
     const { id, gpu } = node;
     if (gpu === undefined) return;
     if (gpu.kind === 'nvidia_smi') {
-      this.sources.set(id, (signal) => readNvidiaSmi(id, this.path, signal));
+      this.sources.set(id, (signal) => readNvidiaSmi(id, this.path, signal, this.seen.has(id)));
       this.withProcesses.add(id);
       return;
     }

@@ -17,8 +17,20 @@ const ARGUMENTS = [`--query-gpu=${FIELDS.join(',')}`, '--format=csv,noheader,nou
 const LARGEST_OUTPUT = 64 * 1024;
 const TIMEOUT_MS = 5_000;
 
-/** readNvidiaSmi asks the program that is found in `path`; throws `gpu_failed`, `gpu_timeout` or `gpu_malformed`. */
-export async function readNvidiaSmi(node: string, path: string, signal: AbortSignal): Promise<GpuReading[]> {
+/** The program's own codes for: no such device, no driver loaded, fallen off the bus. */
+const WITHOUT_DRIVER: ReadonlySet<number> = new Set([6, 9, 15]);
+const NO_DEVICES = /^No devices were found/;
+
+/**
+ * readNvidiaSmi asks the program that is found in `path`; throws `gpu_driver_lost`, `gpu_failed`, `gpu_timeout` or
+ * `gpu_malformed`. `wasRead` says that it had GPUs to tell of before: then any failure of it is the driver's.
+ */
+export async function readNvidiaSmi(
+  node: string,
+  path: string,
+  signal: AbortSignal,
+  wasRead = false,
+): Promise<GpuReading[]> {
   const command = { file: 'nvidia-smi', args: ARGUMENTS, cwd: '/', env: { PATH: path, LC_ALL: 'C' } };
   const limits = { timeout: TIMEOUT_MS, keep: LARGEST_OUTPUT, signal };
   const { code, ended, output } = await runChild({ ...command, ...limits }).catch((cause: unknown) => {
@@ -26,8 +38,17 @@ export async function readNvidiaSmi(node: string, path: string, signal: AbortSig
   });
   if (ended === 'too_much') throw gpuError(node, 'gpu_malformed', 'nvidia-smi says too much');
   if (ended !== undefined) throw gpuError(node, 'gpu_timeout', 'nvidia-smi did not answer in time');
-  if (code !== 0) throw gpuError(node, 'gpu_failed', `nvidia-smi failed (${code ?? 'by a signal'})`);
+  if (code !== 0) throw failure(node, code, wasRead);
+  if (NO_DEVICES.test(output)) return [];
   return readingsIn(node, output);
+}
+
+function failure(node: string, code: number | undefined, wasRead: boolean): Error {
+  if (code === undefined) return gpuError(node, 'gpu_failed', 'nvidia-smi was ended by a signal');
+  const isLost = wasRead || WITHOUT_DRIVER.has(code);
+  return isLost
+    ? gpuError(node, 'gpu_driver_lost', `nvidia-smi failed (${code}); the driver is lost`)
+    : gpuError(node, 'gpu_failed', `nvidia-smi failed (${code})`);
 }
 
 /** readingsIn reads the program's lines; throws `gpu_malformed`. A value in brackets, as `[N/A]`, is one it lacks. */

@@ -1,5 +1,6 @@
 import { DomainError } from '@app/kernel';
 import type { ConfigCache } from '../drift/config-cache.js';
+import type { DriftingService } from '../drift/with-drift.js';
 import type { NodeEngines } from './node-engines.js';
 import { NodeReader } from './node-reader.js';
 
@@ -10,7 +11,10 @@ it('what a node had is kept with its time while it does not answer, and is no se
   const node = { id: 'gpu', compose: { project: 'p' }, protectedServices: [] };
   const engines = { all: [{ node, client: { node: 'gpu', listContainers } }] } as unknown as NodeEngines;
   const configs = { of: () => Promise.resolve({}) } as unknown as ConfigCache;
-  const reader = new NodeReader(engines, configs, { now: () => 0, monotonic: () => 0 });
+  const marks = {
+    on: (_engine: unknown, services: readonly DriftingService[]) => Promise.resolve([...services]),
+  };
+  const reader = new NodeReader(engines, configs, marks, { now: () => 0, monotonic: () => 0 });
   isAway = true;
   expect((await reader.services()).lost).toEqual([]);
   isAway = false;

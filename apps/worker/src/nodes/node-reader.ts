@@ -1,6 +1,7 @@
 import { readServices } from '@app/docker';
 import { DomainError, systemClock, type Clock } from '@app/kernel';
 import type { ConfigCache } from '../drift/config-cache.js';
+import type { DriftMarks } from '../drift/drift-marks.js';
 import { withDrift, type DriftingService } from '../drift/with-drift.js';
 import type { NodeEngine, NodeEngines } from './node-engines.js';
 
@@ -35,6 +36,7 @@ export class NodeReader {
   constructor(
     private readonly engines: NodeEngines,
     private readonly configs: ConfigCache,
+    private readonly marks: Pick<DriftMarks, 'on'>,
     private readonly clock: Clock = systemClock,
   ) {}
 
@@ -52,13 +54,14 @@ export class NodeReader {
     };
   }
 
-  private async servicesOf({ node, client }: NodeEngine): Promise<ServiceList> {
+  private async servicesOf(engine: NodeEngine): Promise<ServiceList> {
+    const { node, client } = engine;
     const config = this.configs.of(node);
     try {
       const read = await readServices(client, node, { signal: AbortSignal.timeout(READ_MS) });
       const { hashes, problem } = await config;
       const problems = problem === undefined ? [] : [problemOf(node.id, problem)];
-      const services = withDrift(node, read, hashes);
+      const services = await this.marks.on(engine, withDrift(node, read, hashes), hashes);
       this.seen.set(node.id, { node: node.id, seenAt: this.nowText(), services });
       return { services, problems, lost: [] };
     } catch (error) {

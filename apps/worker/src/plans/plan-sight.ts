@@ -19,6 +19,8 @@ export interface PlanSight {
 export interface PlanDraft {
   readonly steps: readonly PlanStep[];
   readonly warnings: readonly string[];
+  /** What the compose files say, where they were read. */
+  readonly configured?: Configuration;
 }
 
 /** Configuration is what the compose files say, by service. */

@@ -20,7 +20,7 @@ export async function upDraft(sight: PlanSight): Promise<PlanDraft> {
   const steps = wanted.flatMap((each) => upSteps(each, containersOf(found, each.service)));
   const down = dependents(steps, outlines, configured);
   const warnings = [...leftOvers(found), ...missingImages(wanted), ...down];
-  return { steps, warnings: [...warnings, ...pullWarning(sight, steps)] };
+  return { steps, warnings: [...warnings, ...pullWarning(sight, steps)], configured };
 }
 
 function answerOf<T>(asked: PromiseSettledResult<T>): T {

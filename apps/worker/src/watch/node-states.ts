@@ -1,14 +1,21 @@
 import { DomainError, systemClock, type Clock } from '@app/kernel';
+import { longChangesView } from '../certificates/long-changes-view.js';
+import { diskView } from '../agents/disk-view.js';
+import type { NodeAgents } from '../agents/node-agents.js';
 import type { NodeEngine, NodeEngines } from '../nodes/node-engines.js';
 import { certificatesView } from './certificate-view.js';
 import { whyExposed } from './node-guard.js';
 
 const READ_MS = 15_000;
 
-/** NodeStates says how each node is: what its engine tells, how its certificates stand, and what the probes found. */
+/**
+ * NodeStates says how each node is: what its engine tells, whether its agent answers, the room on its disk, how its
+ * certificates stand, and what the probes found.
+ */
 export class NodeStates {
   constructor(
     private readonly engines: NodeEngines,
+    private readonly agents: Pick<NodeAgents, 'agent' | 'disk'>,
     private readonly clock: Clock = systemClock,
   ) {}
 
@@ -18,7 +25,12 @@ export class NodeStates {
 
   private async stateOf(engine: NodeEngine) {
     const { node, exposure, door } = engine;
-    const read = await this.engineOf(engine);
+    const { agents } = this;
+    const [read, agent, disk] = await Promise.all([
+      this.engineOf(engine),
+      agents.agent(engine),
+      agents.disk(engine),
+    ]);
     const exposed = exposureOf(engine);
     const problem = exposed ?? read.problem;
     return {
@@ -27,8 +39,11 @@ export class NodeStates {
       ok: problem === undefined,
       ...(problem && { problem: { node: node.id, ...problem } }),
       ...read.engine,
+      agent,
+      ...diskView(disk),
       ...(door.mutualTls && {
         certificates: certificatesView(door.mutualTls.certificates, this.clock.now()),
+        long_changes: longChangesView(door.mutualTls.certificates, this.clock.now()),
         probes: exposure.all,
       }),
     };
