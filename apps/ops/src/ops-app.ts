@@ -1,6 +1,5 @@
 import { readEnvironment, type Environment } from '@app/config';
-import { createHttpApp, createLogger, serveSwagger, type Logger } from '@app/http';
-import { ValidationPipe } from '@nestjs/common';
+import { createHttpApp, createLogger, serveSwagger, validateRequests, type Logger } from '@app/http';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { API } from './api.js';
 import { OPS_ERRORS } from './ops-errors.js';
@@ -29,7 +28,7 @@ export async function createOps(given: Environment): Promise<OpsApp> {
     requests: parts.metrics,
     bodies: { each: LARGEST_BODY, together: 64 * LARGEST_BODY },
   });
-  app.useGlobalPipes(new ValidationPipe({ transform: true, whitelist: true, forbidNonWhitelisted: true }));
+  validateRequests(app);
   serveSwagger(app, API);
   if (!parts.access.isConfigured) {
     logger.warn(

@@ -22,6 +22,7 @@ export const OPS_ERRORS: ErrorTable = {
   node_changing: 409,
   node_exposed: 409,
   node_certificate_expiring: 409,
+  node_gpu_lost: 409,
   service_busy: 409,
   job_not_found: 404,
   invalid_event_id: 400,

@@ -12,6 +12,7 @@ import { ConfigError } from '@app/config';
 import { createMetrics, type Logger, type Readiness, type Registry } from '@app/http';
 import {
   closeRedis,
+  EndedJobs,
   IdempotencyStore,
   JobBook,
   JobCanceller,
@@ -29,6 +30,7 @@ import { Confirmations } from './confirmations/confirmations.js';
 import { DecisionDesk } from './decisions/decision-desk.js';
 import { DeploymentBook } from './deployments/deployment-book.js';
 import { JobCancels } from './jobs/job-cancels.js';
+import { JobHistory } from './jobs/job-history.js';
 import { JobViews } from './jobs/job-views.js';
 import { KeyBook } from './keys/key-book.js';
 import { KeyDesk } from './keys/key-desk.js';
@@ -94,7 +96,8 @@ export async function assembleOps(variables: OpsEnvironment, logger: Logger): Pr
   const uses = new AuditUses(audit, logger);
   const verifications = new AuditVerifications({ folder, audit, uses, logger });
   const intents = new Intents(audit, new JobDesk(new JobProducer(queues, events)), outcomes);
-  const jobs = new JobViews(book, events, trail.decisions);
+  const history = new JobHistory(new EndedJobs(queues), book);
+  const jobs = new JobViews(book, events, trail.decisions, history);
   const confirmations = new Confirmations(new PlanRecords(redis), variables.PLAN_TTL_SEC * 1_000, logger);
   const repeats = new RepeatGuard(new IdempotencyStore(redis), logger);
   const changes = new ChangeDesk(worker, intents, outcomes, repeats, confirmations);

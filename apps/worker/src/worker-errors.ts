@@ -18,6 +18,7 @@ export const WORKER_ERRORS: ErrorTable = {
   pins_unwritable: 502,
   node_exposed: 409,
   node_certificate_expiring: 409,
+  node_gpu_lost: 409,
   node_unreachable: 502,
   node_timeout: 504,
   node_tls_failed: 502,

@@ -15,8 +15,10 @@ import {
   type LockRef,
 } from '@app/jobs';
 import { DomainError } from '@app/kernel';
+import { NodeAgents } from './agents/node-agents.js';
 import { ChangeRunner } from './changes/change-runner.js';
 import { Reconciler } from './changes/reconciler.js';
+import { DriverRule } from './gpu/driver-rule.js';
 import { VramRule } from './gpu/vram-rule.js';
 import type { ImageServers } from './mcp/image-servers.js';
 import { openImageServers } from './mcp/open-image-servers.js';
@@ -67,7 +69,8 @@ export async function assembleWorker(variables: WorkerEnvironment, logger: Logge
   // No job is under way yet, so what is left of candidates is of workers that died.
   for (const { node } of engines.all) await projects.of(node).pins.removeCandidates();
   const vram = new VramRule(reads.gpus);
-  const planner = new Planner(engines, projects, vram);
+  const agents = new NodeAgents();
+  const planner = new Planner(engines, projects, { vram, driver: new DriverRule(reads.gpus), agents });
   const steadyMs = variables.WORKER_STEADY_SEC * 1_000;
   const runner = new ChangeRunner(engines, projects, planner, vram, steadyMs);
   const redis = openRedis(variables.REDIS_URL, 'prompt', () => undefined);
@@ -97,7 +100,7 @@ export async function assembleWorker(variables: WorkerEnvironment, logger: Logge
     consumers,
     reconcilers,
     findings: new FindingDesk(outcomes.journal, inspectors),
-    states: new NodeStates(engines),
+    states: new NodeStates(engines, agents),
     readiness,
     metrics,
     close: async () => {

@@ -2,6 +2,9 @@ import type { DockerNode } from '@app/docker';
 import type { Registry } from '@app/http';
 import { NodeProjects } from './deployments/node-projects.js';
 import { ConfigCache } from './drift/config-cache.js';
+import { DriftMarks } from './drift/drift-marks.js';
+import { DriftReader } from './drift/drift-reader.js';
+import { NodeDocuments } from './drift/node-documents.js';
 import { gpuMetrics } from './gpu/gpu-metrics.js';
 import { GpuReader } from './gpu/gpu-reader.js';
 import { LogReader } from './logs/log-reader.js';
@@ -18,6 +21,7 @@ export interface WorkerReads {
   readonly projects: NodeProjects;
   readonly gpus: GpuReader;
   readonly services: NodeReader;
+  readonly drift: DriftReader;
   readonly logs: LogReader;
   readonly stats: StatsReader;
   readonly uses: NodeUses;
@@ -34,13 +38,15 @@ export async function openReads(
   const projects = new NodeProjects(new ComposeClis({ path, home }, engines), dataDir);
   const configs = new ConfigCache(projects, engines);
   const finder = new ServiceFinder(engines, configs);
+  const documents = new NodeDocuments(projects);
   const gpus = new GpuReader(nodes.values(), path);
   await gpus.start();
   gpuMetrics(metrics, [...nodes.keys()], gpus);
   return {
     projects,
     gpus,
-    services: new NodeReader(engines, configs),
+    services: new NodeReader(engines, configs, new DriftMarks(documents)),
+    drift: new DriftReader(finder, documents, configs),
     logs: new LogReader(finder),
     stats: new StatsReader(finder, gpus),
     uses: new NodeUses(engines, gpus),

@@ -2,6 +2,8 @@ import { SharedToken } from '@app/auth';
 import { HealthController, MetricsController, Readiness, ReadyController, Registry } from '@app/http';
 import { Module, type DynamicModule } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
+import { DriftController } from './drift/drift.controller.js';
+import { DriftReader } from './drift/drift-reader.js';
 import { InternalController } from './internal/internal.controller.js';
 import { InternalGuard } from './internal/internal-guard.js';
 import { LogReader } from './logs/log-reader.js';
@@ -28,6 +30,7 @@ export class WorkerModule {
         InternalController,
         FindingsController,
         LogsController,
+        DriftController,
         StatsController,
         UsesController,
         NodesController,
@@ -38,6 +41,7 @@ export class WorkerModule {
       providers: [
         { provide: SharedToken, useValue: parts.token },
         { provide: NodeReader, useValue: parts.reads.services },
+        { provide: DriftReader, useValue: parts.reads.drift },
         { provide: LogReader, useValue: parts.reads.logs },
         { provide: StatsReader, useValue: parts.reads.stats },
         { provide: NodeUses, useValue: parts.reads.uses },

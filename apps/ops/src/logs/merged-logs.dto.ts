@@ -1,16 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { Transform, Type } from 'class-transformer';
-import {
-  ArrayMaxSize,
-  ArrayMinSize,
-  ArrayUnique,
-  IsInt,
-  IsOptional,
-  Matches,
-  Max,
-  Min,
-} from 'class-validator';
-import { SINCE } from './log.dto.js';
+import { Transform } from 'class-transformer';
+import { ArrayMaxSize, ArrayMinSize, ArrayUnique, Matches } from 'class-validator';
+import { Since, Tail } from './log-range.js';
 
 /** An event's id says how far each service was told, and has to fit into a header when it comes back. */
 const MOST_SERVICES = 16;
@@ -29,22 +20,9 @@ export class MergedLogsQuery {
   @Matches(REF, { each: true, message: 'of must name services, each as node/service' })
   of: string[];
 
-  @ApiProperty({
-    required: false,
-    default: 100,
-    description: 'Last lines of each; with since, all are meant',
-  })
-  @IsOptional()
-  @Type(() => Number)
-  @IsInt()
-  @Min(1)
-  @Max(1_000)
+  @Tail(1_000, 'Last lines of each; with since, all are meant')
   tail?: number;
 
-  @ApiProperty({ required: false, description: 'RFC 3339, or a duration up to now', example: '10m' })
-  @IsOptional()
-  @Matches(SINCE, {
-    message: 'since must be a time as in RFC 3339, or a duration such as 30s, 10m, 2h or 1d',
-  })
+  @Since()
   since?: string;
 }

@@ -27,12 +27,14 @@ const container = z.object({
 
 const service = z.object({
   node: z.string(),
+  project: z.string(),
   service: z.string(),
   state: z.string(),
   health: z.string().optional(),
   dependsOn: z.array(z.string()),
   protected: z.boolean(),
   drift,
+  differs: z.array(z.string()).optional(),
   containers: z.array(container),
 });
 type WorkerService = z.output<typeof service>;
@@ -59,10 +61,12 @@ export function viewOf({ node, service: name, containers, dependsOn, ...rest }: 
     id: name,
     name,
     node,
+    project: rest.project,
     state: rest.state,
     health: rest.health,
     protected: rest.protected,
     drift: rest.drift,
+    differs: rest.differs,
     depends_on: dependsOn,
     containers: containers.map((each) => ({
       id: each.id,

@@ -1,6 +1,7 @@
 import { mayTouch, mayUseNode, type Client } from '@app/auth';
 import { DomainError } from '@app/kernel';
 import type { WorkerClient } from '../worker/worker-client.js';
+import { serviceDrift, type ServiceDrift } from './service-drift.js';
 import { nodeList, serviceList, viewOf, type ServiceView } from './service-list.js';
 
 export interface ServiceRef {
@@ -41,13 +42,28 @@ export class ServiceReader {
     if (found) return found;
     const [problem] = problems;
     if (problem) throw new DomainError(problem.code, problem.reason, { upstream: node });
-    throw new DomainError('service_not_found', `the node "${node}" has no service of that id`, {
-      param: 'id',
-    });
+    throw noSuchService(node);
+  }
+
+  /** drift throws `service_not_found`, also for one outside the scopes, or why its node could not be read. */
+  async drift(
+    client: Client | undefined,
+    { node, service }: ServiceRef,
+    requestId: string,
+  ): Promise<ServiceDrift> {
+    if (!client || !mayTouch(client, { node, service })) throw noSuchService(node);
+    const path = `/services/${encodeURIComponent(service)}/drift?node=${encodeURIComponent(node)}`;
+    return this.worker.ask({ method: 'GET', path, requestId }, serviceDrift);
   }
 
   async nodes(client: Client | undefined, requestId: string) {
     const { nodes } = await this.worker.ask({ method: 'GET', path: '/nodes', requestId }, nodeList);
     return { nodes: nodes.filter(({ id }) => client && mayUseNode(client, id)) };
   }
+}
+
+function noSuchService(node: string): DomainError {
+  return new DomainError('service_not_found', `the node "${node}" has no service of that id`, {
+    param: 'id',
+  });
 }

@@ -79,6 +79,9 @@ export class ServiceAnswer {
   @ApiProperty({ example: 'local' })
   node: string;
 
+  @ApiProperty({ description: 'The Compose project that it is of' })
+  project: string;
+
   @ApiProperty({ example: 'running' })
   state: string;
 
@@ -90,6 +93,14 @@ export class ServiceAnswer {
 
   @ApiProperty({ enum: DRIFTS, description: 'Whether it is what the Compose files say' })
   drift: Drift;
+
+  @ApiProperty({
+    required: false,
+    type: [String],
+    description:
+      'Of one that has drifted: which fields differ, where that can be told. `GET /services/{id}/drift` has how',
+  })
+  differs?: string[];
 
   @ApiProperty({ type: [String] })
   depends_on: string[];

@@ -2,6 +2,7 @@ import { RequiresPermission } from '@app/auth';
 import { Controller, Get, Param, Query, Req } from '@nestjs/common';
 import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
+import { DriftAnswer } from './drift.answer.js';
 import { NodesAnswer } from './node.answer.js';
 import { ServiceAnswer, ServicesAnswer } from './service.answer.js';
 import { NodeQuery, ServiceParams } from './service.dto.js';
@@ -30,6 +31,20 @@ export class ServicesController {
     @Req() { client, exchange }: FastifyRequest,
   ): Promise<ServiceAnswer> {
     return this.services.get(client, { node, service: id }, exchange.id);
+  }
+
+  @Get('services/:id/drift')
+  @ApiOperation({
+    summary:
+      'What about a service is not as its Compose files say, field by field; no value of a variable is told',
+  })
+  @ApiOkResponse({ type: DriftAnswer })
+  drift(
+    @Param() { id }: ServiceParams,
+    @Query() { node = 'local' }: NodeQuery,
+    @Req() { client, exchange }: FastifyRequest,
+  ): Promise<DriftAnswer> {
+    return this.services.drift(client, { node, service: id }, exchange.id);
   }
 
   @Get('nodes')

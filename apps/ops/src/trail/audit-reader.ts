@@ -31,7 +31,15 @@ export class AuditReader {
   }
 }
 
-const PLAIN = ['action', 'resource', 'resource_prefix', 'actor', 'result', 'correlation_id'] as const;
+const PLAIN = [
+  'action',
+  'resource',
+  'resource_prefix',
+  'actor',
+  'result',
+  'correlation_id',
+  'trace_id',
+] as const;
 
 function filterOf(query: AuditQueryDto): AuditFilter {
   const { since, until } = query;

@@ -6,9 +6,24 @@ import {
   type AuditProblemKind,
   type AuditResult,
 } from '@app/audit';
-import { ApiProperty } from '@nestjs/swagger';
+import { ORIGINS, type RequestOrigin } from '@app/kernel';
+import { ApiExtraModels, ApiProperty, getSchemaPath } from '@nestjs/swagger';
 import type { Verification } from './audit-verifier.js';
 
+/** What the caller of the request said of it; it proves nothing. */
+class SaidByCallerAnswer {
+  @ApiProperty({ required: false, enum: ORIGINS, description: 'Where it began, of `X-Request-Origin`' })
+  origin?: RequestOrigin;
+
+  @ApiProperty({
+    required: false,
+    description: 'The trace id of its `traceparent`',
+    example: '0af7651916cd43dd8448eb211c80319c',
+  })
+  trace_id?: string;
+}
+
+@ApiExtraModels(SaidByCallerAnswer)
 export class AuditEventAnswer {
   @ApiProperty({ format: 'date-time' })
   ts: string;
@@ -34,7 +49,12 @@ export class AuditEventAnswer {
   @ApiProperty({ required: false, type: String })
   correlation_id?: string;
 
-  @ApiProperty({ type: 'object', additionalProperties: true })
+  @ApiProperty({
+    type: 'object',
+    description: 'Details, by the action. `said_by_caller`, of any, is absent where the caller said nothing',
+    additionalProperties: true,
+    properties: { said_by_caller: { allOf: [{ $ref: getSchemaPath(SaidByCallerAnswer) }] } },
+  })
   metadata: Record<string, unknown>;
 
   @ApiProperty({ description: '`hash` of the event before' })

@@ -70,6 +70,11 @@ export class AuditQueryDto {
   @Matches(/^[A-Za-z0-9._:-]{1,128}$/, { message: 'correlation_id must be the id of a request' })
   correlation_id?: string;
 
+  @ApiProperty({ required: false, description: 'The trace id that the caller gave, of its `traceparent`' })
+  @IsOptional()
+  @Matches(/^[0-9a-f]{32}$/, { message: 'trace_id must be 32 hexadecimal digits in lower case' })
+  trace_id?: string;
+
   @ApiProperty({ required: false, enum: EXPORT_FORMATS, default: 'json' })
   @IsOptional()
   @IsIn(EXPORT_FORMATS)

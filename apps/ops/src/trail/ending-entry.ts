@@ -1,4 +1,4 @@
-import type { AuditEntry, AuditEvent } from '@app/audit';
+import { SAID_BY_CALLER, type AuditEntry, type AuditEvent } from '@app/audit';
 import type { JobEvent, JobVerdict } from '@app/jobs';
 import { needsDecision } from '../decisions/needs-decision.js';
 
@@ -34,9 +34,18 @@ export function verdictEntry(intent: AuditEvent, verdict: JobVerdict): AuditEntr
   };
 }
 
-function about({ event_id }: AuditEvent, { type: _type, ...said }: JobEvent): AuditEntry['metadata'] {
+/** An end may be found long after the request: what its caller said of it is kept in the intent. */
+function about(
+  { event_id, metadata: { [SAID_BY_CALLER]: claims } }: AuditEvent,
+  { type: _type, ...said }: JobEvent,
+): AuditEntry['metadata'] {
   const isOpen = needsDecision({ metadata: said });
-  return { intent: event_id, ...said, ...(isOpen && { needs_decision: true }) };
+  return {
+    intent: event_id,
+    ...said,
+    ...(isOpen && { needs_decision: true }),
+    ...(claims !== undefined && { [SAID_BY_CALLER]: claims }),
+  };
 }
 
 function resultOf(last: JobEvent): Result {

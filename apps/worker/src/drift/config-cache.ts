@@ -66,6 +66,11 @@ export class ConfigCache {
   }
 }
 
+/** filesAreHere tells whether this host has all compose files of a node. */
+export async function filesAreHere({ compose }: DockerNode): Promise<boolean> {
+  return !(await Promise.all(compose.files.map(stampOf))).includes('absent');
+}
+
 function tooSlow(node: string): DomainError {
   return dockerError(node, 'compose_timeout', `Compose on the node "${node}" took too long.`);
 }

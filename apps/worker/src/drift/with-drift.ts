@@ -6,6 +6,10 @@ type DriftingContainer = Service['containers'][number] & { readonly drift: Drift
 export interface DriftingService extends Service {
   /** The worst of the containers; a service without any, though configured, has drifted. */
   readonly drift: Drift;
+  /** Which fields differ, where that can be told. */
+  readonly differs?: readonly string[];
+  /** The Compose project that it is of. */
+  readonly project: string;
   readonly containers: readonly DriftingContainer[];
 }
 
@@ -15,7 +19,7 @@ export function withDrift(
   services: readonly Service[],
   hashes: ConfigHashes | undefined,
 ): DriftingService[] {
-  const present = services.map((service) => comparedWith(hashes, service));
+  const present = services.map((service) => comparedWith(node, hashes, service));
   const names = new Set(services.map(({ service }) => service));
   const absent = [...(hashes?.hashes.keys() ?? [])].filter((name) => !names.has(name));
   return [...present, ...absent.map((name) => absentService(node, name))].toSorted((one, other) =>
@@ -23,12 +27,16 @@ export function withDrift(
   );
 }
 
-function comparedWith(hashes: ConfigHashes | undefined, service: Service): DriftingService {
+function comparedWith(
+  { compose: { project } }: DockerNode,
+  hashes: ConfigHashes | undefined,
+  service: Service,
+): DriftingService {
   const containers = service.containers.map((container) => {
     const drift = hashes === undefined ? 'unknown' : driftOf(container, service.service, hashes);
     return { ...container, drift };
   });
-  return { ...service, containers, drift: worstOf(containers) };
+  return { ...service, project, containers, drift: worstOf(containers) };
 }
 
 function worstOf(containers: readonly DriftingContainer[]): Drift {
@@ -38,9 +46,10 @@ function worstOf(containers: readonly DriftingContainer[]): Drift {
   return worst ?? 'none';
 }
 
-function absentService({ id, protectedServices }: DockerNode, service: string): DriftingService {
+function absentService({ id, compose, protectedServices }: DockerNode, service: string): DriftingService {
   return {
     node: id,
+    project: compose.project,
     service,
     state: 'absent',
     health: undefined,

@@ -1,25 +1,22 @@
 import type { ServiceContainer } from '@app/docker';
 import type { ImageTarget } from '@app/jobs';
-import type { JsonValue } from '@app/kernel';
 import { imageOnNode } from '../../deployments/image-on-node.js';
 import { modelSilence } from '../../deployments/model-answer.js';
 import { isUp } from '../../plans/container-step.js';
 import {
   containerEvidence,
   containersOf,
+  findingOf,
   isUntouched,
   stepsOf,
-  together,
+  verdictOnUndone,
   type Finding,
-  type Verdict,
+  type ServicePart,
   type VerdictSight,
 } from './verdict-sight.js';
 
-interface Part {
-  readonly service: string;
-  readonly verdict: Verdict;
+interface Part extends ServicePart {
   readonly isOpen: boolean;
-  readonly evidence: JsonValue;
 }
 
 /**
@@ -27,12 +24,10 @@ interface Part {
  * a deployment that happened. What its gate waited for may still come, and then the verdict is open.
  */
 export async function deployVerdict(sight: VerdictSight): Promise<Finding> {
-  const { payload } = sight;
-  const targets = Object.entries(payload.rollout?.images ?? {});
+  const targets = Object.entries(sight.payload.rollout?.images ?? {});
   const parts = await Promise.all(targets.map(([service, target]) => partOf(sight, service, target)));
-  const evidence = { requested_at: payload.requested_at, services: parts.map((part) => part.evidence) };
   const isOpen = parts.length > 0 && parts.every((part) => part.isOpen || part.verdict === 'happened');
-  return { verdict: together(parts.map(({ verdict }) => verdict)), evidence, isOpen };
+  return { ...findingOf(sight, parts), isOpen };
 }
 
 async function partOf(sight: VerdictSight, service: string, target: ImageTarget): Promise<Part> {
@@ -42,13 +37,15 @@ async function partOf(sight: VerdictSight, service: string, target: ImageTarget)
   const mayBeOld = isWaitingForPull(sight, service, target);
   const isThere = !mayBeOld && containers.length > 0 && containers.every((each) => each.imageId === wanted);
   const trouble = isThere ? await troubleOf(sight, service, containers) : undefined;
-  const verdict = verdictOf(sight, service, isThere && trouble === undefined);
+  const steps = stepsOf(sight, service);
+  const isDone = isThere && trouble === undefined;
+  const verdict = isDone ? 'happened' : verdictOnUndone(steps, containers);
   const evidence = {
     service,
     verdict,
     wanted,
     trouble: trouble ?? null,
-    planned: stepsOf(sight, service).map(({ effect, container, image_id }) => ({
+    planned: steps.map(({ effect, container, image_id }) => ({
       effect,
       container,
       image_id,
@@ -57,18 +54,13 @@ async function partOf(sight: VerdictSight, service: string, target: ImageTarget)
   };
   // What does not even run is on its way nowhere, once Compose is done.
   const isOpen = isThere && containers.every(({ state }) => isUp(state));
-  return { service, verdict, isOpen, evidence };
+  return { verdict, isOpen, evidence };
 }
 
 /** What a tag is to be pulled for first cannot be what runs untouched, whatever the tag stands for. */
 function isWaitingForPull(sight: VerdictSight, service: string, { id }: ImageTarget): boolean {
   if (sight.payload.rollout?.pull !== 'always' || id !== undefined) return false;
   return isUntouched(stepsOf(sight, service), containersOf(sight, service));
-}
-
-function verdictOf(sight: VerdictSight, service: string, isDone: boolean): Verdict {
-  if (isDone) return 'happened';
-  return isUntouched(stepsOf(sight, service), containersOf(sight, service)) ? 'did_not_happen' : 'partial';
 }
 
 async function troubleOf(

@@ -4,42 +4,43 @@ import { isUp } from '../../plans/container-step.js';
 import {
   containerEvidence,
   containersOf,
-  isUntouched,
+  findingOf,
   stepsOf,
-  together,
+  verdictOnUndone,
   type Finding,
+  type ServicePart,
   type Verdict,
   type VerdictSight,
 } from './verdict-sight.js';
 
 /** upVerdict judges `up` by the containers that were planned to go, to start and to come. */
 export async function upVerdict(sight: VerdictSight): Promise<Finding> {
-  const { services, requested_at } = sight.payload;
-  const parts = services.map((service) => {
-    const containers = containersOf(sight, service);
-    const steps = stepsOf(sight, service);
-    return { service, verdict: verdictOn(steps, containers), steps, containers };
-  });
+  const parts = sight.payload.services.map((service) => partOf(sight, service));
+  const changing = parts.filter(({ isChanging }) => isChanging);
+  return findingOf(sight, parts, changing.length > 0 ? changing : parts);
+}
+
+interface Part extends ServicePart {
+  readonly isChanging: boolean;
+}
+
+function partOf(sight: VerdictSight, service: string): Part {
+  const containers = containersOf(sight, service);
+  const steps = stepsOf(sight, service);
+  const verdict = verdictOn(steps, containers);
   const evidence = {
-    requested_at,
-    services: parts.map(({ service, verdict, steps, containers }) => ({
-      service,
-      verdict,
-      planned: steps.map(({ effect, container, wanted }) => ({ effect, container, wanted })),
-      containers: containers.map(containerEvidence),
-    })),
+    service,
+    verdict,
+    planned: steps.map(({ effect, container, wanted }) => ({ effect, container, wanted })),
+    containers: containers.map(containerEvidence),
   };
-  const changing = parts.filter(({ steps }) => steps.some(({ effect }) => effect !== 'none'));
-  return {
-    verdict: together((changing.length > 0 ? changing : parts).map(({ verdict }) => verdict)),
-    evidence,
-  };
+  return { verdict, evidence, isChanging: steps.some(({ effect }) => effect !== 'none') };
 }
 
 function verdictOn(steps: readonly PlanStep[], containers: readonly ServiceContainer[]): Verdict {
   if (steps.length === 0) return 'unknown';
   if (steps.every((step) => isDone(step, steps, containers))) return 'happened';
-  return isUntouched(steps, containers) ? 'did_not_happen' : 'partial';
+  return verdictOnUndone(steps, containers);
 }
 
 function isDone(

@@ -31,6 +31,22 @@ export function together(parts: readonly Verdict[]): Verdict {
   return parts.every((part) => part === first) ? first : 'partial';
 }
 
+/** ServicePart is what was found of one service of a job. */
+export interface ServicePart {
+  readonly verdict: Verdict;
+  readonly evidence: JsonValue;
+}
+
+/** findingOf joins what was found of the services; `deciding` are those whose verdicts make that of the job. */
+export function findingOf(
+  { payload: { requested_at } }: VerdictSight,
+  services: readonly ServicePart[],
+  deciding = services,
+): Finding {
+  const evidence = { requested_at, services: services.map((part) => part.evidence) };
+  return { verdict: together(deciding.map(({ verdict }) => verdict)), evidence };
+}
+
 export function containersOf({ found }: VerdictSight, name: string): readonly ServiceContainer[] {
   return found.find(({ service }) => service === name)?.containers ?? [];
 }
@@ -48,6 +64,14 @@ export function isUntouched(steps: readonly PlanStep[], containers: readonly Ser
       (each) => each.id === container && each.state === state && (each.startedAt ?? null) === started_at,
     ),
   );
+}
+
+/** verdictOnUndone judges a service that is not as it was to become. */
+export function verdictOnUndone(
+  steps: readonly PlanStep[],
+  containers: readonly ServiceContainer[],
+): Verdict {
+  return isUntouched(steps, containers) ? 'did_not_happen' : 'partial';
 }
 
 export function containerEvidence(container: ServiceContainer): JsonValue {
