@@ -1,6 +1,5 @@
 import { readEnvironment, type Environment } from '@app/config';
-import { createHttpApp, createLogger, type Logger } from '@app/http';
-import { ValidationPipe } from '@nestjs/common';
+import { createHttpApp, createLogger, validateRequests, type Logger } from '@app/http';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DASHBOARD_ERRORS } from './dashboard-errors.js';
 import { assembleDashboard } from './dashboard-parts.js';
@@ -38,6 +37,6 @@ export async function createDashboard(given: Environment): Promise<Dashboard> {
     done();
   });
   server.addHook('onClose', async () => parts.close());
-  app.useGlobalPipes(new ValidationPipe({ transform: true, whitelist: true, forbidNonWhitelisted: true }));
+  validateRequests(app);
   return { app, logger, host: variables.HOST, port: variables.DASHBOARD_PORT };
 }

@@ -8,10 +8,14 @@ import { OwnSecrets } from './access/own-secrets.js';
 import { ProxyTrust } from './access/proxy-trust.js';
 import { WhoAmI } from './access/who-am-i.js';
 import { API_ROUTES } from './bff/api-routes.js';
+import { GatheredReads } from './bff/gathered-reads.js';
+import { OwnReads } from './bff/own-reads.js';
 import { PassThrough } from './bff/pass-through.js';
+import { PassedReads } from './bff/passed-reads.js';
 import { RouteTable } from './bff/route-table.js';
 import { KeyUses } from './keys/key-uses.js';
 import { Watches } from './live/watches.js';
+import { LoadGate } from './loads/load-gate.js';
 import { dashboardReadiness } from './ready/dashboard-readiness.js';
 import { McpHealth } from './seed/mcp-health.js';
 import { OllamaLibrary } from './seed/ollama-library.js';
@@ -25,6 +29,9 @@ import { SignIn } from './sessions/sign-in.js';
 import { SignInMethods } from './sessions/sign-in-methods.js';
 import type { DashboardEnvironment } from './settings/environment.js';
 import { readSecrets, type Secrets } from './settings/secrets.js';
+import { TimelineReads } from './timeline/timeline-reads.js';
+import { ReachReads } from './tools/reach-reads.js';
+import { TrainingReads } from './training/training-reads.js';
 import { ownerCredentials } from './upstreams/credentials.js';
 import { UpstreamReader } from './upstreams/upstream-reader.js';
 import { Upstreams, type UpstreamUrls } from './upstreams/upstreams.js';
@@ -41,6 +48,11 @@ export interface DashboardParts {
   readonly passing: PassThrough;
   readonly watches: Watches;
   readonly keyUses: KeyUses;
+  readonly loads: LoadGate;
+  readonly reads: GatheredReads;
+  readonly timelines: TimelineReads;
+  readonly training: TrainingReads;
+  readonly reach: ReachReads;
   readonly ollama: OllamaLibrary;
   readonly status: SeedStatus;
   readonly mcpHealth: McpHealth;
@@ -74,15 +86,19 @@ export async function assembleDashboard(
   const reader = new UpstreamReader(upstreams);
   const audit = redis && new AuditShipper(redis, { sender: 'dashboard' });
   const watches = new Watches(reader, logger);
+  const keyUses = new KeyUses(reader, ownerCredentials(secrets));
+  const passing = new PassThrough(upstreams, new RouteTable(API_ROUTES));
   return {
     ...accessParts({ variables, secrets, sessions, audit, logger, reader, upstreams, urls }),
     ollama: new OllamaLibrary(upstreams, reader),
     sessions,
     mcpHealth: new McpHealth(reader),
     available: new OpsAvailable(reader),
-    passing: new PassThrough(upstreams, new RouteTable(API_ROUTES)),
+    passing,
+    ...readParts({ passing, watches, keyUses, logger }),
     watches,
-    keyUses: new KeyUses(reader, ownerCredentials(secrets)),
+    keyUses,
+    loads: new LoadGate(reader),
     web,
     metrics: createMetrics(),
     readiness: dashboardReadiness(upstreams, redis),
@@ -93,6 +109,20 @@ export async function assembleDashboard(
       if (redis) closeRedis(redis);
     },
   };
+}
+
+function readParts({
+  passing,
+  logger,
+  ...own
+}: Pick<DashboardParts, 'passing' | 'watches' | 'keyUses'> & { readonly logger: Logger }) {
+  const passed = new PassedReads(passing);
+  const joined = {
+    timelines: new TimelineReads(passed),
+    training: new TrainingReads(passed),
+    reach: new ReachReads(passed),
+  };
+  return { ...joined, reads: new GatheredReads(passed, new OwnReads({ ...own, ...joined }), logger) };
 }
 
 interface AccessGiven {

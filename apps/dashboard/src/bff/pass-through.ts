@@ -1,11 +1,13 @@
 import type { IncomingMessage } from 'node:http';
 import { pipeline } from 'node:stream/promises';
 import type { Exchange } from '@app/http';
-import { Cancellation, DomainError, type JsonObject } from '@app/kernel';
+import { DomainError, type CancelSignal, type JsonObject } from '@app/kernel';
 import type { Session } from '../sessions/session.js';
 import type { UpstreamName } from '../upstreams/upstream-name.js';
 import type { Upstreams } from '../upstreams/upstreams.js';
+import { endOf } from './end-of-asking.js';
 import { answeredHeaders, askedHeaders } from './passed-headers.js';
+import { originSaid } from './request-origin.js';
 import type { RouteTable } from './route-table.js';
 
 export interface PassedCall {
@@ -15,11 +17,15 @@ export interface PassedCall {
   readonly body?: JsonObject;
 }
 
-interface AskedCall {
+export interface OpenedCall {
   readonly upstream: UpstreamName;
   readonly sent: string;
-  readonly bytes: Buffer | undefined;
-  readonly signal: Cancellation;
+  readonly method: string;
+  /** What the page says beside it; whose key it is, is not among that. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly bytes?: Buffer | undefined;
+  readonly requestId: string;
+  readonly signal: CancelSignal;
 }
 
 /** PassThrough hands a page's request to an upstream, with the session's key, and the answer back as it comes. */
@@ -34,16 +40,22 @@ export class PassThrough {
    * `not_found` for what no document names, `upstream_unavailable`, and `upstream_refused_credentials`.
    */
   async serve(exchange: Exchange, session: Session, { upstream, sent, body }: PassedCall): Promise<void> {
-    const signal = endOf(exchange, session);
+    const { request, response, id: requestId } = exchange;
     const bytes = body === undefined ? exchange.bodyBytes : Buffer.from(JSON.stringify(body));
-    const answer = await this.ask(exchange, session, { upstream, sent, bytes, signal });
-    if (answer.statusCode === 401) {
-      answer.destroy();
-      throw refusedKey(upstream);
-    }
-    const { response, id } = exchange;
+    const answer = await this.open(session, {
+      upstream,
+      sent,
+      method: request.method ?? 'GET',
+      headers: {
+        ...askedHeaders(request.headers),
+        ...(bytes !== undefined && { 'content-type': 'application/json' }),
+      },
+      bytes,
+      requestId,
+      signal: endOf(exchange, session),
+    });
     const headers = answeredHeaders(upstream, answer.headers);
-    response.writeHead(answer.statusCode ?? 502, { 'x-request-id': id, ...headers });
+    response.writeHead(answer.statusCode ?? 502, { 'x-request-id': requestId, ...headers });
     // Streams have no end that is near: their head goes out before the first of their bytes is there.
     response.flushHeaders();
     await pipeline(answer, response).catch((error: unknown) => {
@@ -52,39 +64,27 @@ export class PassThrough {
     });
   }
 
-  private ask(
-    { request, id }: Exchange,
-    { identity }: Session,
-    { upstream, sent, bytes, signal }: AskedCall,
-  ): Promise<IncomingMessage> {
-    const method = request.method ?? 'GET';
+  /** open is the one way upstream: through the table of routes, with the session's key. Throws as `serve` does. */
+  async open({ identity }: Session, call: OpenedCall): Promise<IncomingMessage> {
+    const { upstream, sent, method, bytes: body, requestId, signal } = call;
     const mark = sent.indexOf('?');
     const path = this.routes.pathFor(upstream, method, mark < 0 ? sent : sent.slice(0, mark));
     if (path === undefined) throw new DomainError('not_found', `${upstream} has no such route`);
     const query = mark < 0 ? '' : new URLSearchParams(sent.slice(mark + 1)).toString();
     const key = identity.credentials.keyFor(upstream, path);
     const headers = {
-      ...askedHeaders(request.headers),
-      ...(bytes !== undefined && { 'content-type': 'application/json' }),
-      'x-request-id': id,
+      ...call.headers,
+      'x-request-id': requestId,
       'x-service-name': 'dashboard',
+      ...originSaid(upstream, path),
       ...(key !== undefined && { authorization: `Bearer ${key}` }),
     };
     const asked = query === '' ? path : `${path}?${query}`;
-    return this.upstreams.open(upstream, { method, path: asked, headers, body: bytes, signal });
+    const answer = await this.upstreams.open(upstream, { method, path: asked, headers, body, signal });
+    if (answer.statusCode !== 401) return answer;
+    answer.destroy();
+    throw refusedKey(upstream);
   }
-}
-
-/** Aborts when the browser leaves, when this process stops, and when the session ends. */
-function endOf({ signal, response }: Exchange, session: Session): Cancellation {
-  const end = new Cancellation();
-  const leave = () => end.abort(signal.reason);
-  const signedOut = () => end.abort(new DomainError('session_required', 'the session has ended'));
-  signal.addEventListener('abort', leave);
-  session.signal.addEventListener('abort', signedOut);
-  response.once('close', () => session.signal.removeEventListener('abort', signedOut));
-  if (session.signal.aborted) signedOut();
-  return end;
 }
 
 function refusedKey(upstream: UpstreamName): DomainError {

@@ -1,12 +1,11 @@
-import { DomainError } from '@app/kernel';
 import { Controller, Get, Req } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import { sessionOf } from '../sessions/session-guard.js';
 import { Unnoticed } from '../sessions/session-route.js';
 import { KeyUsesAnswer } from './key-uses.dto.js';
+import { keyUsesFor } from './key-uses-for.js';
 import { KeyUses } from './key-uses.js';
-import { withoutTools } from './key-work.js';
 
 @ApiTags('keys')
 @Controller('bff')
@@ -17,14 +16,10 @@ export class KeyUsesController {
   @Unnoticed()
   @ApiOperation({
     summary:
-      'When the key of each client was last taken, and by which app, and what it was used for in the last 24 hours; for administrators',
+      'When the key of each client was last taken, and by which app, what it was used for in the last 24 hours, and limits of rate; for administrators',
   })
   @ApiOkResponse({ type: KeyUsesAnswer })
-  async read(@Req() request: FastifyRequest): Promise<KeyUsesAnswer> {
-    const { permissions } = sessionOf(request).identity;
-    if (!permissions.includes('administer'))
-      throw new DomainError('forbidden', 'this asks for the permission to administer');
-    const view = await this.uses.read(request.exchange.id);
-    return permissions.includes('read_audit') ? view : withoutTools(view);
+  read(@Req() request: FastifyRequest): Promise<KeyUsesAnswer> {
+    return keyUsesFor(this.uses, sessionOf(request), request.exchange.id);
   }
 }

@@ -1,7 +1,9 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { UPSTREAMS, type UpstreamName } from '../upstreams/upstream-name.js';
 import type { AppKnowledge, KeyUse, KeyUsesView } from './key-uses.js';
-import type { KeyWork, WorkGap } from './key-work.js';
+import type { KeyWork } from './key-work.js';
+import type { CallGap } from './kept-calls.js';
+import type { ServerLimit } from './server-limits.js';
 
 class AppKnowledgeDto implements AppKnowledge {
   @ApiProperty({ enum: UPSTREAMS })
@@ -45,16 +47,44 @@ class KeyWorkDto implements KeyWork {
   @ApiProperty({ description: 'In the last 24 hours; of tools, refused ones as well' })
   calls: number;
 
+  @ApiProperty({ description: 'Those of them that began in the last hour' })
+  calls_last_hour: number;
+
+  @ApiProperty({ description: 'In the last 24 hours, of all calls whose tokens are known; 0 for a tool' })
+  input_tokens: number;
+
+  @ApiProperty()
+  output_tokens: number;
+
+  @ApiProperty({ description: 'Calls of a model that run, or whose tokens nobody told; 0 for a tool' })
+  calls_without_tokens: number;
+
   @ApiProperty({ format: 'date-time' })
   last: string;
 }
 
-class WorkGapDto implements WorkGap {
+class CallGapDto implements CallGap {
   @ApiProperty({ enum: KINDS })
-  kind: WorkGap['kind'];
+  kind: CallGap['kind'];
 
   @ApiProperty({ description: 'Why there may have been more calls than are told' })
   reason: string;
+
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    format: 'date-time',
+    description: 'Of the calls since then none is missing; null: any may be',
+  })
+  whole_since: string | null;
+}
+
+class ServerLimitDto implements ServerLimit {
+  @ApiProperty({ example: 'github' })
+  server: string;
+
+  @ApiProperty({ description: 'Calls that it takes in any 60 seconds of each client' })
+  per_minute: number;
 }
 
 export class KeyUsesAnswer implements KeyUsesView {
@@ -74,6 +104,16 @@ export class KeyUsesAnswer implements KeyUsesView {
   })
   work: readonly KeyWorkDto[];
 
-  @ApiProperty({ type: [WorkGapDto] })
-  gaps: readonly WorkGapDto[];
+  @ApiProperty({ type: [CallGapDto] })
+  gaps: readonly CallGapDto[];
+
+  @ApiProperty({
+    type: [ServerLimitDto],
+    nullable: true,
+    description: 'Of the tool servers that are enabled; models have none; null when they could not be read',
+  })
+  limits: readonly ServerLimitDto[] | null;
+
+  @ApiProperty({ required: false, description: 'Why the limits could not be read' })
+  limits_reason?: string;
 }

@@ -16,19 +16,22 @@ const page = (uses: Record<string, number>, started = AT - 3_600) =>
     'switchyard_model_calls_total{client="not-a-use"} 7',
   ].join('\n');
 
-const QUIET = { gateway: { running: [], calls: [] }, ops: { entries: [] } };
+const QUIET = {
+  gateway: { running: [], calls: [] },
+  ops: { entries: [] },
+  router: { enabled: [], registry: {} },
+};
 
 function setup(
   pages: Partial<Record<string, () => string>>,
-  answers: Record<'gateway' | 'ops', JsonValue> = QUIET,
+  given: Partial<Record<keyof typeof QUIET, JsonValue>> = {},
 ) {
+  const answers = { ...QUIET, ...given };
   const clock = new MovingClock();
   const text = jest.fn(async ({ upstream }: Question) => {
     return { status: 200, text: (pages[upstream] ?? (() => page({})))() };
   });
-  const json = jest.fn(({ upstream }: Question) =>
-    Promise.resolve(answers[upstream as keyof typeof answers]),
-  );
+  const json = jest.fn(({ upstream }: Question) => Promise.resolve(answers[upstream]));
   const credentials = { mark: 'owner', keyFor: () => 'secret' };
   const uses = new KeyUses({ text, json }, credentials, clock);
   return { clock, text, json, read: () => uses.read('req-1') };
@@ -91,12 +94,23 @@ describe('the last uses of keys', () => {
 
 describe('what keys did during the last day', () => {
   const before = (hours: number) => new Date((AT - hours * 3_600) * 1_000).toISOString();
-  const model = (client: string, hours: number, name = 'ollama/qwen3:8b') => {
-    return { client, model: name, started_at: before(hours) };
+  const model = (client: string, hours: number, tokens?: readonly [number, number]) => {
+    const [input_tokens, output_tokens] = tokens ?? [null, null];
+    const started_at = before(hours);
+    return {
+      client,
+      model: 'ollama/qwen3:8b',
+      started_at,
+      duration_ms: 60_000,
+      input_tokens,
+      output_tokens,
+    };
   };
   const tool = (actor: string, hours: number) => ({ actor, resource: 'github/ping', ts: before(hours) });
   const long = () => page({}, AT - 90_000);
   const aged = { gateway: long, ops: long, router: long };
+  const ofModel = { kind: 'model', name: 'ollama/qwen3:8b' };
+  const ofTool = { kind: 'tool', name: 'github/ping', input_tokens: 0, output_tokens: 0 };
 
   it('is counted by model and tool, with the last of each; what is older is not counted', async () => {
     const calls = [model('ann', 1), model('ann', 3), model('ann', 30)];
@@ -106,28 +120,62 @@ describe('what keys did during the last day', () => {
     });
     const { work, gaps } = await read();
     expect(gaps).toEqual([]);
-    expect(work).toEqual([
-      { client: 'ci', kind: 'model', name: 'ollama/qwen3:8b', calls: 1, last: before(0) },
-      { client: 'ann', kind: 'model', name: 'ollama/qwen3:8b', calls: 2, last: before(1) },
-      { client: 'ann', kind: 'tool', name: 'github/ping', calls: 1, last: before(2) },
+    expect(work).toMatchObject([
+      { client: 'ci', ...ofModel, calls: 1, calls_last_hour: 1, last: before(0) },
+      { client: 'ann', ...ofModel, calls: 2, calls_last_hour: 1, last: before(1) },
+      { client: 'ann', ...ofTool, calls: 1, calls_last_hour: 0, last: before(2) },
+    ]);
+  });
+
+  it('is told with the tokens of its models, and with how many calls told none', async () => {
+    const calls = [
+      model('ann', 1, [812, 96]),
+      model('ann', 2, [10, 0]),
+      model('ann', 3),
+      model('ann', 40, [9, 9]),
+    ];
+    const { read } = setup(aged, {
+      gateway: { running: [model('ann', 0)], calls },
+      ops: { entries: [tool('ann', 2)] },
+    });
+    expect((await read()).work).toMatchObject([
+      { calls: 4, input_tokens: 822, output_tokens: 96, calls_without_tokens: 2 },
+      { ...ofTool, calls_without_tokens: 0 },
     ]);
   });
 
   it('may be more than is told, where an app keeps no more, has forgotten, or cannot be asked', async () => {
-    const calls = Array.from({ length: 1_000 }, () => model('ann', 1));
+    const calls = Array.from({ length: 1_000 }, () => model('ann', 2));
     const full = setup(aged, { gateway: { running: [], calls }, ops: { entries: 'none' } });
     expect((await full.read()).gaps).toEqual([
-      { kind: 'model', reason: 'the gateway keeps the last 1,000 calls' },
-      { kind: 'tool', reason: 'ops answered something else' },
+      {
+        kind: 'model',
+        reason: 'the gateway keeps the last 1,000 calls',
+        whole_since: '2026-11-21T10:01:00.000Z',
+      },
+      { kind: 'tool', reason: 'ops answered something else', whole_since: null },
     ]);
     const young = setup({ ...aged, gateway: () => page({}) });
     expect((await young.read()).gaps).toEqual([
-      { kind: 'model', reason: 'the gateway has started since, and forgotten what was before' },
+      {
+        kind: 'model',
+        reason: 'the gateway has started since, and forgotten what was before',
+        whole_since: before(1),
+      },
     ]);
     const away = setup(aged);
     away.json.mockRejectedValue(new DomainError('forbidden', 'ops: you may not read the audit'));
     const { work, gaps, apps } = await away.read();
     expect([work, gaps.length, apps.length]).toEqual([[], 2, 3]);
+  });
+
+  it('is whole although no more is kept, when the oldest call that is kept is of the day before', async () => {
+    const calls = Array.from({ length: 1_000 }, (_, at) => model('ann', at < 900 ? 1 : 25));
+    const entries = Array.from({ length: 1_000 }, (_, at) => tool('ann', at / 100));
+    const { gaps } = await setup(aged, { gateway: { running: [], calls }, ops: { entries } }).read();
+    expect(gaps).toEqual([
+      { kind: 'tool', reason: 'the newest 1,000 calls of tools were looked at', whole_since: before(9.99) },
+    ]);
   });
 
   it('is told of models alone to who may not read the audit', async () => {
@@ -137,6 +185,14 @@ describe('what keys did during the last day', () => {
     });
     const { work, gaps } = withoutTools(await read());
     expect(work.map(({ kind }) => kind)).toEqual(['model']);
-    expect(gaps).toEqual([{ kind: 'tool', reason: 'your key may not read the audit' }]);
+    expect(gaps).toEqual([{ kind: 'tool', reason: 'your key may not read the audit', whole_since: null }]);
+  });
+
+  it('is held to the limits of the servers that are enabled, which are unknown without the router', async () => {
+    const registry = { github: { rate_limit_rpm: 120 }, files: {}, off: { rate_limit_rpm: 5 } };
+    const { read } = setup(aged, { router: { enabled: ['files', 'github', 'gone'], registry } });
+    expect((await read()).limits).toEqual([{ server: 'github', per_minute: 120 }]);
+    const unread = await setup(aged, { router: [] }).read();
+    expect(unread).toMatchObject({ limits: null, limits_reason: 'router answered something else' });
   });
 });

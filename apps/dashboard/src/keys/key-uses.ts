@@ -3,7 +3,9 @@ import { samplesIn, type Sample } from '../live/metric-lines.js';
 import type { Credentials } from '../upstreams/credentials.js';
 import { UPSTREAMS, type UpstreamName } from '../upstreams/upstream-name.js';
 import type { UpstreamReader } from '../upstreams/upstream-reader.js';
-import { readWork, type WorkGap, type WorkView } from './key-work.js';
+import { readWork, type WorkView } from './key-work.js';
+import type { CallGap } from './kept-calls.js';
+import { readLimits, type LimitsView } from './server-limits.js';
 
 /** AppKnowledge says since when an app has noted whose keys it took; it forgets when it starts anew. */
 export interface AppKnowledge {
@@ -20,7 +22,7 @@ export interface KeyUse {
   readonly at: string;
 }
 
-export interface KeyUsesView extends WorkView {
+export interface KeyUsesView extends WorkView, LimitsView {
   readonly apps: readonly AppKnowledge[];
   /** One for each client that any of the apps has seen. */
   readonly uses: readonly KeyUse[];
@@ -39,7 +41,7 @@ const DAY_MS = 24 * 3_600_000;
 /** However many pages ask, the apps are asked no more often. */
 const SHARED_MS = 2_000;
 
-/** KeyUses tells when each client's key was last taken, by the metrics of the apps, and what it did for the last day. */
+/** KeyUses tells when each client's key was last taken, by the metrics of the apps, what it did for the last day, and how fast it may. */
 export class KeyUses {
   private last: { readonly at: number; readonly view: Promise<KeyUsesView> } | undefined;
 
@@ -60,13 +62,15 @@ export class KeyUses {
 
   private async readAll(requestId: string): Promise<KeyUsesView> {
     const { reader, credentials, clock } = this;
-    const [pages, { work, gaps }] = await Promise.all([
+    const asked = { reader, credentials, requestId };
+    const [pages, { work, gaps }, limits] = await Promise.all([
       Promise.all(UPSTREAMS.map((name) => this.page(name, requestId))),
-      readWork({ reader, credentials, requestId }, clock),
+      readWork(asked, clock),
+      readLimits(asked),
     ]);
     const apps = pages.map(({ app }) => app);
     const uses = newest(pages.flatMap((page) => page.uses));
-    return { apps, uses, work, gaps: [...gaps, ...forgotten(apps, clock.now() - DAY_MS)] };
+    return { apps, uses, work, gaps: [...gaps, ...forgotten(apps, clock.now() - DAY_MS)], ...limits };
   }
 
   private async page(name: UpstreamName, requestId: string): Promise<Page> {
@@ -87,10 +91,11 @@ export class KeyUses {
 }
 
 /** The gateway keeps its calls in memory: what was before it started is gone. */
-function forgotten(apps: readonly AppKnowledge[], day: number): WorkGap[] {
+function forgotten(apps: readonly AppKnowledge[], day: number): CallGap[] {
   const { since = null } = apps.find(({ name }) => name === 'gateway') ?? {};
   if (since === null || Date.parse(since) <= day) return [];
-  return [{ kind: 'model', reason: 'the gateway has started since, and forgotten what was before' }];
+  const reason = 'the gateway has started since, and forgotten what was before';
+  return [{ kind: 'model', reason, whole_since: since }];
 }
 
 function pageOf(name: UpstreamName, samples: readonly Sample[]): Page {

@@ -1,115 +1,74 @@
-import { DomainError, systemClock, type Clock } from '@app/kernel';
-import { z } from 'zod';
-import type { Credentials } from '../upstreams/credentials.js';
-import type { UpstreamName } from '../upstreams/upstream-name.js';
-import type { UpstreamReader } from '../upstreams/upstream-reader.js';
+import { systemClock, type Clock } from '@app/kernel';
+import type { Asked } from './asked.js';
+import { modelCallsSince, toolCallsSince, type Call, type CallGap, type KeptCalls } from './kept-calls.js';
 
 /** KeyWork is how often a client used one model or one tool during the last 24 hours, refused calls of tools included. */
 export interface KeyWork {
   readonly client: string;
-  readonly kind: 'model' | 'tool';
+  readonly kind: CallGap['kind'];
   /** `ollama/qwen3:8b`, `github/create_issue`. */
   readonly name: string;
   readonly calls: number;
+  /** Those of them that began in the last hour. */
+  readonly calls_last_hour: number;
+  /** Of all calls whose tokens are known; 0 for a tool. */
+  readonly input_tokens: number;
+  readonly output_tokens: number;
+  /** Calls of a model that run, or whose tokens nobody told; 0 for a tool. */
+  readonly calls_without_tokens: number;
   /** RFC 3339. */
   readonly last: string;
 }
 
-/** WorkGap is why there may have been more work of a kind than is told. */
-export interface WorkGap {
-  readonly kind: KeyWork['kind'];
-  readonly reason: string;
-}
-
 export interface WorkView {
   readonly work: readonly KeyWork[];
-  readonly gaps: readonly WorkGap[];
+  readonly gaps: readonly CallGap[];
 }
 
-interface Call {
-  readonly client: string;
-  readonly name: string;
-  readonly at: string;
-}
-
-interface Asked {
-  readonly reader: Pick<UpstreamReader, 'json'>;
-  readonly credentials: Credentials;
-  readonly requestId: string;
-}
-
-const DAY_MS = 24 * 3_600_000;
-const ANSWER_MS = 5_000;
-/** What both apps answer with at most. */
-const MOST = 1_000;
-
-const modelCall = z.looseObject({ client: z.string(), model: z.string(), started_at: z.string() });
-const modelCalls = z.looseObject({ running: z.array(modelCall), calls: z.array(modelCall) });
-const toolCall = z.looseObject({ actor: z.string(), resource: z.string(), ts: z.string() });
-const toolCalls = z.looseObject({ entries: z.array(toolCall) });
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
 
 /** readWork counts the calls that the gateway still knows of, and those of tools that are in the audit; it never fails because of an app. */
 export async function readWork(asked: Asked, clock: Clock = systemClock): Promise<WorkView> {
-  const since = new Date(clock.now() - DAY_MS).toISOString();
-  const [models, tools] = await Promise.all([ofModels(asked, since), ofTools(asked, since)]);
-  return { work: [...models.work, ...tools.work], gaps: [...models.gaps, ...tools.gaps] };
+  const now = clock.now();
+  const since = new Date(now - DAY_MS).toISOString();
+  const kinds = await Promise.all([modelCallsSince(since, asked), toolCallsSince(since, asked)]);
+  return {
+    work: kinds.flatMap((kept) => counted(kept, now - HOUR_MS)),
+    gaps: kinds.flatMap(({ gaps }) => gaps),
+  };
 }
 
 /** withoutTools leaves out what the audit told, for who may not read it. */
 export function withoutTools<V extends WorkView>(view: V): V {
-  const isOfModels = ({ kind }: { readonly kind: KeyWork['kind'] }) => kind === 'model';
-  const gap = { kind: 'tool', reason: 'your key may not read the audit' } as const;
+  const isOfModels = ({ kind }: Pick<KeyWork, 'kind'>) => kind === 'model';
+  const gap: CallGap = { kind: 'tool', reason: 'your key may not read the audit', whole_since: null };
   return { ...view, work: view.work.filter(isOfModels), gaps: [...view.gaps.filter(isOfModels), gap] };
 }
 
-async function ofModels(asked: Asked, since: string): Promise<WorkView> {
-  const read = await answerOf(asked, 'gateway', `/api/calls?limit=${MOST}`, modelCalls);
-  if (typeof read === 'string') return { work: [], gaps: [{ kind: 'model', reason: read }] };
-  const all = [...read.running, ...read.calls].map(({ client, model, started_at }) => {
-    return { client, name: model, at: started_at };
-  });
-  const today = all.filter(({ at }) => Date.parse(at) >= Date.parse(since));
-  const isCut = read.calls.length >= MOST && today.length === all.length;
-  return counted('model', today, isCut ? 'the gateway keeps the last 1,000 calls' : undefined);
-}
-
-async function ofTools(asked: Asked, since: string): Promise<WorkView> {
-  const query = new URLSearchParams({ action: 'tool_call', since, limit: String(MOST) });
-  const read = await answerOf(asked, 'ops', `/audit?${query.toString()}`, toolCalls);
-  if (typeof read === 'string') return { work: [], gaps: [{ kind: 'tool', reason: read }] };
-  const all = read.entries.map(({ actor, resource, ts }) => ({ client: actor, name: resource, at: ts }));
-  return counted(
-    'tool',
-    all,
-    all.length >= MOST ? 'the newest 1,000 calls of tools were looked at' : undefined,
-  );
-}
-
-/** The reason, where there is no answer. */
-async function answerOf<T>(
-  { reader, ...by }: Asked,
-  upstream: UpstreamName,
-  path: string,
-  form: z.ZodType<T>,
-): Promise<T | string> {
-  const signal = AbortSignal.timeout(ANSWER_MS);
-  try {
-    const read = form.safeParse(await reader.json({ upstream, path, signal, ...by }));
-    return read.success ? read.data : `${upstream} answered something else`;
-  } catch (error) {
-    if (signal.aborted) return `${upstream} does not answer`;
-    if (error instanceof DomainError) return error.message;
-    throw error;
-  }
-}
-
-function counted(kind: KeyWork['kind'], calls: readonly Call[], gap: string | undefined): WorkView {
+function counted({ kind, calls }: KeptCalls, hour: number): KeyWork[] {
   const byUse = new Map<string, KeyWork>();
-  for (const { client, name, at } of calls) {
-    const key = JSON.stringify([client, name]);
-    const known = byUse.get(key) ?? { client, kind, name, calls: 0, last: at };
-    const last = Date.parse(at) > Date.parse(known.last) ? at : known.last;
-    byUse.set(key, { ...known, calls: known.calls + 1, last });
+  for (const call of calls) {
+    const key = JSON.stringify([call.client, call.name]);
+    byUse.set(key, withCall(byUse.get(key) ?? unused(kind, call), call, hour));
   }
-  return { work: [...byUse.values()], gaps: gap === undefined ? [] : [{ kind, reason: gap }] };
+  return [...byUse.values()];
+}
+
+function unused(kind: KeyWork['kind'], { client, name, at }: Call): KeyWork {
+  const none = { calls: 0, calls_last_hour: 0, input_tokens: 0, output_tokens: 0, calls_without_tokens: 0 };
+  return { client, kind, name, ...none, last: at };
+}
+
+function withCall(work: KeyWork, { at, tokens }: Call, hour: number): KeyWork {
+  const isUntold = work.kind === 'model' && tokens === undefined;
+  return {
+    ...work,
+    calls: work.calls + 1,
+    calls_last_hour: work.calls_last_hour + (Date.parse(at) >= hour ? 1 : 0),
+    input_tokens: work.input_tokens + (tokens?.input ?? 0),
+    output_tokens: work.output_tokens + (tokens?.output ?? 0),
+    calls_without_tokens: work.calls_without_tokens + (isUntold ? 1 : 0),
+    last: Date.parse(at) > Date.parse(work.last) ? at : work.last,
+  };
 }

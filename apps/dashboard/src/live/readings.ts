@@ -20,6 +20,8 @@ export type ServicesReading = z.output<typeof servicesReading>;
 
 const certificate = z.looseObject({ not_after: z.string(), days_left: z.number(), warning: z.boolean() });
 
+const disk = z.looseObject({ total_bytes: z.number(), free_bytes: z.number(), warning: z.boolean() });
+
 export const nodesReading = z.looseObject({
   nodes: z.array(
     z.looseObject({
@@ -28,6 +30,7 @@ export const nodesReading = z.looseObject({
       ok: z.boolean(),
       problem: problem.optional(),
       certificates: z.record(z.string(), certificate).optional(),
+      disk: disk.optional(),
     }),
   ),
 });
@@ -41,6 +44,7 @@ export const jobsReading = z.looseObject({
       services: z.array(z.string()),
       action: z.string(),
       state: z.string(),
+      verdict: z.string().optional(),
       failure: z.string().optional(),
       requested_at: z.string().optional(),
       ended_at: z.string().optional(),

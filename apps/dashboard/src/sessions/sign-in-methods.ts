@@ -10,7 +10,7 @@ export interface MethodsAnswer {
   readonly instruction?: string;
 }
 
-/** That there is no key changes with the first one; that there is one hardly ever does, and each question is a denied call. */
+/** That there is no key changes with the first one; that there is one hardly ever does. */
 const REMEMBER_MS = { none: 10_000, some: 600_000 };
 const ANSWER_MS = 2_000;
 const NOBODY: Credentials = { mark: 'nobody', keyFor: () => undefined };
@@ -42,7 +42,7 @@ export class SignInMethods {
     return this.known;
   }
 
-  /** An ops that is away may know keys: the way stays offered. */
+  /** Without a key it is a question, which the audit does not take for an attempt. An ops that is away may know keys: the way stays offered. */
   private async askOps(): Promise<boolean> {
     const signal = AbortSignal.timeout(ANSWER_MS);
     const requestId = `req-${uuidv7()}`;

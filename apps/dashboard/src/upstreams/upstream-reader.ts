@@ -1,8 +1,8 @@
-import type { IncomingMessage } from 'node:http';
 import { DomainError, isJsonObject, type CancelSignal, type JsonValue } from '@app/kernel';
 import type { Credentials } from './credentials.js';
 import type { UpstreamName } from './upstream-name.js';
 import type { Upstreams } from './upstreams.js';
+import { wholeText } from './whole-text.js';
 
 export interface Question {
   readonly upstream: UpstreamName;
@@ -45,29 +45,10 @@ export class UpstreamReader {
     const bytes = body === undefined ? undefined : Buffer.from(JSON.stringify(body));
     const { signal } = by;
     const response = await this.upstreams.open(upstream, { method, path, headers, body: bytes, signal });
-    return { status: response.statusCode ?? 502, text: await wholeText(upstream, response, signal) };
+    const tooLarge = () => malformed(upstream, 'its answer is too large');
+    const reading = { upstream, signal, largest: LARGEST_ANSWER, tooLarge };
+    return { status: response.statusCode ?? 502, text: await wholeText(response, reading) };
   }
-}
-
-async function wholeText(
-  upstream: UpstreamName,
-  response: IncomingMessage,
-  signal: CancelSignal,
-): Promise<string> {
-  const parts: Buffer[] = [];
-  let bytes = 0;
-  try {
-    for await (const part of response as AsyncIterable<Buffer>) {
-      bytes += part.length;
-      if (bytes > LARGEST_ANSWER) throw malformed(upstream, 'its answer is too large');
-      parts.push(part);
-    }
-  } catch (cause) {
-    signal.throwIfAborted();
-    if (cause instanceof DomainError) throw cause;
-    throw new DomainError('upstream_unavailable', `${upstream} broke off its answer`, { upstream, cause });
-  }
-  return Buffer.concat(parts).toString();
 }
 
 function parsed(upstream: UpstreamName, text: string): JsonValue {

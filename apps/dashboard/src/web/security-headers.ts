@@ -1,13 +1,22 @@
-/**
- * CONTENT_POLICY: everything from here, no markup or script that was made from text. `STYLES` are styles that React
- * Aria writes itself, the same ones always; they are named by their hash.
- */
-const STYLES: readonly string[] = [];
+import { createHash } from 'node:crypto';
 
+/**
+ * Styles that React Aria writes into the page itself, to the letter; the policy names each by its hash. This one is
+ * written on iOS alone, while a dialog, a menu or a choice is open, so that the page behind stays where it is.
+ */
+const STYLES = [
+  `@layer {
+  * {
+    overscroll-behavior: contain;
+  }
+}`,
+];
+
+/** CONTENT_POLICY: everything from here, no markup, script or style that was made from text, but for `STYLES`. */
 const CONTENT_POLICY = [
   "default-src 'self'",
   "script-src 'self'",
-  ["style-src 'self'", ...STYLES].join(' '),
+  ["style-src 'self'", ...STYLES.map(sourceOf)].join(' '),
   "object-src 'none'",
   "base-uri 'none'",
   "form-action 'self'",
@@ -26,3 +35,7 @@ export const SECURITY_HEADERS: Readonly<Record<string, string>> = {
   'permissions-policy': 'camera=(), geolocation=(), microphone=(), payment=(), usb=()',
   'cache-control': 'no-store',
 };
+
+function sourceOf(text: string): string {
+  return `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
+}

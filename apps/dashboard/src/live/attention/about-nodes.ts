@@ -4,9 +4,9 @@ import type { Finding } from './finding.js';
 type Node = NodesReading['nodes'][number];
 type Service = ServicesReading['services'][number];
 
-/** aboutNodes finds nodes that cannot be read or that let strangers in, and certificates that run out. */
+/** aboutNodes finds nodes that cannot be read or that let strangers in, certificates that run out, and disks that fill. */
 export function aboutNodes({ nodes }: NodesReading): Finding[] {
-  return nodes.flatMap((node) => [...trouble(node), ...certificates(node)]);
+  return nodes.flatMap((node) => [...trouble(node), ...certificates(node), ...fullDisk(node)]);
 }
 
 function trouble({ id, ok, problem }: Node): Finding[] {
@@ -41,6 +41,24 @@ function certificates({ id, certificates: held = {} }: Node): Finding[] {
       },
     ];
   });
+}
+
+const GIB = 2 ** 30;
+
+/** As long as nobody reads it anew, the last reading stands; how old it is, is on the page. */
+function fullDisk({ id, disk }: Node): Finding[] {
+  if (disk?.warning !== true) return [];
+  const [free, all] = [disk.free_bytes, disk.total_bytes].map((bytes) => `${(bytes / GIB).toFixed(1)} GiB`);
+  return [
+    {
+      id: `disk/${id}`,
+      level: 'warning',
+      weight: 48,
+      cause: `The disk of ${id} has ${free} of ${all} free`,
+      next: 'Make room on it: pulls and new containers need some',
+      about: { kind: 'node', id },
+    },
+  ];
 }
 
 /** aboutServices finds services that are ill, that died, or that are not what the Compose files say. */

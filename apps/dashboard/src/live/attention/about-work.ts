@@ -6,11 +6,15 @@ type Server = McpReading['servers'][number];
 /** A failure that old has been seen, or nobody will look any more. */
 const RECENT_MS = 3_600_000;
 
+/** Ends of which nobody need hear: it was done after all, or somebody wanted no more of it. */
+const WELL: readonly (string | undefined)[] = ['ok', 'happened', 'cancelled'];
+
 /** aboutJobs finds jobs that failed or were cut off within the hour before `now`, Unix milliseconds. */
 export function aboutJobs({ jobs }: JobsReading, now: number): Finding[] {
-  return jobs.flatMap(({ id, node, services, action, state, failure, ended_at: since }) => {
+  return jobs.flatMap(({ id, node, services, action, state, verdict, failure, ended_at: since }) => {
     const bad = state === 'failed' || state === 'interrupted';
-    if (!bad || since === undefined || now - Date.parse(since) > RECENT_MS) return [];
+    if (!bad || WELL.includes(verdict) || since === undefined || now - Date.parse(since) > RECENT_MS)
+      return [];
     const what = `${action} of ${services.join(', ')} on ${node}`;
     const how = state === 'interrupted' ? 'was cut off' : `failed: ${failure ?? 'no reason is known'}`;
     return [

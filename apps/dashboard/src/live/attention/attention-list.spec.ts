@@ -122,6 +122,47 @@ describe('what needs attention', () => {
     expect(list.of({ jobs: { jobs: [job] } })).toEqual([]);
   });
 
+  it('warns of a disk with little room, and of no other', () => {
+    const node = (warning: boolean) => ({
+      id: 'gpu-1',
+      kind: 'tls',
+      ok: true,
+      disk: { total_bytes: 500 * 2 ** 30, free_bytes: 3.25 * 2 ** 30, warning },
+    });
+    const list = new AttentionList(new MovingClock());
+    expect(list.of({ nodes: { nodes: [node(false)] } })).toEqual([]);
+    expect(list.of({ nodes: { nodes: [node(true)] } })).toMatchObject([
+      {
+        id: 'disk/gpu-1',
+        level: 'warning',
+        cause: 'The disk of gpu-1 has 3.3 GiB of 500.0 GiB free',
+        about: { kind: 'node', id: 'gpu-1' },
+      },
+    ]);
+  });
+
+  it('is no job that was cancelled, nor one that was cut off and has happened all the same', () => {
+    const clock = new MovingClock();
+    const ended_at = new Date(clock.now()).toISOString();
+    const job = (id: string, state: string, verdict: string) => ({
+      id,
+      state,
+      verdict,
+      ended_at,
+      node: 'local',
+      services: ['web'],
+      action: 'restart',
+    });
+    const jobs = [
+      job('stopped', 'failed', 'cancelled'),
+      job('after-all', 'interrupted', 'happened'),
+      job('failed', 'failed', 'error'),
+      job('half', 'interrupted', 'partial'),
+    ];
+    const items = new AttentionList(clock).of({ jobs: { jobs } });
+    expect(items.map(({ id }) => id)).toEqual(['job/half', 'job/failed']);
+  });
+
   it('warns of a certificate that runs out, and louder once it has', () => {
     const node = (days_left: number) => ({
       nodes: {
