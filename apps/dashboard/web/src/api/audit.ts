@@ -66,9 +66,9 @@ export function readVerification(id: string, signal: AbortSignal): Promise<Verif
   return opsAuditVerificationsGet({ path: { id }, signal });
 }
 
-/** newestVerification is undefined when ops has done none since it was started. */
-export async function newestVerification(): Promise<Verification | undefined> {
-  return (await opsAuditVerificationsList({})).verifications[0];
+/** newestVerification is null when ops has done none since it was started. */
+export async function newestVerification(signal: AbortSignal): Promise<Verification | null> {
+  return (await opsAuditVerificationsList({ signal })).verifications[0] ?? null;
 }
 
 /** cancelVerification answers how it ended, which may be whole or broken. */

@@ -4,14 +4,25 @@ import {
   opsDecisionsList,
   opsImagesPull,
   opsJobsCancel,
+  opsJobsEnded,
   opsJobsGet,
+  opsServicesDrift,
   opsServicesList,
   opsServicesNodes,
   opsStatsRead,
   opsUsesRead,
 } from './generated/index.js';
-import type { OpsChangeOutcome } from './generated/index.js';
-import type { Decision, Job, NodeUse, Plan, PlatformNode, ServiceList, ServiceStats } from './ops-views.js';
+import type { OpsChangeOutcome, OpsEndedJobsAnswer, OpsJobsEndedData } from './generated/index.js';
+import type {
+  Decision,
+  Job,
+  NodeUse,
+  Plan,
+  PlatformNode,
+  ServiceDrift,
+  ServiceList,
+  ServiceStats,
+} from './ops-views.js';
 import { Problem } from './problem.js';
 
 export type ServiceAction = 'start' | 'stop' | 'restart' | 'up';
@@ -42,6 +53,11 @@ export function readStats({ node, service }: ServiceRef, signal: AbortSignal): P
   return opsStatsRead({ path: { id: service }, query: { node }, signal });
 }
 
+/** readDrift is what about a service is not as its files say. */
+export function readDrift({ node, service }: ServiceRef, signal: AbortSignal): Promise<ServiceDrift> {
+  return opsServicesDrift({ path: { id: service }, query: { node }, signal });
+}
+
 /** readUses is what all services of all nodes use, as it was last read there. */
 export async function readUses(signal: AbortSignal): Promise<readonly NodeUse[]> {
   return (await opsUsesRead({ signal })).nodes;
@@ -49,6 +65,14 @@ export async function readUses(signal: AbortSignal): Promise<readonly NodeUse[]>
 
 export function readJob(id: string, signal: AbortSignal): Promise<Job> {
   return opsJobsGet({ path: { id }, signal });
+}
+
+export type EndedJobs = OpsEndedJobsAnswer;
+export type EndedWish = NonNullable<OpsJobsEndedData['query']>;
+
+/** readEndedJobs goes back through the jobs that ended, newest first; `before` goes on from an earlier answer. */
+export function readEndedJobs(query: EndedWish, signal: AbortSignal): Promise<EndedJobs> {
+  return opsJobsEnded({ query, signal });
 }
 
 export function cancelJob(id: string): Promise<{ ok: boolean; was: string }> {

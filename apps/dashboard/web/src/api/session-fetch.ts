@@ -1,3 +1,4 @@
+import { GatheredReads, isRead } from './gathered-reads.js';
 import { problemOf } from './problem.js';
 
 interface Hooks {
@@ -7,6 +8,7 @@ interface Hooks {
   signedOut(): void;
 }
 
+const reads = new GatheredReads();
 let hooks: Hooks = { csrf: () => undefined, signedOut: () => undefined };
 
 /** connectSession tells the requests of this page about its session. */
@@ -14,12 +16,15 @@ export function connectSession(given: Hooks): void {
   hooks = given;
 }
 
-/** sessionFetch is fetch with the session's proof against forged requests; it notices the session's end. */
+/**
+ * sessionFetch is fetch with the session's proof against forged requests; it notices the session's end. Reads that begin
+ * together go as one request.
+ */
 export async function sessionFetch(input: RequestInfo | URL, init?: RequestInit): Promise<Response> {
   const request = new Request(input, init);
   const token = hooks.csrf();
   if (request.method !== 'GET' && token !== undefined) request.headers.set('X-CSRF-Token', token);
-  const answer = await fetch(request);
+  const answer = await (isRead(request) ? reads.fetch(request) : fetch(request));
   if (answer.status === 401 && !request.url.endsWith('/session')) hooks.signedOut();
   return answer;
 }

@@ -1,7 +1,6 @@
-import { readAudit, type AuditEvent } from './audit.js';
-import { readJob } from './ops.js';
+import type { AuditEvent } from './audit.js';
 import type { Job } from './ops-views.js';
-import { asProblem, type Problem } from './problem.js';
+import { asProblem, problemOf, type Problem } from './problem.js';
 import { refusalOf, sessionFetch } from './session-fetch.js';
 
 /** A model call as the gateway tells of it; without `outcome` it still runs. */
@@ -13,6 +12,9 @@ export interface ModelCall {
   readonly provider: string;
   readonly service: string;
   readonly client: string;
+  /** As the caller says; an older gateway says neither. */
+  readonly origin?: string | null;
+  readonly trace_id?: string | null;
   readonly duration_ms: number;
   readonly first_token_ms?: number | null;
   readonly input_tokens?: number | null;
@@ -33,47 +35,47 @@ export interface Correlated {
   readonly missing: readonly number[] | undefined;
 }
 
-const MOST_EVENTS = 1_000;
-const CHANGES: ReadonlySet<string> = new Set([
-  'start',
-  'stop',
-  'restart',
-  'up',
-  'pull',
-  'deploy',
-  'rollback',
-]);
-const MOST_JOBS = 20;
+/** What the dashboard answers: the events newest first, and of each job itself or why it could not be read. */
+interface Told {
+  readonly entries: readonly AuditEvent[];
+  readonly total: number;
+  readonly jobs: readonly ({ readonly job: Job } | { readonly status: number; readonly problem: unknown })[];
+  readonly missing: readonly number[] | null;
+}
 
 /** readCorrelated throws a Problem when the audit cannot be read; of the rest it says what is not there. */
 export async function readCorrelated(id: string, signal: AbortSignal): Promise<Correlated> {
-  const [{ entries, total = entries.length }, calls] = await Promise.all([
-    readAudit({ correlation_id: id, limit: MOST_EVENTS, count: 'true' }, signal),
+  const [told, calls] = await Promise.all([
+    readJson<Told>(`/bff/timeline/${encodeURIComponent(id)}`, signal),
     attempt('model calls', readCalls(id, signal)),
   ]);
-  const events = entries.toReversed();
-  const intents = events.filter(({ action, result }) => result === 'intent' && CHANGES.has(action));
-  const [missing, ...jobs] = await Promise.all([
-    missingNumbers(events, signal),
-    ...intents.slice(0, MOST_JOBS).map(({ event_id }) => attempt('job', readJob(event_id, signal))),
-  ]);
+  const unread = told.jobs.flatMap((one) =>
+    'job' in one ? [] : { what: 'job', problem: problemOf(one.status, one.problem) },
+  );
   return {
-    events,
-    total,
+    events: told.entries.toReversed(),
+    total: told.total,
     calls: 'problem' in calls ? [] : calls.read,
-    jobs: jobs.flatMap((job) => ('problem' in job ? [] : job.read)),
-    unread: [calls, ...jobs].flatMap((part) => ('problem' in part ? part : [])),
-    missing,
+    jobs: told.jobs.flatMap((one) => ('job' in one ? one.job : [])),
+    unread: [...('problem' in calls ? [calls] : []), ...unread],
+    missing: told.missing ?? undefined,
   };
 }
 
 /** The gateway remembers its last calls alone, and an older one has no such route: that is no failure. */
 async function readCalls(id: string, signal: AbortSignal): Promise<readonly ModelCall[]> {
   const query = new URLSearchParams({ correlation_id: id }).toString();
-  const answer = await sessionFetch(`/bff/gateway/api/calls?${query}`, { signal });
-  if (!answer.ok) throw await refusalOf(answer);
-  const { running, calls } = (await answer.json()) as Record<'running' | 'calls', readonly ModelCall[]>;
+  const { running, calls } = await readJson<Record<'running' | 'calls', readonly ModelCall[]>>(
+    `/bff/gateway/api/calls?${query}`,
+    signal,
+  );
   return [...calls, ...running];
+}
+
+async function readJson<T>(path: string, signal: AbortSignal): Promise<T> {
+  const answer = await sessionFetch(path, { signal });
+  if (!answer.ok) throw await refusalOf(answer);
+  return (await answer.json()) as T;
 }
 
 async function attempt<T>(
@@ -86,18 +88,4 @@ async function attempt<T>(
     if (error instanceof DOMException && error.name === 'AbortError') throw error;
     return { what, problem: asProblem(error) };
   }
-}
-
-async function missingNumbers(
-  events: readonly AuditEvent[],
-  signal: AbortSignal,
-): Promise<readonly number[] | undefined> {
-  const first = events[0]?.seq ?? 1;
-  const last = events.at(-1)?.seq ?? 0;
-  const span = last - first + 1;
-  if (span > MOST_EVENTS) return undefined;
-  if (span <= events.length) return [];
-  const { entries } = await readAudit({ before: last + 1, limit: span }, signal);
-  const there = new Set(entries.map(({ seq }) => seq));
-  return Array.from({ length: span }, (_, at) => first + at).filter((seq) => !there.has(seq));
 }

@@ -1,5 +1,6 @@
 import { asProblem, Problem } from './problem.js';
-import { callTool } from './tool-servers.js';
+import { refusalOf, sessionFetch } from './session-fetch.js';
+import { callTool, type ToolResult } from './tool-servers.js';
 
 /** The id under which the router's registry has the server of the training jobs. */
 export const TRAINING = 'training';
@@ -99,14 +100,14 @@ export interface ConfigCheck {
 }
 
 export const readTrainingJobs = async (signal: AbortSignal): Promise<readonly TrainingJob[]> =>
-  (await ask<{ jobs: readonly TrainingJob[] }>('list-training-jobs', {}, signal)).jobs;
+  (await look<{ jobs: readonly TrainingJob[] }>('list-training-jobs', signal)).jobs;
 
 /** readTrainingTrends are the losses of the newest jobs, in so many points. */
 export const readTrainingTrends = async (
   points: number,
   signal: AbortSignal,
 ): Promise<readonly TrainingTrend[]> =>
-  (await ask<{ jobs: readonly TrainingTrend[] }>('list-training-jobs', { loss_points: points }, signal)).jobs;
+  (await look<{ jobs: readonly TrainingTrend[] }>(`list-training-jobs?loss_points=${points}`, signal)).jobs;
 
 export const readTrainingRun = (job: string, points: number, signal: AbortSignal): Promise<TrainingRun> =>
   ask(
@@ -145,7 +146,7 @@ export interface TrainingGpu {
 }
 
 export const readGpus = async (signal: AbortSignal): Promise<readonly TrainingGpu[]> =>
-  (await ask<{ gpus: readonly TrainingGpu[] }>('get-system-stats', {}, signal)).gpus;
+  (await look<{ gpus: readonly TrainingGpu[] }>('get-system-stats', signal)).gpus;
 
 type Score = number | null;
 
@@ -195,7 +196,7 @@ export const readTrainingHealth = (
   );
 
 export const readConfigs = async (signal: AbortSignal): Promise<readonly string[]> =>
-  (await ask<{ configs: readonly string[] }>('list-configs', {}, signal)).configs;
+  (await look<{ configs: readonly string[] }>('list-configs', signal)).configs;
 
 export const checkConfig = (config: string, signal: AbortSignal): Promise<ConfigCheck> =>
   ask('validate-training-config', { config_name: config, max_dataset_files: 200 }, signal);
@@ -214,11 +215,21 @@ export interface StoppedJob {
 export const stopTraining = (job: string, signal: AbortSignal): Promise<StoppedJob> =>
   ask('stop-training', { job_id: job }, signal);
 
+/** look has a tool that only looks called, if the session may; it goes with the other reads of a page. */
+async function look<T>(toolAndQuery: string, signal: AbortSignal): Promise<T> {
+  const answer = await sessionFetch(`/bff/training/${toolAndQuery}`, { signal });
+  if (!answer.ok) throw await refusalOf(answer);
+  return structureOf(toolAndQuery, (await answer.json()) as ToolResult) as T;
+}
+
 /** ask calls a tool of the training server for what it answers in structure. A failure of the tool is a Problem too. */
 async function ask<T>(tool: string, given: Record<string, unknown>, signal: AbortSignal): Promise<T> {
-  const { content = [], structuredContent, isError } = await callTool(TRAINING, tool, given, signal);
+  return structureOf(tool, await callTool(TRAINING, tool, given, signal)) as T;
+}
+
+function structureOf(tool: string, { content = [], structuredContent, isError }: ToolResult): object {
   if (isError) throw failureIn(content.map(({ text = '' }) => text).join('\n'));
-  if (typeof structuredContent === 'object' && structuredContent !== null) return structuredContent as T;
+  if (typeof structuredContent === 'object' && structuredContent !== null) return structuredContent;
   throw new Problem(422, 'tool_malformed', `${tool} of the training server gave no structured answer`);
 }
 

@@ -1,3 +1,4 @@
+import type { ModelPull } from '../api/library-views.js';
 import type { Job, PlatformNode, ServiceList } from '../api/ops-views.js';
 
 /** Whether an app behind the dashboard answers. */
@@ -45,6 +46,8 @@ export interface LiveViews {
   readonly jobs: { readonly jobs: readonly Job[] };
   /** What went through the gateway in the last seconds. */
   readonly gateway: GatewayRates;
+  /** Of models: running, waiting, and the last that ended; only those that the viewer may operate. */
+  readonly pulls: { readonly pulls: readonly ModelPull[] };
   readonly attention: { readonly items: readonly Attention[] };
 }
 

@@ -6,6 +6,7 @@ const service = (state: string, given: Partial<Service> = {}): Service => ({
   id: 'web',
   name: 'web',
   node: 'local',
+  project: 'home',
   state,
   protected: false,
   drift: 'none',

@@ -6,9 +6,11 @@ import { Button, cx, IconButton, Link, State } from '../kit/index.js';
 import { CancelButton } from './CancelButton.js';
 import { focusOpener, showPanel, unfollowJob, usePanel, type FollowedJob } from './followed-jobs.js';
 import { useJobStory } from './job-stories.js';
-import { isOver, stateVerdict, verdictOf } from './job-story.js';
+import { isOver, jobVerdict, verdictOf } from './job-story.js';
 import { jobTitle, placed, placeText, type Placed } from './job-words.js';
 import { JobStoryView } from './JobStoryView.js';
+import { ModelWork } from './ModelWork.js';
+import { useModelWork } from './running-work.js';
 import css from './Jobs.module.css';
 
 /** A browser opens six connections at most to one place; the page's own stream and a log need theirs. */
@@ -42,8 +44,7 @@ export function JobPanel() {
       </div>
       {jobs.length === 0 && (
         <p className={css.muted}>
-          What you confirm in this tab is shown here. The list of all jobs has the rest, and{' '}
-          <Link to="/models">Models</Link> has the pulls.
+          What you confirm in this tab is shown here, with whatever else runs and waits.
         </p>
       )}
       <ul className={css.cards}>
@@ -53,11 +54,12 @@ export function JobPanel() {
             job={job}
             isLive={index < MOST_STREAMS}
             place={open.find((one) => one.job.id === job.id)}
-            state={all.find(({ id }) => id === job.id)?.state}
+            known={all.find(({ id }) => id === job.id)}
           />
         ))}
       </ul>
       <Others of={open.filter((one) => jobs.every(({ id }) => id !== one.job.id))} />
+      <OfModels />
     </aside>
   );
 }
@@ -69,13 +71,13 @@ interface CardProps {
   readonly isLive: boolean;
   /** While it runs or waits. */
   readonly place: Placed | undefined;
-  /** That the list of jobs has; undefined of an old one. */
-  readonly state: string | undefined;
+  /** As the list of jobs has it; undefined of an old one. */
+  readonly known: Job | undefined;
 }
 
-function Card({ job, isLive, place, state }: CardProps) {
+function Card({ job, isLive, place, known }: CardProps) {
   const told = useJobStory(job.id, isLive);
-  const { kind, word } = verdictOf(told.story, state);
+  const { kind, word } = verdictOf(told.story, known);
   return (
     <li className={css.card}>
       <div className={css.cardHead}>
@@ -87,7 +89,7 @@ function Card({ job, isLive, place, state }: CardProps) {
         </State>
       </div>
       <JobStoryView told={told} waitsFor={place && placeText(place)} />
-      {isOver(told.story) || (state !== undefined && place === undefined) ? (
+      {isOver(told.story) || (known !== undefined && place === undefined) ? (
         <div>
           <Button look="quiet" onPress={() => unfollowJob(job.id)}>
             Remove from panel
@@ -112,17 +114,35 @@ function Others({ of }: { readonly of: readonly Placed[] }) {
       <h3 id="other-jobs">Also running and queued</h3>
       <ul className={css.cards}>
         {of.map((one) => (
-          <li key={one.job.id}>
-            <div className={css.stepLine}>
-              <Link to={`/jobs/${one.job.id}`}>{jobTitle(one.job)}</Link>
-              <State kind={stateVerdict(one.job.state).kind}>{stateVerdict(one.job.state).word}</State>
-            </div>
-            <p className={css.muted}>
-              By {one.job.actor}. {placeText(one)}
-            </p>
-          </li>
+          <Other key={one.job.id} of={one} />
         ))}
       </ul>
+    </section>
+  );
+}
+
+function Other({ of }: { readonly of: Placed }) {
+  const { kind, word } = jobVerdict(of.job);
+  return (
+    <li>
+      <div className={css.stepLine}>
+        <Link to={`/jobs/${of.job.id}`}>{jobTitle(of.job)}</Link>
+        <State kind={kind}>{word}</State>
+      </div>
+      <p className={css.muted}>
+        By {of.job.actor}. {placeText(of)}
+      </p>
+    </li>
+  );
+}
+
+function OfModels() {
+  const { pulls, benchmarks } = useModelWork();
+  if (pulls.length + benchmarks.length === 0) return null;
+  return (
+    <section aria-labelledby="model-work" className={css.story}>
+      <h3 id="model-work">Pulls and benchmarks of models</h3>
+      <ModelWork pulls={pulls} benchmarks={benchmarks} />
     </section>
   );
 }

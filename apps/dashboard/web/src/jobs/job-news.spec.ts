@@ -1,10 +1,10 @@
 import type { Job } from '../api/ops-views.js';
 import { countFailed, JobWatch } from './job-news.js';
 
-const job = (id: string, state: Job['state'], failure?: string) => ({
+const job = (id: string, state: Job['state'], verdict?: Job['verdict']) => ({
   id,
   state,
-  ...(failure !== undefined && { failure }),
+  ...(verdict !== undefined && { verdict }),
 });
 const WANTED = new Map([
   ['a', 'Restart web'],
@@ -21,11 +21,14 @@ describe('what somebody is told of the jobs that they follow', () => {
       ['Restart web: started.', 'ok', false],
       ['Stop redis: started.', 'ok', false],
     ]);
-    expect(texts(job('a', 'active'), job('b', 'failed', 'x: y'))).toEqual([
+    expect(texts(job('a', 'active'), job('b', 'failed', 'error'))).toEqual([
       ['Stop redis: failed.', 'failed', true],
     ]);
-    expect(texts(job('a', 'interrupted'), job('b', 'failed', 'x: y'))).toEqual([
+    expect(texts(job('a', 'interrupted'), job('b', 'failed', 'error'))).toEqual([
       ['Restart web: cut off.', 'attention', true],
+    ]);
+    expect(texts(job('a', 'interrupted', 'partial'))).toEqual([
+      ['Restart web: partly done.', 'attention', true],
     ]);
   });
 
@@ -47,6 +50,6 @@ describe('what somebody is told of the jobs that they follow', () => {
 });
 
 it('every failed job that is followed counts, and a cancelled one does not', () => {
-  const jobs = [job('a', 'failed', 'job_cancelled: x'), job('b', 'failed', 'x: y'), job('c', 'failed')];
+  const jobs = [job('a', 'failed', 'cancelled'), job('b', 'failed', 'error'), job('c', 'failed')];
   expect(countFailed(jobs, WANTED)).toBe(1);
 });

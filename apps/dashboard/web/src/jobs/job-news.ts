@@ -1,5 +1,5 @@
 import type { Job } from '../api/ops-views.js';
-import { stateVerdict } from './job-story.js';
+import { jobVerdict } from './job-story.js';
 
 /** What somebody is told of a job that went on, and whether it has ended with that. */
 export interface JobNews {
@@ -9,7 +9,7 @@ export interface JobNews {
   readonly isEnd: boolean;
 }
 
-type Known = Pick<Job, 'id' | 'state' | 'failure'>;
+type Known = Pick<Job, 'id' | 'state' | 'verdict'>;
 
 /** Wanted are the jobs that somebody follows, and what each is called. */
 type Wanted = ReadonlyMap<string, string>;
@@ -30,13 +30,14 @@ export class JobWatch {
   }
 
   private newsOf(job: Known, title: string): readonly JobNews[] {
-    const { id, state, failure } = job;
+    const { id, state, verdict } = job;
     const before = this.told.get(id);
-    if (before === state) return [];
-    this.told.set(id, state);
+    const now = `${state} ${verdict}`;
+    if (before === now) return [];
+    this.told.set(id, now);
     if (state === 'waiting' || (before === undefined && this.old.has(id))) return [];
     if (state === 'active') return [{ id, text: `${title}: started.`, kind: 'ok', isEnd: false }];
-    const { kind, word } = stateVerdict(state, failure);
+    const { kind, word } = jobVerdict(job);
     const told = kind === 'ok' || kind === 'failed' ? kind : 'attention';
     return [{ id, text: `${title}: ${word.toLowerCase()}.`, kind: told, isEnd: true }];
   }
@@ -44,6 +45,6 @@ export class JobWatch {
 
 /** countFailed is how many of the wanted jobs have failed. */
 export function countFailed(jobs: readonly Known[], wanted: Wanted): number {
-  const failed = ({ state, failure }: Known) => stateVerdict(state, failure).kind === 'failed';
+  const failed = (job: Known) => jobVerdict(job).kind === 'failed';
   return jobs.filter((job) => wanted.has(job.id) && failed(job)).length;
 }

@@ -1,4 +1,4 @@
-import { isOver, stateVerdict, storyAfter, UNTOLD, verdictOf, type JobEvent } from './job-story.js';
+import { isOver, jobVerdict, storyAfter, UNTOLD, verdictOf, type JobEvent } from './job-story.js';
 
 const at = (second: number) => new Date(1_000 * second).toISOString();
 const tell = (...events: JobEvent[]) => events.reduce(storyAfter, UNTOLD);
@@ -41,22 +41,37 @@ describe("a job's story", () => {
 describe('how a job stands', () => {
   it('is what its events say, before a list that is older', () => {
     const started = tell({ type: 'started', at: at(1) });
-    expect(verdictOf(started, 'waiting').word).toBe('Running');
-    expect(verdictOf(UNTOLD, 'waiting').word).toBe('Queued');
-    expect(verdictOf(tell({ type: 'outcome', at: at(2), result: 'ok' }), 'active').word).toBe('Done');
+    expect(verdictOf(started, { state: 'waiting' }).word).toBe('Running');
+    expect(verdictOf(UNTOLD, { state: 'waiting' }).word).toBe('Queued');
+    const done = tell({ type: 'outcome', at: at(2), result: 'ok' });
+    expect(verdictOf(done, { state: 'active' }).word).toBe('Done');
   });
 
   it('is unknown, in the word that it came in, for what this page does not know', () => {
-    expect(stateVerdict('sleeping')).toEqual({ kind: 'unknown', word: 'sleeping' });
+    expect(jobVerdict({ state: 'sleeping' as 'active' })).toEqual({ kind: 'unknown', word: 'sleeping' });
   });
 
-  it('is what the node showed of a job that was cut off, once that is known', () => {
-    expect(stateVerdict('interrupted').word).toBe('Cut off');
-    expect(stateVerdict('interrupted', undefined, 'partial').word).toBe('Partly done');
-    expect(stateVerdict('completed', undefined, 'unknown').word).toBe('Done');
+  it.each([
+    ['ok', 'completed', 'Done'],
+    ['error', 'failed', 'Failed'],
+    ['cancelled', 'failed', 'Cancelled'],
+    ['refused', 'failed', 'Refused'],
+    ['interrupted', 'interrupted', 'Cut off'],
+    ['partial', 'interrupted', 'Partly done'],
+    ['partial', 'completed', 'Partly done'],
+    ['happened', 'interrupted', 'Done'],
+    ['unknown', 'interrupted', 'Unknown'],
+  ] as const)('of the verdict %s is the same in a list as on its page', (verdict, state, word) => {
+    const told = ['happened', 'partial', 'unknown'].includes(verdict)
+      ? { type: 'verdict' as const, at: at(1), verdict: verdict as 'partial' }
+      : { type: 'outcome' as const, at: at(1), result: verdict as 'ok' };
+    expect(jobVerdict({ state, verdict }).word).toBe(word);
+    expect(verdictOf(tell(told), { state, verdict })).toEqual(jobVerdict({ state, verdict }));
+    expect(verdictOf(UNTOLD, { state, verdict })).toEqual(jobVerdict({ state, verdict }));
   });
 
-  it('is cancelled, not failed, when somebody cancelled it', () => {
-    expect(stateVerdict('failed', 'job_cancelled: the job was cancelled').word).toBe('Cancelled');
+  it('of a job that was cut off is what was found out since, also before its own stream tells', () => {
+    const cut = tell({ type: 'outcome', at: at(1), result: 'interrupted' });
+    expect(verdictOf(cut, { state: 'interrupted', verdict: 'partial' }).word).toBe('Partly done');
   });
 });

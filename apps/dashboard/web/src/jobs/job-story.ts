@@ -1,3 +1,4 @@
+import type { Job } from '../api/ops-views.js';
 import { stateWords, type StateWord } from '../kit/state-word.js';
 
 /** What is told of a job's life, event by event, and what a page makes of it. */
@@ -102,18 +103,25 @@ const jobState = stateWords({
   interrupted: ['unknown', 'Cut off'],
 });
 
-/** verdictOf reads the story's ending where there is one, and otherwise the state that a list told. */
-export function verdictOf({ ending, startedAt }: JobStory, state?: string): Verdict {
-  if (ending !== undefined) {
-    return outcome(ending.type === 'verdict' ? ending.verdict : ending.result);
-  }
-  if (state !== undefined && (startedAt === undefined || state !== 'waiting')) return jobState(state);
-  return jobState(startedAt === undefined ? 'waiting' : 'active');
+/** What ops tells of how a job stands: in lists, and of one job. */
+type Standing = Pick<Job, 'state' | 'verdict'>;
+
+/** jobVerdict is how a job stands as ops tells it: how it ended, or what it does. */
+export function jobVerdict({ state, verdict }: Standing): Verdict {
+  return verdict === undefined ? jobState(state) : outcome(verdict);
 }
 
-/** stateVerdict is how a list's state of a job is shown; of one that was cut off, what the node showed since, if known. */
-export function stateVerdict(state: string, failure?: string, found?: string): Verdict {
-  if (state === 'interrupted' && found !== undefined) return outcome(found);
-  if (state === 'failed' && failure?.startsWith('job_cancelled') === true) return outcome('cancelled');
-  return jobState(state);
+/** endVerdict is the word for how a job ended, by its name in the API. */
+export const endVerdict: (end: string) => Verdict = outcome;
+
+/**
+ * verdictOf reads the story's ending where there is one, and otherwise what ops told of the job: both name an ending
+ * alike, so that no list and no page differ.
+ */
+export function verdictOf({ ending, startedAt }: JobStory, job?: Standing): Verdict {
+  if (ending?.type === 'verdict') return outcome(ending.verdict);
+  const isCutOff = ending?.result === 'interrupted';
+  if (ending !== undefined && !(isCutOff && job?.verdict !== undefined)) return outcome(ending.result);
+  if (job !== undefined && (startedAt === undefined || job.state !== 'waiting')) return jobVerdict(job);
+  return jobState(startedAt === undefined ? 'waiting' : 'active');
 }

@@ -13,22 +13,25 @@ export interface ButtonProps {
   readonly autoFocus?: boolean;
   readonly isPressed?: boolean;
   readonly describedBy?: string;
+  /** It unfolds something over the page, which is there or is not. */
+  readonly unfolds?: boolean;
   readonly ref?: Ref<HTMLButtonElement>;
 }
 
 /** Button does something; its text is a verb and an object. What leads to a page is a LinkButton. */
-export function Button({ look = 'plain', isPressed, describedBy, ...rest }: ButtonProps) {
+export function Button({ look = 'plain', isPressed, describedBy, unfolds, ...rest }: ButtonProps) {
   return (
     <AriaButton
       className={cx(css.button, css[look])}
       {...(isPressed !== undefined && { 'aria-pressed': isPressed })}
       {...(describedBy !== undefined && { 'aria-describedby': describedBy })}
+      {...(unfolds !== undefined && { 'aria-expanded': unfolds, 'aria-haspopup': 'dialog' as const })}
       {...rest}
     />
   );
 }
 
-interface IconButtonProps extends Omit<ButtonProps, 'children' | 'describedBy'> {
+interface IconButtonProps extends Omit<ButtonProps, 'children' | 'describedBy' | 'unfolds'> {
   /** What it does, in words: read out, and shown on hover and focus. */
   readonly label: string;
   readonly icon: ReactNode;

@@ -2,6 +2,7 @@ import { useId, useState, type ReactNode } from 'react';
 import { Button } from './Button.js';
 import css from './Chart.module.css';
 import { ChartTable, type ChartTableProps } from './ChartTable.js';
+import panelCss from './Panel.module.css';
 
 interface ChartFigureProps {
   readonly title: string;
@@ -20,7 +21,7 @@ export function ChartFigure({ title, controls, summary, table, children }: Chart
   const id = useId();
   return (
     <figure className={css.figure} aria-label={title} aria-describedby={id}>
-      <div className={css.head}>
+      <div className={panelCss.head}>
         {controls ?? <h3>{title}</h3>}
         <Button look="quiet" onPress={() => setTable(!isTable)} isPressed={isTable}>
           Show as table<span className="unseen">: {title}</span>

@@ -1,29 +1,19 @@
-import {
-  createSortedRowModel,
-  rowSortingFeature,
-  tableFeatures,
-  useTable,
-  type ColumnDef,
-  type Header,
-  type Row,
-  type SortingState,
-  type Updater,
-} from '@tanstack/react-table';
-import { useRouterState } from '@tanstack/react-router';
-import { useWindowVirtualizer } from '@tanstack/react-virtual';
 import { ArrowDown, ArrowUp } from 'lucide-react';
-import { useLayoutEffect, useMemo, useRef, useState, type ReactNode } from 'react';
+import { useMemo, type ReactNode } from 'react';
+import { useSearchText } from '../shell/url-state.js';
 import { counted } from '../time/format.js';
 import { Button } from './Button.js';
 import { cx } from './cx.js';
 import css from './DataTable.module.css';
 import './density.js';
-import type { Shown } from './kept-order.js';
-import { readSort, writeSort } from './sort-text.js';
+import { inGroups, runsOf } from './row-groups.js';
+import type { ChosenColumn } from './shown-columns.js';
+import { nextSort, readSort, sortedBy } from './sort-rows.js';
+import { TableRows } from './TableRows.js';
+import { useColumns } from './use-columns.js';
 import { KEEPS_ORDER, useKeptOrder } from './use-kept-order.js';
 
-export interface Column<T> {
-  readonly id: string;
+export interface Column<T> extends ChosenColumn {
   readonly header: string;
   readonly cell: (row: T) => ReactNode;
   /** What the column is sorted by; without it it is not. */
@@ -35,8 +25,17 @@ export interface Column<T> {
   readonly isHeaderHidden?: boolean;
 }
 
+/** RowGrouping puts rows under headings; it must be the same object each time. */
+export interface RowGrouping<T> {
+  readonly keyOf: (row: T) => string;
+  /** What is above a group: its name, its count, its state. */
+  readonly heading: (key: string, rows: readonly T[]) => ReactNode;
+}
+
 interface DataTableProps<T> {
   readonly label: string;
+  /** By which the choice of columns is remembered; `ColumnChoice` with the same one offers it. */
+  readonly name?: string;
   readonly rows: readonly T[];
   /** Must be the same array each time, or what has the focus in a row loses it. */
   readonly columns: readonly Column<T>[];
@@ -46,49 +45,44 @@ interface DataTableProps<T> {
   readonly onSort?: (sort: string) => void;
   /** Dims a row whose data is not of now. */
   readonly isStale?: (row: T) => boolean;
+  /** Groups are in the order in which `rows` has them; the order of a column is within each. */
+  readonly groups?: RowGrouping<T> | undefined;
 }
-
-const features = tableFeatures({ rowSortingFeature, sortedRowModel: createSortedRowModel() });
-type Features = typeof features;
-
-/** Above so many rows only those in sight are in the page. */
-const ALL_UP_TO = 60;
-const ROW_PX = 41;
 
 /**
  * DataTable is a table, and cards on a phone; `j` and `k` go through its rows, Enter opens the row's first link. While
  * somebody points at a row or has the focus in one, rows keep their places, and what changed of that is offered.
  */
 export function DataTable<T extends object>(props: DataTableProps<T>) {
-  const { label, rows, columns, rowKey, sort = '', onSort, isStale } = props;
-  const definitions = useMemo(() => columns.map(definitionOf), [columns]);
-  const data = useMemo(() => [...rows], [rows]);
-  const sorting = useMemo(() => readSort(sort), [sort]);
-  const table = useTable<Features, T>({
-    features,
-    data,
-    columns: definitions,
-    getRowId: rowKey,
-    state: { sorting },
-    onSortingChange: (change: Updater<SortingState>) =>
-      onSort?.(writeSort(typeof change === 'function' ? change(sorting) : change)),
-  });
-  const [headers] = table.getHeaderGroups();
-  const byId = useMemo(() => new Map(columns.map((column) => [column.id, column])), [columns]);
+  const { label, name, rows, columns, rowKey, sort = '', onSort, isStale, groups } = props;
   // Every filter is in the address: what the viewer asked for is shown at once.
-  const asked = useRouterState({ select: ({ location }) => location.searchStr });
-  const kept = useKeptOrder(table.getRowModel().rows, `${sort} ${asked}`);
+  const asked = useSearchText();
+  const order = readSort(sort);
+  const sortBy = columns.find(({ id }) => id === order?.column)?.sortBy;
+  const wanted = useMemo(() => {
+    const sorted = sortBy === undefined ? rows : sortedBy(rows, sortBy, sort.startsWith('-'));
+    const placed = groups === undefined ? sorted : grouped(sorted, rows, groups);
+    return placed.map((row) => ({ id: rowKey(row), of: row }));
+  }, [rows, rowKey, sortBy, sort, groups]);
+  const kept = useKeptOrder(wanted, `${sort} ${asked}`);
+  const shown = useColumns(name, columns);
+  const headings = groups ? runsOf(kept.rows, ({ row }) => groups.keyOf(row.of)).length : 0;
   return (
     <div className={css.frame} ref={kept.frame} tabIndex={-1}>
-      <table className={css.table} role="table" aria-label={label} aria-rowcount={rows.length + 1}>
+      <table className={css.table} role="table" aria-label={label} aria-rowcount={rows.length + headings + 1}>
         <thead role="rowgroup" className={css.head}>
           <tr role="row">
-            {headers?.headers.map((header) => (
-              <HeaderCell key={header.id} header={header} column={byId.get(header.column.id)} />
+            {shown.map((column) => (
+              <HeaderCell
+                key={column.id}
+                column={column}
+                isDown={order?.column === column.id ? order.isDown : undefined}
+                onSort={() => onSort?.(nextSort(sort, column.id, firstOf(rows, column)))}
+              />
             ))}
           </tr>
         </thead>
-        <Body rows={kept.rows} columns={columns} isStale={isStale} />
+        <TableRows rows={kept.rows} columns={shown} isStale={isStale} groups={groups} />
       </table>
       {kept.changes > 0 && (
         <div className={css.foot} {...KEEPS_ORDER}>
@@ -99,113 +93,40 @@ export function DataTable<T extends object>(props: DataTableProps<T>) {
   );
 }
 
-function HeaderCell<T extends object>(props: { header: Header<Features, T>; column: Column<T> | undefined }) {
-  const { header, column } = props;
-  if (column === undefined) return null;
-  const sorted = header.column.getIsSorted();
-  const order = sorted === 'asc' ? 'ascending' : 'descending';
+/** Groups as the given rows have them, rows within as they are sorted. */
+function grouped<T>(sorted: readonly T[], rows: readonly T[], { keyOf }: RowGrouping<T>): T[] {
+  return inGroups(sorted, keyOf, [...new Set(rows.map(keyOf))]);
+}
+
+function firstOf<T>([first]: readonly T[], { sortBy }: Column<T>): string | number | undefined {
+  return first === undefined ? undefined : sortBy?.(first);
+}
+
+interface HeaderCellProps<T> {
+  readonly column: Column<T>;
+  /** Undefined: rows are not in the order of this column. */
+  readonly isDown: boolean | undefined;
+  readonly onSort: () => void;
+}
+
+function HeaderCell<T>({ column, isDown, onSort }: HeaderCellProps<T>) {
+  const order = isDown === true ? 'descending' : 'ascending';
   return (
     <th
       scope="col"
       role="columnheader"
       className={cx(column.align === 'end' && css.end)}
-      {...(sorted !== false && { 'aria-sort': order })}
+      {...(isDown !== undefined && { 'aria-sort': order })}
     >
-      {header.column.getCanSort() ? (
-        <button type="button" className={css.sort} onClick={() => header.column.toggleSorting()}>
+      {column.sortBy ? (
+        <button type="button" className={css.sort} onClick={onSort}>
           {column.header}
-          {sorted === 'asc' && <ArrowUp size={13} aria-hidden="true" />}
-          {sorted === 'desc' && <ArrowDown size={13} aria-hidden="true" />}
+          {isDown === false && <ArrowUp size={13} aria-hidden="true" />}
+          {isDown === true && <ArrowDown size={13} aria-hidden="true" />}
         </button>
       ) : (
         <span className={cx(column.isHeaderHidden && css.hidden)}>{column.header}</span>
       )}
     </th>
   );
-}
-
-interface BodyProps<T extends object> {
-  readonly rows: readonly Shown<Row<Features, T>>[];
-  readonly columns: readonly Column<T>[];
-  readonly isStale: ((row: T) => boolean) | undefined;
-}
-
-function Body<T extends object>({ rows, columns, isStale }: BodyProps<T>) {
-  const body = useRef<HTMLTableSectionElement>(null);
-  const [top, setTop] = useState(0);
-  const isLong = rows.length > ALL_UP_TO;
-  useLayoutEffect(() => {
-    if (body.current) setTop(body.current.getBoundingClientRect().top + window.scrollY);
-  }, [isLong]);
-  const virtualizer = useWindowVirtualizer<HTMLTableRowElement>({
-    count: isLong ? rows.length : 0,
-    estimateSize: () => ROW_PX,
-    overscan: 8,
-    scrollMargin: top,
-    enabled: isLong,
-  });
-  const items = virtualizer.getVirtualItems();
-  const before = (items[0]?.start ?? top) - top;
-  const after = isLong ? virtualizer.getTotalSize() - ((items.at(-1)?.end ?? top) - top) : 0;
-  const shown = isLong
-    ? items.map(({ index }) => ({ ...rows[index], index }))
-    : rows.map((row, index) => ({ ...row, index }));
-  return (
-    <tbody role="rowgroup" ref={body} {...KEEPS_ORDER}>
-      {before > 0 && <Spacer height={before} />}
-      {shown.map(
-        ({ row, isGone, index }) =>
-          row && (
-            <tr
-              key={row.id}
-              role="row"
-              data-index={index}
-              {...(isGone ? { 'aria-hidden': true } : { 'data-row': '' })}
-              {...(isLong && { ref: virtualizer.measureElement })}
-              className={cx(css.row, isGone && css.gone, isStale?.(row.original) && css.stale)}
-            >
-              {columns.map((column) => (
-                <BodyCell key={column.id} column={column} row={row.original} />
-              ))}
-            </tr>
-          ),
-      )}
-      {after > 0 && <Spacer height={after} />}
-    </tbody>
-  );
-}
-
-function BodyCell<T>({ column, row }: { readonly column: Column<T>; readonly row: T }) {
-  return (
-    <td
-      role="cell"
-      data-label={column.isHeaderHidden ? '' : column.header}
-      className={cx(column.align === 'end' && css.end, column.isTitle && css.title)}
-    >
-      <div className={css.cell}>{column.cell(row)}</div>
-    </td>
-  );
-}
-
-function Spacer({ height }: { readonly height: number }) {
-  return (
-    <tr aria-hidden="true" className={css.spacer}>
-      <td style={{ height }} />
-    </tr>
-  );
-}
-
-function definitionOf<T extends object>({ id, header, sortBy }: Column<T>): ColumnDef<Features, T> {
-  return {
-    id,
-    header,
-    accessorFn: (row: T) => sortBy?.(row) ?? '',
-    enableSorting: sortBy !== undefined,
-    sortFn: (one, other) => compared(sortBy?.(one.original), sortBy?.(other.original)),
-  };
-}
-
-function compared(one: string | number | undefined, other: string | number | undefined): number {
-  if (typeof one === 'number' && typeof other === 'number') return one - other;
-  return String(one).localeCompare(String(other), 'en', { numeric: true });
 }

@@ -49,6 +49,11 @@ const SHAPES: Readonly<Record<StateKind, ReactNode>> = {
   ),
 };
 
+/** stateInk is the class that gives something else than words the colour of a state. */
+export function stateInk(kind: StateKind): string | undefined {
+  return css[kind];
+}
+
 /** StateShape is the shape alone, for where the word stands beside it anyway. */
 export function StateShape({ kind, size = 16 }: { readonly kind: StateKind; readonly size?: number }) {
   return (

@@ -6,12 +6,14 @@ export function inkOf(element: HTMLElement, token: string): string {
 
 /** onThemeChange calls back when colours have changed, until the function that it returns is called. */
 export function onThemeChange(changed: () => void): () => void {
-  const dark = matchMedia('(prefers-color-scheme: dark)');
+  const palettes = ['(prefers-color-scheme: dark)', '(forced-colors: active)'].map((query) =>
+    matchMedia(query),
+  );
   const chosen = new MutationObserver(changed);
   chosen.observe(document.documentElement, { attributeFilter: ['data-theme'] });
-  dark.addEventListener('change', changed);
+  for (const palette of palettes) palette.addEventListener('change', changed);
   return () => {
     chosen.disconnect();
-    dark.removeEventListener('change', changed);
+    for (const palette of palettes) palette.removeEventListener('change', changed);
   };
 }

@@ -34,7 +34,10 @@ export function drawNames(plot: UPlot, text: PlotText): void {
   const names = namesOf(plot);
   const step = 1.25 * text.pixels * devicePixelRatio;
   const wanted = names.map(({ at }) => (isOver ? at - step : at));
-  const places = spreadOut(wanted, step, bbox.top + step / 2, bbox.top + bbox.height - step / 2);
+  const top = bbox.top + step / 2;
+  // Over lines none is pushed down onto them, as long as there is room above.
+  const overLines = Math.max(top + (names.length - 1) * step, ...wanted);
+  const places = spreadOut(wanted, step, top, isOver ? overLines : bbox.top + bbox.height - step / 2);
   ctx.save();
   ctx.font = textAt(text.pixels * devicePixelRatio);
   ctx.fillStyle = inkOf(text.element, '--text');

@@ -3,7 +3,7 @@ import { linkAfter, type Link, type LinkNews } from './link.js';
 import { followStream, type StreamState } from './stream-loop.js';
 
 /** What the backend's stream tells; each event has the whole of its kind. */
-const KINDS = ['services', 'nodes', 'jobs', 'gateway', 'mcp', 'attention', 'links'] as const;
+const KINDS = ['services', 'nodes', 'jobs', 'gateway', 'mcp', 'pulls', 'attention', 'links'] as const;
 export type Kind = (typeof KINDS)[number];
 
 interface Told {

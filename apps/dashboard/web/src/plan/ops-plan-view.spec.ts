@@ -168,6 +168,24 @@ describe('how long something stops', () => {
 });
 
 it.each([
+  'the disk of the node has 41.2 GiB of 500.0 GiB free, where Docker keeps its data; nothing is fetched',
+  'how much room the disk of the node has is not known: no gate; how much is fetched is not known before',
+])('room on the disk stands under what it needs: %s', (warning) => {
+  const said = expect.stringMatching(/^(The disk|How much room).*[a-z]\.$/) as string;
+  for (const action of ['up', 'pull'] as const) {
+    const view = viewOf({ effect: 'pull' }, { action, warnings: ['a depends on web', warning] });
+    expect(view.needs).toEqual([said]);
+    expect(view.affected).not.toContain(warning);
+  }
+});
+
+it('a pull that was planned before the worker told of disks says that nothing is known of it', () => {
+  expect(viewOf({ effect: 'pull' }, { action: 'pull' }).needs).toEqual([
+    expect.stringMatching(/room the disk of the node has, is not known/),
+  ]);
+});
+
+it.each([
   'web needs 9000 MiB of GPU memory, 512 MiB are free; running now: ollama',
   'web, db need 9000 MiB of GPU memory; what is free could not be read',
 ])('memory stands under what it needs: %s', (warning) => {

@@ -1,12 +1,14 @@
 import type { Job, Plan, PlanStep } from '../api/ops-views.js';
+import { sentence } from '../api/problem.js';
 import { shortDigest } from '../time/format.js';
 import { callsInFlight } from './calls-in-flight.js';
 import type { PlanFacts } from './plan-facts.js';
 import type { PlanChange, PlanView } from './plan-view.js';
 import { usualTime } from './usual-time.js';
 
-/** Memory of a GPU is what the worker warns of; all its other warnings are about who or what is touched. */
+/** What the worker says of memory and of the disk; all its other warnings are about who or what is touched. */
 const ABOUT_MEMORY = / of GPU memory\b/;
+const ABOUT_DISK = /\bthe disk of the node has\b/;
 
 /** What ops keeps of a plan with its job: all but its times. */
 export type KeptPlan = Pick<Plan, 'node' | 'action' | 'hash' | 'steps' | 'warnings'>;
@@ -42,7 +44,7 @@ function callsOf({ node, steps }: Plan, library: PlanFacts['library']): string[]
 }
 
 function touchedBy({ action, warnings }: KeptPlan): string[] {
-  const others = warnings.filter((line) => !ABOUT_MEMORY.test(line));
+  const others = warnings.filter((line) => !ABOUT_MEMORY.test(line) && !ABOUT_DISK.test(line));
   if (action === 'deploy') return [...others, 'Unless all are healthy in time, what ran before is put back.'];
   if (action !== 'pull') return others;
   return [...others, 'What runs goes on as it is; the new image is used from the next bring-up on.'];
@@ -50,7 +52,8 @@ function touchedBy({ action, warnings }: KeptPlan): string[] {
 
 function neededBy({ action, warnings }: KeptPlan): string[] {
   const memory = warnings.filter((line) => ABOUT_MEMORY.test(line));
-  if (action !== 'pull') return memory;
+  const disk = warnings.filter((line) => ABOUT_DISK.test(line)).map(sentence);
+  if (disk.length > 0 || action !== 'pull') return [...memory, ...disk];
   return [...memory, 'How much it fetches, and how much room the disk of the node has, is not known.'];
 }
 

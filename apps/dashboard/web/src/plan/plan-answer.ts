@@ -26,10 +26,17 @@ const OUT_OF_REACH = new Set([
   NO_ANSWER,
 ]);
 
+const TITLES: Readonly<Record<string, string>> = {
+  service_protected: 'Refused: it carries the control plane',
+  plan_used: 'This plan was confirmed already. The list of jobs has what came of it.',
+  node_certificate_expiring: 'Refused: a certificate may end before this does. Nothing was changed.',
+  node_gpu_lost: 'Refused: the node has lost its GPU. Nothing was changed.',
+};
+
 /** whyNot is the title over a refusal's own sentence: never more than is known. */
 export function whyNot({ code, status }: Problem): string {
-  if (code === 'service_protected') return 'Refused: it carries the control plane';
-  if (code === 'plan_used') return 'This plan was confirmed already. The list of jobs has what came of it.';
+  const title = TITLES[code];
+  if (title !== undefined) return title;
   if (OUT_OF_REACH.has(code)) return 'Not sent. Nothing was changed.';
   if (status === 403) return 'Refused: you may not do this. Nothing was changed.';
   if (code === 'audit_unavailable')

@@ -106,6 +106,8 @@ it.each([
 it('a refusal is titled by what is known of it', () => {
   expect(whyNot(busy)).toBe('Refused. Nothing was changed.');
   expect(whyNot(new Problem(502, 'node_unreachable', 'x'))).toBe('Not sent. Nothing was changed.');
+  expect(whyNot(new Problem(409, 'node_certificate_expiring', 'x'))).toMatch(/a certificate may end/);
+  expect(whyNot(new Problem(409, 'node_gpu_lost', 'x'))).toMatch(/has lost its GPU/);
 });
 
 it('a refusal of what is protected has the command for the console, and no other refusal has one', () => {

@@ -5,6 +5,7 @@ import { useAboutPath } from '../data/about-path.js';
 import type { Attention } from '../data/live-views.js';
 import { useLiveView } from '../data/queries.js';
 import { OPENS_PANEL, showPanel, usePanel } from '../jobs/followed-jobs.js';
+import { useRunningWork } from '../jobs/running-work.js';
 import { nextDensity, useDensity } from '../kit/density.js';
 import { Button, Dialog, IconButton, Link, State, StateShape, Time } from '../kit/index.js';
 import { useLink } from '../live/use-live.js';
@@ -94,10 +95,8 @@ function NodeCount() {
 }
 
 function JobCount() {
-  const jobs = useLiveView('jobs')?.jobs ?? [];
+  const { running, queued } = useRunningWork();
   const { isOpen } = usePanel();
-  const running = jobs.filter(({ state }) => state === 'active').length;
-  const queued = jobs.filter(({ state }) => state === 'waiting').length;
   const all = running + queued;
   return (
     <span className={css.part} {...OPENS_PANEL}>

@@ -3,6 +3,7 @@ import type { Job } from '../api/ops-views.js';
 import { useLiveView } from '../data/queries.js';
 import { usePanel } from '../jobs/followed-jobs.js';
 import { countFailed } from '../jobs/job-news.js';
+import { useRunningWork } from '../jobs/running-work.js';
 import { jobTitle } from '../jobs/job-words.js';
 import { titleOf } from './title-text.js';
 import { usePlace } from './use-place.js';
@@ -11,11 +12,12 @@ import { usePlace } from './use-place.js';
 export function useTabTitle(): void {
   const place = usePlace();
   const told = useLiveView('jobs')?.jobs ?? [];
+  const { running } = useRunningWork();
   const { jobs } = usePanel();
   const title = titleOf({
     page: place?.page.label,
     object: nameOf(place?.object, told),
-    running: told.filter(({ state }) => state === 'active').length,
+    running,
     failed: countFailed(told, new Map(jobs.map(({ id, title: name }) => [id, name]))),
   });
   useEffect(() => {

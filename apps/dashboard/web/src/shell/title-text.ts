@@ -2,7 +2,7 @@ interface Titled {
   readonly page: string | undefined;
   /** What the page is about. */
   readonly object: string | undefined;
-  /** Jobs that run, and jobs of this tab that failed. */
+  /** What runs, as the strip counts it, and jobs of this tab that failed. */
   readonly running: number;
   readonly failed: number;
 }

@@ -1,4 +1,4 @@
-import { useNavigate, useParams, useSearch } from '@tanstack/react-router';
+import { useNavigate, useParams, useRouterState, useSearch } from '@tanstack/react-router';
 import { useCallback } from 'react';
 
 type Texts = Readonly<Record<string, string | undefined>>;
@@ -27,6 +27,11 @@ export function useUrlState<T extends string = string>(name: string, fallback = 
 export function usePathParam(name: string): string {
   const params: Texts = useParams({ strict: false });
   return params[name] ?? '';
+}
+
+/** useSearchText is the whole search of the address, for what has to know that it changed. */
+export function useSearchText(): string {
+  return useRouterState({ select: ({ location }) => location.searchStr });
 }
 
 /** How a search is written: plain names and values, so that a link can be read and typed. */

@@ -9,10 +9,17 @@ export interface StoredChoice<T extends string> {
 
 /** storedChoice reads `switchyard.<name>`; anything but one of the options counts as the first. */
 export function storedChoice<T extends string>(name: string, options: readonly [T, ...T[]]): StoredChoice<T> {
+  return storedText(name, (kept) => options.find((option) => option === kept) ?? options[0]);
+}
+
+/** storedText reads `switchyard.<name>` as `read` understands what was kept, if anything was. */
+export function storedText<T extends string>(
+  name: string,
+  read: (kept: string | null) => T,
+): StoredChoice<T> {
   const key = `switchyard.${name}`;
   const listeners = new Set<() => void>();
-  const kept = localStorage.getItem(key);
-  let value = options.find((option) => option === kept) ?? options[0];
+  let value = read(localStorage.getItem(key));
   return {
     get: () => value,
     set: (next) => {

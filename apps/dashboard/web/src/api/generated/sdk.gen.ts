@@ -2,7 +2,7 @@
 
 import { client } from './client.gen.js';
 import type { Client, ClientMeta, Options as Options2, RequestResult, ServerSentEventsResult, TDataShape } from './client/index.js';
-import type { DashboardKeyUsesReadData, DashboardKeyUsesReadResponses, DashboardLiveLiveData, DashboardLiveLiveResponse, DashboardLiveLiveResponses, DashboardLiveOverviewData, DashboardLiveOverviewResponses, DashboardOllamaLoadedData, DashboardOllamaLoadedResponses, DashboardOllamaModelsData, DashboardOllamaModelsResponses, DashboardOllamaPullData, DashboardOllamaPullResponses, DashboardOllamaRemoveData, DashboardOllamaRemoveResponses, DashboardOllamaStartersData, DashboardOllamaStartersResponses, DashboardReadyReadData, DashboardReadyReadResponses, DashboardSeedAuthConfigData, DashboardSeedAuthConfigResponses, DashboardSeedHealthData, DashboardSeedHealthResponses, DashboardSeedServicesData, DashboardSeedServicesResponses, DashboardSeedUpstreamsActData, DashboardSeedUpstreamsActResponses, DashboardSeedUpstreamsBenchmarkData, DashboardSeedUpstreamsBenchmarkResponses, DashboardSeedUpstreamsLogsData, DashboardSeedUpstreamsLogsResponses, DashboardSeedUpstreamsMcpAddData, DashboardSeedUpstreamsMcpAddResponses, DashboardSeedUpstreamsMcpHealthData, DashboardSeedUpstreamsMcpHealthResponses, DashboardSeedUpstreamsMcpRemoveData, DashboardSeedUpstreamsMcpRemoveResponses, DashboardSeedUpstreamsMcpServersData, DashboardSeedUpstreamsMcpServersResponses, DashboardSeedUpstreamsOpsAvailableData, DashboardSeedUpstreamsOpsAvailableResponses, DashboardSeedUpstreamsRecordData, DashboardSeedUpstreamsRecordResponses, DashboardSeedUpstreamsStatsData, DashboardSeedUpstreamsStatsResponses, DashboardSeedUpstreamsUsageData, DashboardSeedUpstreamsUsageResponses, DashboardSessionConfigData, DashboardSessionConfigResponses, DashboardSessionEndData, DashboardSessionEndResponses, DashboardSessionOpenData, DashboardSessionOpenResponses, DashboardSessionShowData, DashboardSessionShowResponses, GatewayCallsListData, GatewayCallsListResponses, GatewayInferenceChatData, GatewayInferenceChatResponses, GatewayInferenceCompletionsData, GatewayInferenceCompletionsResponses, GatewayInferenceEmbeddingsData, GatewayInferenceEmbeddingsResponses, GatewayLibraryChooseDefaultData, GatewayLibraryChooseDefaultErrors, GatewayLibraryChooseDefaultResponses, GatewayLibraryListData, GatewayLibraryListResponses, GatewayLibraryLoadData, GatewayLibraryLoadResponses, GatewayLibraryReadDefaultData, GatewayLibraryReadDefaultResponses, GatewayLibraryRemoveData, GatewayLibraryRemoveErrors, GatewayLibraryRemoveResponses, GatewayLibraryUnloadData, GatewayLibraryUnloadErrors, GatewayLibraryUnloadResponses, GatewayModelsClearData, GatewayModelsClearResponses, GatewayModelsGetData, GatewayModelsGetResponses, GatewayModelsListData, GatewayModelsListResponses, GatewayPullsCancelData, GatewayPullsCancelResponses, GatewayPullsEventsData, GatewayPullsEventsResponse, GatewayPullsEventsResponses, GatewayPullsGetData, GatewayPullsGetResponses, GatewayPullsListData, GatewayPullsListResponses, GatewayPullsStartData, GatewayPullsStartErrors, GatewayPullsStartResponses, GatewayReadyReadData, GatewayReadyReadResponses, GatewayThroughputRecordData, GatewayThroughputRecordResponses, GatewayThroughputRunData, GatewayThroughputRunResponses, GatewayThroughputStatsData, GatewayThroughputStatsResponses, GatewayThroughputUsageData, GatewayThroughputUsageResponses, OpsAuditHeadData, OpsAuditHeadResponses, OpsAuditReadData, OpsAuditReadResponses, OpsAuditVerificationsCancelData, OpsAuditVerificationsCancelResponses, OpsAuditVerificationsGetData, OpsAuditVerificationsGetResponses, OpsAuditVerificationsListData, OpsAuditVerificationsListResponses, OpsAuditVerificationsStartData, OpsAuditVerificationsStartResponses, OpsAuditVerifyData, OpsAuditVerifyResponses, OpsChangesChangeData, OpsChangesChangeErrors, OpsChangesChangeResponses, OpsDecisionsDecideData, OpsDecisionsDecideErrors, OpsDecisionsDecideResponses, OpsDecisionsListData, OpsDecisionsListResponses, OpsDeploymentsDeployData, OpsDeploymentsDeployErrors, OpsDeploymentsDeployResponses, OpsDeploymentsGetData, OpsDeploymentsGetResponses, OpsDeploymentsListData, OpsDeploymentsListResponses, OpsDeploymentsRollbackData, OpsDeploymentsRollbackErrors, OpsDeploymentsRollbackResponses, OpsImagesPullData, OpsImagesPullErrors, OpsImagesPullResponses, OpsJobsCancelData, OpsJobsCancelResponses, OpsJobsEventsData, OpsJobsEventsResponse, OpsJobsEventsResponses, OpsJobsGetData, OpsJobsGetResponses, OpsJobsListData, OpsJobsListResponses, OpsKeysCreateData, OpsKeysCreateResponses, OpsKeysListData, OpsKeysListResponses, OpsKeysRevokeData, OpsKeysRevokeResponses, OpsLogsReadData, OpsLogsReadResponses, OpsMergedLogsFollowData, OpsMergedLogsFollowResponse, OpsMergedLogsFollowResponses, OpsReadyReadData, OpsReadyReadResponses, OpsServicesGetData, OpsServicesGetResponses, OpsServicesListData, OpsServicesListResponses, OpsServicesNodesData, OpsServicesNodesResponses, OpsStatsReadData, OpsStatsReadResponses, OpsUsesReadData, OpsUsesReadResponses, OpsWhoamiReadData, OpsWhoamiReadResponses, RouterAgentsCancelData, RouterAgentsCancelResponses, RouterAgentsEventsData, RouterAgentsEventsResponses, RouterAgentsFindData, RouterAgentsFindResponses, RouterAgentsRunData, RouterAgentsRunResponses, RouterCompletionsChatData, RouterCompletionsChatResponses, RouterCompletionsModelsData, RouterCompletionsModelsResponses, RouterExplainExplainData, RouterExplainExplainResponses, RouterKnownToolsListData, RouterKnownToolsListResponses, RouterLogsReadData, RouterLogsReadResponses, RouterQuarantineAcceptData, RouterQuarantineAcceptResponses, RouterQuarantineBlockData, RouterQuarantineBlockResponses, RouterQuarantineListData, RouterQuarantineListResponses, RouterReadyReadData, RouterReadyReadResponses, RouterRegistryGetData, RouterRegistryGetResponses, RouterRegistryPutData, RouterRegistryPutErrors, RouterRouteRouteData, RouterRouteRouteResponses, RouterServersAddData, RouterServersAddResponses, RouterServersCatalogData, RouterServersCatalogResponses, RouterServersDisableData, RouterServersDisableResponses, RouterServersEnableData, RouterServersEnableResponses, RouterServersHealthReadData, RouterServersHealthReadResponses, RouterServersListData, RouterServersListResponses, RouterServersRemoveData, RouterServersRemoveResponses, RouterToolServersCallData, RouterToolServersCallResponses, RouterToolServersListData, RouterToolServersListResponses, RouterToolServersToolsData, RouterToolServersToolsResponses } from './types.gen.js';
+import type { DashboardGatheredReadsAnswerData, DashboardGatheredReadsAnswerResponses, DashboardKeyUsesReadData, DashboardKeyUsesReadResponses, DashboardLiveLiveData, DashboardLiveLiveResponse, DashboardLiveLiveResponses, DashboardLiveOverviewData, DashboardLiveOverviewResponses, DashboardOllamaLoadedData, DashboardOllamaLoadedResponses, DashboardOllamaModelsData, DashboardOllamaModelsResponses, DashboardOllamaPullData, DashboardOllamaPullResponses, DashboardOllamaRemoveData, DashboardOllamaRemoveResponses, DashboardOllamaStartersData, DashboardOllamaStartersResponses, DashboardReachReadData, DashboardReachReadResponses, DashboardReadyReadData, DashboardReadyReadResponses, DashboardSeedAuthConfigData, DashboardSeedAuthConfigResponses, DashboardSeedHealthData, DashboardSeedHealthResponses, DashboardSeedServicesData, DashboardSeedServicesResponses, DashboardSeedUpstreamsActData, DashboardSeedUpstreamsActResponses, DashboardSeedUpstreamsBenchmarkData, DashboardSeedUpstreamsBenchmarkResponses, DashboardSeedUpstreamsLogsData, DashboardSeedUpstreamsLogsResponses, DashboardSeedUpstreamsMcpAddData, DashboardSeedUpstreamsMcpAddResponses, DashboardSeedUpstreamsMcpHealthData, DashboardSeedUpstreamsMcpHealthResponses, DashboardSeedUpstreamsMcpRemoveData, DashboardSeedUpstreamsMcpRemoveResponses, DashboardSeedUpstreamsMcpServersData, DashboardSeedUpstreamsMcpServersResponses, DashboardSeedUpstreamsOpsAvailableData, DashboardSeedUpstreamsOpsAvailableResponses, DashboardSeedUpstreamsRecordData, DashboardSeedUpstreamsRecordResponses, DashboardSeedUpstreamsStatsData, DashboardSeedUpstreamsStatsResponses, DashboardSeedUpstreamsUsageData, DashboardSeedUpstreamsUsageResponses, DashboardSessionConfigData, DashboardSessionConfigResponses, DashboardSessionEndData, DashboardSessionEndResponses, DashboardSessionOpenData, DashboardSessionOpenResponses, DashboardSessionShowData, DashboardSessionShowResponses, DashboardTimelineReadData, DashboardTimelineReadResponses, DashboardTrainingReadData, DashboardTrainingReadResponses, GatewayCallsListData, GatewayCallsListResponses, GatewayInferenceChatData, GatewayInferenceChatResponses, GatewayInferenceCompletionsData, GatewayInferenceCompletionsResponses, GatewayInferenceEmbeddingsData, GatewayInferenceEmbeddingsResponses, GatewayLibraryChooseDefaultData, GatewayLibraryChooseDefaultErrors, GatewayLibraryChooseDefaultResponses, GatewayLibraryListData, GatewayLibraryListResponses, GatewayLibraryLoadData, GatewayLibraryLoadResponses, GatewayLibraryReadDefaultData, GatewayLibraryReadDefaultResponses, GatewayLibraryRemoveData, GatewayLibraryRemoveErrors, GatewayLibraryRemoveResponses, GatewayLibraryUnloadData, GatewayLibraryUnloadErrors, GatewayLibraryUnloadResponses, GatewayModelsClearData, GatewayModelsClearResponses, GatewayModelsGetData, GatewayModelsGetResponses, GatewayModelsListData, GatewayModelsListResponses, GatewayPullsCancelData, GatewayPullsCancelResponses, GatewayPullsEventsData, GatewayPullsEventsResponse, GatewayPullsEventsResponses, GatewayPullsGetData, GatewayPullsGetResponses, GatewayPullsListData, GatewayPullsListResponses, GatewayPullsStartData, GatewayPullsStartErrors, GatewayPullsStartResponses, GatewayReadyReadData, GatewayReadyReadResponses, GatewayThroughputRecordData, GatewayThroughputRecordResponses, GatewayThroughputRunData, GatewayThroughputRunResponses, GatewayThroughputStatsData, GatewayThroughputStatsResponses, GatewayThroughputUsageData, GatewayThroughputUsageResponses, OpsAuditHeadData, OpsAuditHeadResponses, OpsAuditReadData, OpsAuditReadResponses, OpsAuditVerificationsCancelData, OpsAuditVerificationsCancelResponses, OpsAuditVerificationsGetData, OpsAuditVerificationsGetResponses, OpsAuditVerificationsListData, OpsAuditVerificationsListResponses, OpsAuditVerificationsStartData, OpsAuditVerificationsStartResponses, OpsAuditVerifyData, OpsAuditVerifyResponses, OpsChangesChangeData, OpsChangesChangeErrors, OpsChangesChangeResponses, OpsDecisionsDecideData, OpsDecisionsDecideErrors, OpsDecisionsDecideResponses, OpsDecisionsListData, OpsDecisionsListResponses, OpsDeploymentsDeployData, OpsDeploymentsDeployErrors, OpsDeploymentsDeployResponses, OpsDeploymentsGetData, OpsDeploymentsGetResponses, OpsDeploymentsListData, OpsDeploymentsListResponses, OpsDeploymentsRollbackData, OpsDeploymentsRollbackErrors, OpsDeploymentsRollbackResponses, OpsImagesPullData, OpsImagesPullErrors, OpsImagesPullResponses, OpsJobsCancelData, OpsJobsCancelResponses, OpsJobsEndedData, OpsJobsEndedResponses, OpsJobsEventsData, OpsJobsEventsResponse, OpsJobsEventsResponses, OpsJobsGetData, OpsJobsGetResponses, OpsJobsListData, OpsJobsListResponses, OpsKeysCreateData, OpsKeysCreateResponses, OpsKeysListData, OpsKeysListResponses, OpsKeysRevokeData, OpsKeysRevokeResponses, OpsLogsReadData, OpsLogsReadResponses, OpsMergedLogsFollowData, OpsMergedLogsFollowResponse, OpsMergedLogsFollowResponses, OpsReadyReadData, OpsReadyReadResponses, OpsServicesDriftData, OpsServicesDriftResponses, OpsServicesGetData, OpsServicesGetResponses, OpsServicesListData, OpsServicesListResponses, OpsServicesNodesData, OpsServicesNodesResponses, OpsStatsReadData, OpsStatsReadResponses, OpsUsesReadData, OpsUsesReadResponses, OpsWhoamiReadData, OpsWhoamiReadResponses, RouterAgentsCancelData, RouterAgentsCancelResponses, RouterAgentsEventsData, RouterAgentsEventsResponses, RouterAgentsFindData, RouterAgentsFindResponses, RouterAgentsRunData, RouterAgentsRunResponses, RouterCompletionsChatData, RouterCompletionsChatResponses, RouterCompletionsModelsData, RouterCompletionsModelsResponses, RouterExplainExplainData, RouterExplainExplainResponses, RouterKnownToolsListData, RouterKnownToolsListResponses, RouterLogsReadData, RouterLogsReadResponses, RouterQuarantineAcceptData, RouterQuarantineAcceptResponses, RouterQuarantineBlockData, RouterQuarantineBlockResponses, RouterQuarantineListData, RouterQuarantineListResponses, RouterReadyReadData, RouterReadyReadResponses, RouterRegistryGetData, RouterRegistryGetResponses, RouterRegistryPutData, RouterRegistryPutErrors, RouterRouteRouteData, RouterRouteRouteResponses, RouterServersAddData, RouterServersAddResponses, RouterServersCatalogData, RouterServersCatalogResponses, RouterServersDisableData, RouterServersDisableResponses, RouterServersEnableData, RouterServersEnableResponses, RouterServersHealthReadData, RouterServersHealthReadResponses, RouterServersListData, RouterServersListResponses, RouterServersRemoveData, RouterServersRemoveResponses, RouterToolServersCallData, RouterToolServersCallResponses, RouterToolServersListData, RouterToolServersListResponses, RouterToolServersToolsData, RouterToolServersToolsResponses } from './types.gen.js';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -182,6 +182,17 @@ export const opsJobsList = <ThrowOnError extends boolean = true>(options?: Optio
 });
 
 /**
+ * The jobs of all nodes that ended, page by page
+ *
+ * A page may be short although older ones follow: at most 500 are looked at for one.
+ */
+export const opsJobsEnded = <ThrowOnError extends boolean = true>(options?: Options<OpsJobsEndedData, ThrowOnError>): RequestResult<OpsJobsEndedResponses, unknown, ThrowOnError, 'data'> => (options?.client ?? client).get<OpsJobsEndedResponses, unknown, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/bff/ops/jobs/ended',
+    ...options
+});
+
+/**
  * One job
  */
 export const opsJobsGet = <ThrowOnError extends boolean = true>(options: Options<OpsJobsGetData, ThrowOnError>): RequestResult<OpsJobsGetResponses, unknown, ThrowOnError, 'data'> => (options.client ?? client).get<OpsJobsGetResponses, unknown, ThrowOnError, 'data'>({
@@ -289,6 +300,15 @@ export const opsServicesList = <ThrowOnError extends boolean = true>(options?: O
 export const opsServicesGet = <ThrowOnError extends boolean = true>(options: Options<OpsServicesGetData, ThrowOnError>): RequestResult<OpsServicesGetResponses, unknown, ThrowOnError, 'data'> => (options.client ?? client).get<OpsServicesGetResponses, unknown, ThrowOnError, 'data'>({
     responseStyle: 'data',
     url: '/bff/ops/services/{id}',
+    ...options
+});
+
+/**
+ * What about a service is not as its Compose files say, field by field; no value of a variable is told
+ */
+export const opsServicesDrift = <ThrowOnError extends boolean = true>(options: Options<OpsServicesDriftData, ThrowOnError>): RequestResult<OpsServicesDriftResponses, unknown, ThrowOnError, 'data'> => (options.client ?? client).get<OpsServicesDriftResponses, unknown, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/bff/ops/services/{id}/drift',
     ...options
 });
 
@@ -1074,7 +1094,7 @@ export const dashboardSeedUpstreamsStats = <ThrowOnError extends boolean = true>
 });
 
 /**
- * When the key of each client was last taken, and by which app, and what it was used for in the last 24 hours; for administrators
+ * When the key of each client was last taken, and by which app, what it was used for in the last 24 hours, and limits of rate; for administrators
  */
 export const dashboardKeyUsesRead = <ThrowOnError extends boolean = true>(options?: Options<DashboardKeyUsesReadData, ThrowOnError>): RequestResult<DashboardKeyUsesReadResponses, unknown, ThrowOnError, 'data'> => (options?.client ?? client).get<DashboardKeyUsesReadResponses, unknown, ThrowOnError, 'data'>({
     responseStyle: 'data',
@@ -1099,6 +1119,50 @@ export const dashboardLiveLive = <ThrowOnError extends boolean = true>(options?:
 export const dashboardLiveOverview = <ThrowOnError extends boolean = true>(options?: Options<DashboardLiveOverviewData, ThrowOnError>): RequestResult<DashboardLiveOverviewResponses, unknown, ThrowOnError, 'data'> => (options?.client ?? client).get<DashboardLiveOverviewResponses, unknown, ThrowOnError, 'data'>({
     responseStyle: 'data',
     url: '/bff/overview',
+    ...options
+});
+
+/**
+ * What tells whom a decision about tools in quarantine meets, where one waits
+ *
+ * `{registry, keys, days}`: each as its own route answers it in `told`, `days` the first thousand calls of the last 24 hours of each server. What the session may not read, or what cannot be read now, is left out.
+ */
+export const dashboardReachRead = <ThrowOnError extends boolean = true>(options?: Options<DashboardReachReadData, ThrowOnError>): RequestResult<DashboardReachReadResponses, unknown, ThrowOnError, 'data'> => (options?.client ?? client).get<DashboardReachReadResponses, unknown, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/bff/quarantine-reach',
+    ...options
+});
+
+/**
+ * Up to 16 reads of the routes below /bff at once
+ *
+ * A line for each, in the order in which they are ready: `{read, status, headers, body}`, where `read` is its place among those asked for and `body` the text that it would have been answered with alone. Streams, files and answers of more than 2 MiB are refused with `not_gathered`, each on its line. A page asks each of these alone.
+ */
+export const dashboardGatheredReadsAnswer = <ThrowOnError extends boolean = true>(options: Options<DashboardGatheredReadsAnswerData, ThrowOnError>): RequestResult<DashboardGatheredReadsAnswerResponses, unknown, ThrowOnError, 'data'> => (options.client ?? client).get<DashboardGatheredReadsAnswerResponses, unknown, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/bff/reads',
+    ...options
+});
+
+/**
+ * What ops knows of one request: its events, the jobs that they led to, and which numbers are missing
+ *
+ * `{entries, total, jobs, missing}`: the newest 1,000 events, newest first; of each of at most 20 jobs `{job}` or `{status, problem}`; `missing` is null where first and last are too far apart to look.
+ */
+export const dashboardTimelineRead = <ThrowOnError extends boolean = true>(options: Options<DashboardTimelineReadData, ThrowOnError>): RequestResult<DashboardTimelineReadResponses, unknown, ThrowOnError, 'data'> => (options.client ?? client).get<DashboardTimelineReadResponses, unknown, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/bff/timeline/{id}',
+    ...options
+});
+
+/**
+ * What a tool of the training server tells that only looks, if the session may call it
+ *
+ * `list-training-jobs`, `list-configs` and `get-system-stats`; the answer is MCP's result.
+ */
+export const dashboardTrainingRead = <ThrowOnError extends boolean = true>(options: Options<DashboardTrainingReadData, ThrowOnError>): RequestResult<DashboardTrainingReadResponses, unknown, ThrowOnError, 'data'> => (options.client ?? client).get<DashboardTrainingReadResponses, unknown, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/bff/training/{tool}',
     ...options
 });
 

@@ -4,6 +4,21 @@ export type ClientOptions = {
     baseUrl: `${string}://${string}` | (string & {});
 };
 
+export type OpsAgentAnswer = {
+    /**
+     * The worker on its own node, the create gate on one behind a proxy
+     */
+    kind: 'worker' | 'gate';
+    /**
+     * Why it does not answer
+     */
+    reason?: string;
+    /**
+     * `refuses`: it is for another project, or the proxy lets nobody ask it. `absent`: nobody answers behind the proxy
+     */
+    state: 'answers' | 'refuses' | 'absent' | 'unknown';
+};
+
 export type OpsAnchorAnswer = {
     at: string;
     seq: number;
@@ -30,7 +45,11 @@ export type OpsAuditEventAnswer = {
     correlation_id?: string;
     event_id: string;
     hash: string;
+    /**
+     * Details, by the action. `said_by_caller`, of any, is absent where the caller said nothing
+     */
     metadata: {
+        said_by_caller?: OpsSaidByCallerAnswer;
         [key: string]: unknown;
     };
     /**
@@ -199,6 +218,20 @@ export type OpsContainerAnswer = {
     state: string;
 };
 
+export type OpsContainerDriftAnswer = {
+    differences: Array<OpsDifferenceAnswer>;
+    /**
+     * What its config hash tells, which covers more than the fields that are compared
+     */
+    drift: 'none' | 'drifted' | 'unknown';
+    id: string;
+    /**
+     * So many more are not listed
+     */
+    more: number;
+    name: string;
+};
+
 export type OpsContainerFiguresAnswer = {
     cpu_percent?: number;
     id: string;
@@ -335,6 +368,87 @@ export type OpsDeploymentsAnswer = {
     deployments: Array<OpsDeploymentAnswer>;
 };
 
+export type OpsDifferenceAnswer = {
+    /**
+     * What bringing the service up would do: the files have it and the container has not, or so on
+     */
+    change: 'added' | 'removed' | 'changed';
+    field: 'image' | 'command' | 'entrypoint' | 'environment' | 'ports' | 'mounts' | 'networks' | 'limits' | 'restart' | 'user' | 'labels';
+    /**
+     * Absent where they have none, and where it is hidden
+     */
+    files?: string;
+    /**
+     * There are values, which are not told: they may be secret
+     */
+    hidden: boolean;
+    /**
+     * Which of the field: the name of a variable, a port, a place; may be empty
+     */
+    key: string;
+    /**
+     * Absent where it has none, and where it is hidden
+     */
+    running?: string;
+};
+
+export type OpsDiskAnswer = {
+    /**
+     * What others than root may still fill
+     */
+    free_bytes: number;
+    /**
+     * By the clock of the worker; twice a minute at most
+     */
+    read_at: string;
+    total_bytes: number;
+    /**
+     * Less than a tenth, or less than 5 GiB, is free
+     */
+    warning: boolean;
+    /**
+     * Which file system of the node: that of the folder where its engine keeps images and volumes, or that on which the worker or the create gate lies, which in a container is that of the layers of containers
+     */
+    where: 'docker' | 'worker' | 'gate';
+};
+
+export type OpsDriftAnswer = {
+    /**
+     * None: bringing it up would make one
+     */
+    containers: Array<OpsContainerDriftAnswer>;
+    node: string;
+    /**
+     * Why the files could not be compared; there are no containers then
+     */
+    problem?: OpsDriftProblemAnswer;
+    service: string;
+    /**
+     * Fields that could not be compared
+     */
+    untold: Array<'image' | 'command' | 'entrypoint' | 'environment' | 'ports' | 'mounts' | 'networks' | 'limits' | 'restart' | 'user' | 'labels'>;
+};
+
+export type OpsDriftProblemAnswer = {
+    code: string;
+    reason: string;
+};
+
+export type OpsEndedJobsAnswer = {
+    /**
+     * The newest first
+     */
+    jobs: Array<OpsJobAnswer>;
+    /**
+     * What is kept; the audit knows older ones
+     */
+    kept: OpsJobsKeptAnswer;
+    /**
+     * For `before`: there may be older ones. Without it nothing older is kept that fits
+     */
+    next?: string;
+};
+
 export type OpsFiguresAnswer = {
     cpu_percent?: number;
     memory_bytes?: number;
@@ -412,6 +526,10 @@ export type OpsJobAnswer = {
     services: Array<string>;
     started_at?: string;
     state: 'waiting' | 'active' | 'completed' | 'failed' | 'interrupted';
+    /**
+     * How it ended: its result, or of one that was cut off what was found out since
+     */
+    verdict?: 'ok' | 'error' | 'cancelled' | 'refused' | 'interrupted' | 'happened' | 'did_not_happen' | 'partial' | 'unknown';
 };
 
 export type OpsJobCancelAnswer = {
@@ -443,6 +561,17 @@ export type OpsJobsAnswer = {
      * The newest first
      */
     jobs: Array<OpsJobAnswer>;
+};
+
+export type OpsJobsKeptAnswer = {
+    /**
+     * So many are kept of a node and a state
+     */
+    jobs: number;
+    /**
+     * Seconds that a job is kept after its end, if not too many others end
+     */
+    seconds: number;
 };
 
 export type OpsKeyBody = {
@@ -539,6 +668,23 @@ export type OpsLogsAnswer = {
     truncated?: boolean;
 };
 
+export type OpsLongChangesAnswer = {
+    /**
+     * The certificate that ends first
+     */
+    certificate: 'client' | 'server' | 'ca';
+    /**
+     * By action. Of `deploy` and `rollback` with the usual `health_timeout_sec`, which counts twice: a longer one is refused earlier
+     */
+    refused_from: {
+        [key: string]: string;
+    };
+    /**
+     * The server's certificate has not been seen yet, and may end earlier
+     */
+    server_unknown: boolean;
+};
+
 export type OpsLostServicesAnswer = {
     node: string;
     /**
@@ -566,6 +712,7 @@ export type OpsMadeKey = {
 };
 
 export type OpsNodeAnswer = {
+    agent?: OpsAgentAnswer;
     /**
      * `ca`, `client` and, once it has been seen, `server`
      */
@@ -573,8 +720,17 @@ export type OpsNodeAnswer = {
         [key: string]: OpsCertificateAnswer;
     };
     cpus?: number;
+    /**
+     * As it was last read
+     */
+    disk?: OpsDiskAnswer;
+    /**
+     * Why the disk is not known, or not anew
+     */
+    disk_unknown?: string;
     id: string;
     kind: string;
+    long_changes?: OpsLongChangesAnswer;
     memory_bytes?: number;
     /**
      * It can be read, and lets no stranger in
@@ -752,9 +908,24 @@ export type OpsRotationAnswer = {
     known_by: 'change' | 'not_before';
 };
 
+export type OpsSaidByCallerAnswer = {
+    /**
+     * Where it began, of `X-Request-Origin`
+     */
+    origin?: 'chat' | 'api' | 'mcp' | 'ci' | 'schedule';
+    /**
+     * The trace id of its `traceparent`
+     */
+    trace_id?: string;
+};
+
 export type OpsServiceAnswer = {
     containers: Array<OpsContainerAnswer>;
     depends_on: Array<string>;
+    /**
+     * Of one that has drifted: which fields differ, where that can be told. `GET /services/{id}/drift` has how
+     */
+    differs?: Array<string>;
     /**
      * Whether it is what the Compose files say
      */
@@ -763,6 +934,10 @@ export type OpsServiceAnswer = {
     id: string;
     name: string;
     node: string;
+    /**
+     * The Compose project that it is of
+     */
+    project: string;
     /**
      * Carries the control plane: no change is made to it
      */
@@ -937,6 +1112,10 @@ export type GatewayCallAnswer = {
     input_tokens: number | null;
     model: string;
     /**
+     * Where it began, as the caller says in `X-Request-Origin`; proves nothing. Null: it said nothing
+     */
+    origin: 'chat' | 'api' | 'mcp' | 'ci' | 'schedule' | null;
+    /**
      * `ok`, or the code of an error
      */
     outcome: string;
@@ -958,6 +1137,10 @@ export type GatewayCallAnswer = {
      * When the request came
      */
     started_at: string;
+    /**
+     * The caller's own trace id, of its `traceparent`; proves nothing. Null: it gave none
+     */
+    trace_id: string | null;
 };
 
 export type GatewayCallsAnswer = {
@@ -1369,6 +1552,10 @@ export type GatewayRunningCallAnswer = {
     duration_ms: number;
     endpoint: 'chat' | 'completions' | 'embeddings';
     model: string;
+    /**
+     * Where it began, as the caller says in `X-Request-Origin`; proves nothing. Null: it said nothing
+     */
+    origin: 'chat' | 'api' | 'mcp' | 'ci' | 'schedule' | null;
     provider: string;
     /**
      * Correlation id
@@ -1382,6 +1569,10 @@ export type GatewayRunningCallAnswer = {
      * When the request came
      */
     started_at: string;
+    /**
+     * The caller's own trace id, of its `traceparent`; proves nothing. Null: it gave none
+     */
+    trace_id: string | null;
 };
 
 export type GatewayServiceUseAnswer = {
@@ -1941,6 +2132,18 @@ export type DashboardAttentionState = {
     items: Array<DashboardAttentionDto>;
 };
 
+export type DashboardCallGapDto = {
+    kind: 'model' | 'tool';
+    /**
+     * Why there may have been more calls than are told
+     */
+    reason: string;
+    /**
+     * Of the calls since then none is missing; null: any may be
+     */
+    whole_since: string | null;
+};
+
 export type DashboardDoneAnswer = {
     message: string;
     ok: boolean;
@@ -1974,7 +2177,15 @@ export type DashboardKeyUseDto = {
 
 export type DashboardKeyUsesAnswer = {
     apps: Array<DashboardAppKnowledgeDto>;
-    gaps: Array<DashboardWorkGapDto>;
+    gaps: Array<DashboardCallGapDto>;
+    /**
+     * Of the tool servers that are enabled; models have none; null when they could not be read
+     */
+    limits: Array<DashboardServerLimitDto> | null;
+    /**
+     * Why the limits could not be read
+     */
+    limits_reason?: string;
     /**
      * The last use of each client, of those that any app has seen
      */
@@ -1990,10 +2201,23 @@ export type DashboardKeyWorkDto = {
      * In the last 24 hours; of tools, refused ones as well
      */
     calls: number;
+    /**
+     * Those of them that began in the last hour
+     */
+    calls_last_hour: number;
+    /**
+     * Calls of a model that run, or whose tokens nobody told; 0 for a tool
+     */
+    calls_without_tokens: number;
     client: string;
+    /**
+     * In the last 24 hours, of all calls whose tokens are known; 0 for a tool
+     */
+    input_tokens: number;
     kind: 'model' | 'tool';
     last: string;
     name: string;
+    output_tokens: number;
 };
 
 export type DashboardLinkDto = {
@@ -2142,6 +2366,14 @@ export type DashboardRatePointDto = {
     tokens_per_sec: number;
 };
 
+export type DashboardServerLimitDto = {
+    /**
+     * Calls that it takes in any 60 seconds of each client
+     */
+    per_minute: number;
+    server: string;
+};
+
 export type DashboardSessionAnswer = {
     /**
      * As whom the session acts, as the audit names it
@@ -2176,14 +2408,6 @@ export type DashboardSignInBody = {
 
 export type DashboardStarterModels = {
     models: Array<string>;
-};
-
-export type DashboardWorkGapDto = {
-    kind: 'model' | 'tool';
-    /**
-     * Why there may have been more calls than are told
-     */
-    reason: string;
 };
 
 export type OpsAuditReadData = {
@@ -2222,6 +2446,10 @@ export type OpsAuditReadData = {
          * Id of the request that led to the events
          */
         correlation_id?: string;
+        /**
+         * The trace id that the caller gave, of its `traceparent`
+         */
+        trace_id?: string;
         format?: 'json' | 'jsonl' | 'csv';
     };
     url: '/bff/ops/audit';
@@ -2555,6 +2783,37 @@ export type OpsJobsListResponses = {
 
 export type OpsJobsListResponse = OpsJobsListResponses[keyof OpsJobsListResponses];
 
+export type OpsJobsEndedData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Only of this node; of all nodes without it
+         */
+        node?: string;
+        /**
+         * Only jobs about this service
+         */
+        service?: string;
+        /**
+         * Both without it
+         */
+        state?: 'completed' | 'failed';
+        /**
+         * `next` of an answer: goes on after it
+         */
+        before?: string;
+        limit?: number;
+    };
+    url: '/bff/ops/jobs/ended';
+};
+
+export type OpsJobsEndedResponses = {
+    200: OpsEndedJobsAnswer;
+};
+
+export type OpsJobsEndedResponse = OpsJobsEndedResponses[keyof OpsJobsEndedResponses];
+
 export type OpsJobsGetData = {
     body?: never;
     path: {
@@ -2755,6 +3014,29 @@ export type OpsServicesGetResponses = {
 };
 
 export type OpsServicesGetResponse = OpsServicesGetResponses[keyof OpsServicesGetResponses];
+
+export type OpsServicesDriftData = {
+    body?: never;
+    path: {
+        /**
+         * Name of the Compose service
+         */
+        id: string;
+    };
+    query?: {
+        /**
+         * The node that is meant
+         */
+        node?: string;
+    };
+    url: '/bff/ops/services/{id}/drift';
+};
+
+export type OpsServicesDriftResponses = {
+    200: OpsDriftAnswer;
+};
+
+export type OpsServicesDriftResponse = OpsServicesDriftResponses[keyof OpsServicesDriftResponses];
 
 export type OpsLogsReadData = {
     body?: never;
@@ -3968,6 +4250,78 @@ export type DashboardLiveOverviewResponses = {
 };
 
 export type DashboardLiveOverviewResponse = DashboardLiveOverviewResponses[keyof DashboardLiveOverviewResponses];
+
+export type DashboardReachReadData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/bff/quarantine-reach';
+};
+
+export type DashboardReachReadResponses = {
+    200: {
+        [key: string]: unknown;
+    };
+};
+
+export type DashboardReachReadResponse = DashboardReachReadResponses[keyof DashboardReachReadResponses];
+
+export type DashboardGatheredReadsAnswerData = {
+    body?: never;
+    path?: never;
+    query: {
+        /**
+         * /bff/ops/services?node=a, encoded
+         */
+        read: Array<string>;
+    };
+    url: '/bff/reads';
+};
+
+export type DashboardGatheredReadsAnswerResponses = {
+    200: string;
+};
+
+export type DashboardGatheredReadsAnswerResponse = DashboardGatheredReadsAnswerResponses[keyof DashboardGatheredReadsAnswerResponses];
+
+export type DashboardTimelineReadData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/bff/timeline/{id}';
+};
+
+export type DashboardTimelineReadResponses = {
+    200: {
+        [key: string]: unknown;
+    };
+};
+
+export type DashboardTimelineReadResponse = DashboardTimelineReadResponses[keyof DashboardTimelineReadResponses];
+
+export type DashboardTrainingReadData = {
+    body?: never;
+    path: {
+        tool: string;
+    };
+    query?: {
+        /**
+         * For list-training-jobs
+         */
+        loss_points?: number;
+    };
+    url: '/bff/training/{tool}';
+};
+
+export type DashboardTrainingReadResponses = {
+    200: {
+        [key: string]: unknown;
+    };
+};
+
+export type DashboardTrainingReadResponse = DashboardTrainingReadResponses[keyof DashboardTrainingReadResponses];
 
 export type DashboardReadyReadData = {
     body?: never;

@@ -1,7 +1,17 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useEffect, useMemo, useRef } from 'react';
 import { asProblem } from '../../api/problem.js';
-import { Button, DataTable, Empty, Failure, Loading, NoMatch, Note, PageHead } from '../../kit/index.js';
+import {
+  Button,
+  ColumnChoice,
+  DataTable,
+  Empty,
+  Failure,
+  Loading,
+  NoMatch,
+  Note,
+  PageHead,
+} from '../../kit/index.js';
 import { useMay } from '../../session/use-session.js';
 import { counted } from '../../time/format.js';
 import css from './Audit.module.css';
@@ -71,10 +81,17 @@ function Events({ filter: { texts, key }, onClear }: EventsProps) {
             of={head?.count}
           />
         </p>
+        <ColumnChoice table="audit" label="events" columns={COLUMNS} />
         <Newer key={query.dataUpdatedAt} seq={head?.seq} onShow={() => void refetch()} />
       </div>
       <RowActionsContext value={actions}>
-        <DataTable label="Events" rows={rows} columns={COLUMNS} rowKey={({ event_id }) => event_id} />
+        <DataTable
+          label="Events"
+          name="audit"
+          rows={rows}
+          columns={COLUMNS}
+          rowKey={({ event_id }) => event_id}
+        />
       </RowActionsContext>
       <More query={query} shown={rows.length} />
     </section>

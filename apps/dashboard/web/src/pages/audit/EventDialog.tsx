@@ -4,6 +4,8 @@ import { Button, Code, CopyText, Dialog, Facts, LinkButton, Resource, State, Tim
 import { useUrlState } from '../../shell/url-state.js';
 import css from './Audit.module.css';
 import { actionWord, outcomeOf } from './audit-words.js';
+import { claimsIn } from './caller-claims.js';
+import { claimFacts } from './claim-facts.js';
 import { useAuditFilter } from './use-audit-filter.js';
 
 /** EventDialog is the event that the URL names, whole. */
@@ -84,6 +86,7 @@ function Details({ event }: { readonly event: AuditEvent }) {
             'Correlation id',
             <CopyText key="id" text={event.correlation_id} what="correlation id" />,
           ],
+          ...claimFacts(claimsIn(event)),
           ['Hash', <CopyText key="hash" text={event.hash} what="hash" shown={event.hash.slice(0, 16)} />],
           [
             'Hash of the event before',

@@ -24,33 +24,38 @@ export function actionWord(action: string): string {
   return words.slice(0, 1).toUpperCase() + words.slice(1);
 }
 
-export const RESULTS = ['ok', 'error', 'denied', 'intent', 'unknown'] as const;
+/** Each that the API names, once, in the order in which they are offered: one that is missing here does not compile. */
+const KNOWN_ACTIONS: Readonly<Record<AuditEvent['action'], true>> = {
+  start: true,
+  stop: true,
+  restart: true,
+  up: true,
+  pull: true,
+  deploy: true,
+  rollback: true,
+  cancel: true,
+  logs: true,
+  reconcile: true,
+  decide: true,
+  mcp_add: true,
+  mcp_remove: true,
+  mcp_update: true,
+  mcp_enable: true,
+  mcp_disable: true,
+  tool_call: true,
+  model_pull: true,
+  model_delete: true,
+  model_load: true,
+  model_unload: true,
+  model_default: true,
+  key_create: true,
+  key_revoke: true,
+  login: true,
+  denied: true,
+  audit_export: true,
+  audit_verify: true,
+  audit_rotate: true,
+};
 
-export const ACTIONS = [
-  'start',
-  'stop',
-  'restart',
-  'up',
-  'pull',
-  'deploy',
-  'rollback',
-  'cancel',
-  'logs',
-  'reconcile',
-  'decide',
-  'mcp_add',
-  'mcp_remove',
-  'mcp_update',
-  'mcp_enable',
-  'mcp_disable',
-  'tool_call',
-  'model_pull',
-  'model_delete',
-  'key_create',
-  'key_revoke',
-  'login',
-  'denied',
-  'audit_export',
-  'audit_verify',
-  'audit_rotate',
-] as const satisfies readonly AuditEvent['action'][];
+export const ACTIONS = Object.keys(KNOWN_ACTIONS) as AuditEvent['action'][];
+export const RESULTS = Object.keys(OUTCOMES) as AuditEvent['result'][];

@@ -1,4 +1,4 @@
-import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { queryOptions, useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { readAudit, readAuditHead } from '../../api/audit.js';
 import { chainKnowledge } from './chain-knowledge.js';
 import { filterOf, type FilterTexts } from './use-audit-filter.js';
@@ -37,13 +37,15 @@ export function useAuditHead() {
 /** So many verifications are put together, the newest. */
 const VERIFICATIONS = 200;
 
+export const chainQuery = queryOptions({
+  queryKey: ['audit', 'verified'],
+  queryFn: async ({ signal }) => {
+    const { entries } = await readAudit({ action: 'audit_verify', limit: VERIFICATIONS }, signal);
+    return chainKnowledge(entries);
+  },
+});
+
 /** useChainKnowledge is how far the chain was verified, as the audit tells. */
 export function useChainKnowledge() {
-  return useQuery({
-    queryKey: ['audit', 'verified'],
-    queryFn: async ({ signal }) => {
-      const { entries } = await readAudit({ action: 'audit_verify', limit: VERIFICATIONS }, signal);
-      return chainKnowledge(entries);
-    },
-  });
+  return useQuery(chainQuery);
 }

@@ -1,4 +1,4 @@
-import type { QueryClient } from '@tanstack/react-query';
+import { queryOptions, type QueryClient } from '@tanstack/react-query';
 import {
   cancelVerification,
   newestVerification,
@@ -23,6 +23,13 @@ export type VerifyState =
   | { readonly phase: 'failed'; readonly range: EventRange; readonly problem: Problem };
 
 const LOOK_EVERY_MS = 5_000;
+/** A look that is so young was made for the same page. */
+const YOUNG_MS = 2_000;
+
+export const newestQuery = queryOptions({
+  queryKey: ['audit', 'newest'],
+  queryFn: ({ signal }) => newestVerification(signal),
+});
 
 /** What ops verifies, which does one at a time; this tab follows it, also when its viewer goes to another page. */
 let state: VerifyState = { phase: 'idle' };
@@ -42,7 +49,7 @@ export const verification = {
     return () => listeners.delete(listener);
   },
   start: (range: EventRange, client: QueryClient) => void start(range, client),
-  find: (client: QueryClient) => void find(client),
+  find: (client: QueryClient) => void find(client, YOUNG_MS),
   stop: (client: QueryClient) => void stop(client),
 };
 
@@ -60,18 +67,18 @@ async function start(range: EventRange, client: QueryClient): Promise<void> {
 }
 
 /** find follows what another tab, or this one before it was loaded, has begun. */
-async function find(client: QueryClient): Promise<void> {
+async function find(client: QueryClient, staleTime = 0): Promise<void> {
   if (following !== undefined) return;
-  const newest = await newestVerification().catch(unread);
-  if (following !== undefined || newest === undefined) return;
+  const newest = await client.fetchQuery({ ...newestQuery, staleTime }).catch(unread);
+  if (following !== undefined || newest === null) return;
   if (newest.state === 'running') await follow(newest, client, (following = new AbortController()).signal);
   else if (newest.state === 'broken' && state.phase === 'idle')
     set({ phase: 'done', range: rangeOf(newest), found: newest, isPast: true });
 }
 
 /** It is looked for again soon; that ops does not answer is told elsewhere. */
-function unread(): undefined {
-  return undefined;
+function unread(): null {
+  return null;
 }
 
 /** It ends with the work, or when the signal aborts. */

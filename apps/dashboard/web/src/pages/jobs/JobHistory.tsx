@@ -1,121 +1,101 @@
 import { useMemo } from 'react';
-import type { Decision, Job } from '../../api/ops-views.js';
-import { useDecisions } from '../../data/queries.js';
-import { stateVerdict } from '../../jobs/job-story.js';
+import type { EndedJobs } from '../../api/ops.js';
+import type { Job } from '../../api/ops-views.js';
+import { jobVerdict } from '../../jobs/job-story.js';
 import { jobTitle } from '../../jobs/job-words.js';
-import { DataTable, Empty, Link, NoMatch, SearchField, State, Time, type Column } from '../../kit/index.js';
-import { useMay } from '../../session/use-session.js';
+import { Button, ColumnChoice, DataTable, Empty, NoMatch, Resource, SearchField } from '../../kit/index.js';
 import { useUrlState } from '../../shell/url-state.js';
-import { duration } from '../../time/format.js';
+import { HISTORY_COLUMNS } from './history-columns.js';
+import { NO_FILTER, useHistoryFilter } from './history-filter.js';
+import { countText } from './history-words.js';
+import { HistoryFilters } from './HistoryFilters.js';
 import css from './JobPages.module.css';
+import { Older } from './Older.js';
+import { useEndedJobs } from './use-ended-jobs.js';
 
-/** JobHistory is the newest jobs that ended, and where older ones are. */
-export function JobHistory({ jobs }: { readonly jobs: readonly Job[] }) {
+/** JobHistory is the jobs that ended, as far back as they are kept, and where older ones are. */
+export function JobHistory() {
+  const { filter, choose } = useHistoryFilter();
   const [text, setText] = useUrlState('filter');
-  const [sort, setSort] = useUrlState('sort');
-  const { data: decisions } = useDecisions();
-  const ended = useMemo(() => endedOf(jobs, decisions ?? []), [jobs, decisions]);
-  const wanted = text.trim().toLowerCase();
-  const shown = ended.filter((job) =>
-    `${jobTitle(job)} ${job.actor} ${verdictIn(job).word}`.toLowerCase().includes(wanted),
-  );
+  const query = useEndedJobs(filter);
+  const isFiltered = filter.node !== undefined || filter.service !== undefined || filter.state !== undefined;
   return (
     <section className={css.history} aria-labelledby="history">
+      <h2 id="history">History</h2>
       <div className={css.filters}>
-        <h2 id="history">Newest that ended</h2>
-        {ended.length > 0 && <SearchField label="Filter jobs" value={text} onChange={setText} isFilter />}
+        <SearchField label="Filter jobs" value={text} onChange={setText} isFilter />
+        <HistoryFilters filter={filter} choose={choose} />
+        <ColumnChoice table="jobs" label="jobs that ended" columns={HISTORY_COLUMNS} />
       </div>
-      {ended.length === 0 && (
-        <Empty title="No job has ended yet">
-          <p>What is changed on a node is a job: restart a service, and it is listed here.</p>
-        </Empty>
-      )}
-      {ended.length > 0 && shown.length === 0 && <NoMatch among={ended.length} onClear={() => setText('')} />}
-      {shown.length > 0 && (
-        <DataTable
-          label="Jobs that ended"
-          rows={shown}
-          columns={COLUMNS}
-          rowKey={({ id }) => id}
-          sort={sort}
-          onSort={setSort}
-        />
-      )}
-      {ended.length > 0 && <Older />}
+      <Resource query={query} what="jobs that ended">
+        {({ pages }) => (
+          <>
+            <Ended
+              pages={pages}
+              text={text}
+              isFiltered={isFiltered}
+              onClear={() => choose(NO_FILTER)}
+              hasMore={query.hasNextPage}
+            />
+            <Older query={query} pages={pages} filter={filter} />
+          </>
+        )}
+      </Resource>
     </section>
   );
 }
 
-function Older() {
-  const mayRead = useMay('read_audit');
+interface EndedProps {
+  readonly pages: readonly EndedJobs[];
+  readonly text: string;
+  /** By the server: what it left out was never read. */
+  readonly isFiltered: boolean;
+  readonly hasMore: boolean;
+  readonly onClear: () => void;
+}
+
+function Ended({ pages, text, isFiltered, hasMore, onClear }: EndedProps) {
+  const [sort, setSort] = useUrlState('sort');
+  const jobs = useMemo(() => pages.flatMap((page) => page.jobs), [pages]);
+  const shown = useMemo(() => jobs.filter(matches(text)), [jobs, text]);
+  if (jobs.length === 0) return <Nothing isFiltered={isFiltered} hasMore={hasMore} onClear={onClear} />;
+  if (shown.length === 0) return <NoMatch among={jobs.length} onClear={onClear} />;
   return (
-    <p className={css.muted}>
-      These are the newest of each node. Older ones are in the{' '}
-      {mayRead ? <Link to="/audit">audit</Link> : 'audit'}.
-    </p>
+    <>
+      <p className={css.muted} role="status">
+        {countText(shown.length, jobs.length, hasMore)}
+      </p>
+      <DataTable
+        label="Jobs that ended"
+        name="jobs"
+        rows={shown}
+        columns={HISTORY_COLUMNS}
+        rowKey={({ id }) => id}
+        sort={sort}
+        onSort={setSort}
+      />
+    </>
   );
 }
 
-interface Ended extends Job {
-  /** What the node showed of a job that was cut off, while somebody has to decide about it. */
-  readonly found?: Decision['verdict'];
+function Nothing({ isFiltered, hasMore, onClear }: Pick<EndedProps, 'isFiltered' | 'hasMore' | 'onClear'>) {
+  if (!isFiltered && !hasMore) {
+    return (
+      <Empty title="No job that ended is kept">
+        <p>What is changed on a node is a job: restart a service, and it is listed here.</p>
+      </Empty>
+    );
+  }
+  return (
+    <Empty title={hasMore ? 'None of the newest ones fits' : 'No job that is kept fits'}>
+      <div>
+        <Button onPress={onClear}>Clear filter</Button>
+      </div>
+    </Empty>
+  );
 }
 
-function endedOf(jobs: readonly Job[], decisions: readonly Decision[]): readonly Ended[] {
-  const found = new Map(decisions.map(({ job, verdict }) => [job, verdict]));
-  const ended = jobs.filter(({ state }) => state !== 'active' && state !== 'waiting').toSorted(newestFirst);
-  return ended.map((job) => {
-    const verdict = found.get(job.id);
-    return verdict === undefined ? job : { ...job, found: verdict };
-  });
-}
-
-function verdictIn({ state, failure, found }: Ended) {
-  return stateVerdict(state, failure, found);
-}
-
-function newestFirst(one: Job, other: Job): number {
-  return (one.ended_at ?? one.requested_at) < (other.ended_at ?? other.requested_at) ? 1 : -1;
-}
-
-const COLUMNS: readonly Column<Ended>[] = [
-  {
-    id: 'job',
-    header: 'Job',
-    isTitle: true,
-    sortBy: jobTitle,
-    cell: (job) => <Link to={`/jobs/${job.id}`}>{jobTitle(job)}</Link>,
-  },
-  {
-    id: 'verdict',
-    header: 'Verdict',
-    sortBy: (job) => verdictIn(job).word,
-    cell: (job) => {
-      const { kind, word } = verdictIn(job);
-      return <State kind={kind}>{word}</State>;
-    },
-  },
-  {
-    id: 'reason',
-    header: 'Reason',
-    cell: ({ failure }) => (failure === undefined ? null : <span className={css.muted}>{failure}</span>),
-  },
-  { id: 'actor', header: 'Actor', sortBy: ({ actor }) => actor, cell: ({ actor }) => actor },
-  {
-    id: 'ended',
-    header: 'Ended',
-    sortBy: ({ ended_at, requested_at }) => ended_at ?? requested_at,
-    cell: ({ ended_at }) => (ended_at === undefined ? null : <Time at={ended_at} />),
-  },
-  {
-    id: 'took',
-    header: 'Took',
-    align: 'end',
-    sortBy: tookMs,
-    cell: (job) => (Number.isNaN(tookMs(job)) ? null : duration(tookMs(job))),
-  },
-];
-
-function tookMs({ started_at, ended_at }: Job): number {
-  return Date.parse(ended_at ?? '') - Date.parse(started_at ?? '');
+function matches(text: string) {
+  const wanted = text.trim().toLowerCase();
+  return (job: Job) => `${jobTitle(job)} ${job.actor} ${jobVerdict(job).word}`.toLowerCase().includes(wanted);
 }

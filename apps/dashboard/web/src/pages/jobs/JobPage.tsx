@@ -37,7 +37,7 @@ export function JobPage() {
 
 function OneJob({ job }: { readonly job: Job }) {
   const told = useJobStory(job.id);
-  const { kind, word } = verdictOf(told.story, job.state);
+  const { kind, word } = verdictOf(told.story, job);
   const state = isOver(told.story) ? 'completed' : job.state;
   const place = useWaiting(job);
   const mayRead = useMay('read_audit');

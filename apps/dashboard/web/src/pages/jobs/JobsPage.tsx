@@ -13,13 +13,9 @@ export function JobsPage() {
       <PageHead title="Jobs" aside={<Freshness at={query.dataUpdatedAt} />} />
       <Decisions />
       <Resource query={query} what="jobs">
-        {({ jobs }) => (
-          <>
-            <OpenJobs jobs={jobs} />
-            <JobHistory jobs={jobs} />
-          </>
-        )}
+        {({ jobs }) => <OpenJobs jobs={jobs} />}
       </Resource>
+      <JobHistory />
     </>
   );
 }

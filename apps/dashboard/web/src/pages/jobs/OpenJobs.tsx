@@ -3,8 +3,10 @@ import type { Job } from '../../api/ops-views.js';
 import { useCanAct } from '../../data/use-can-act.js';
 import { CancelButton } from '../../jobs/CancelButton.js';
 import { useJobStory } from '../../jobs/job-stories.js';
-import { stateVerdict } from '../../jobs/job-story.js';
+import { jobVerdict } from '../../jobs/job-story.js';
 import { jobTitle, placed, type Placed } from '../../jobs/job-words.js';
+import { ModelWork } from '../../jobs/ModelWork.js';
+import { useModelWork } from '../../jobs/running-work.js';
 import { Link, Panel, State, Time } from '../../kit/index.js';
 import { duration } from '../../time/format.js';
 import { useNow } from '../../time/now.js';
@@ -13,24 +15,26 @@ import css from './JobPages.module.css';
 /** The steps of so many jobs are followed: a browser opens six connections at most to one place. */
 const MOST_STREAMS = 2;
 
-/** OpenJobs is what runs and what waits, with its place. */
+/** OpenJobs is what runs and what waits, with its place; pulls and benchmarks of models among it. */
 export function OpenJobs({ jobs }: { readonly jobs: readonly Job[] }) {
   const open = useMemo(() => placed(jobs), [jobs]);
+  const work = useModelWork();
+  const isModelled = work.pulls.length + work.benchmarks.length > 0;
   return (
     <Panel title="Running and queued">
-      {open.length === 0 ? (
-        <NothingOpen />
-      ) : (
+      {open.length === 0 && !isModelled && <NothingOpen />}
+      {open.length > 0 && (
         <ul className={css.open}>
           {open.map((one, index) => (
             <Open key={one.job.id} of={one} isLive={index < MOST_STREAMS} />
           ))}
         </ul>
       )}
-      <p className={css.muted}>
-        Pulls and benchmarks of models are the gateway's and no jobs: <Link to="/models">Models</Link> has
-        them.
-      </p>
+      {isModelled && (
+        <div className={css.ofModels}>
+          <ModelWork {...work} />
+        </div>
+      )}
     </Panel>
   );
 }
@@ -54,7 +58,7 @@ function Open({
   readonly of: Placed;
   readonly isLive: boolean;
 }) {
-  const { kind, word } = stateVerdict(job.state);
+  const { kind, word } = jobVerdict(job);
   return (
     <li className={css.openJob} data-row="">
       <div>

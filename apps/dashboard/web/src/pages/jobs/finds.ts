@@ -1,5 +1,5 @@
 import { readOverview } from '../../api/overview.js';
-import { stateVerdict } from '../../jobs/job-story.js';
+import { jobVerdict } from '../../jobs/job-story.js';
 import { jobTitle } from '../../jobs/job-words.js';
 import { fullTime } from '../../time/format.js';
 import { zoneChoice } from '../../time/zone.js';
@@ -13,7 +13,7 @@ export const findJobs: Finds = async ({ client }) => {
   });
   return jobs.map((job) => {
     const at = fullTime(Date.parse(job.requested_at), zoneChoice.get());
-    const { word } = stateVerdict(job.state, job.failure);
+    const { word } = jobVerdict(job);
     return {
       label: `Job: ${jobTitle(job)}`,
       hint: `Job of ${at}: ${word}`,

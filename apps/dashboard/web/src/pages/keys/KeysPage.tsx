@@ -1,18 +1,27 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { useMemo, useState } from 'react';
+import { lazy, Suspense, useMemo, useState } from 'react';
 import { readKeys, readKeyUses, type KeyList, type KeyUses } from '../../api/keys.js';
 import { useCanAct } from '../../data/use-can-act.js';
-import { Button, DataTable, Empty, NoMatch, Note, PageHead, Resource, SearchField } from '../../kit/index.js';
+import {
+  Button,
+  ColumnChoice,
+  DataTable,
+  Empty,
+  NoMatch,
+  Note,
+  PageHead,
+  Resource,
+  SearchField,
+} from '../../kit/index.js';
 import { useMay } from '../../session/use-session.js';
 import { useUrlState } from '../../shell/url-state.js';
 import { counted } from '../../time/format.js';
 import { KEY_COLUMNS } from './key-columns.js';
-import { lastUseOf } from './key-use.js';
-import { workOf } from './key-work.js';
+import { rowOf, type KeyRow } from './key-row.js';
 import css from './Keys.module.css';
-import { MakeKeyDialog } from './MakeKeyDialog.js';
-import type { KeyRow } from './revocation.js';
 import { RevokedKeys } from './RevokedKeys.js';
+
+const MakeKeyDialog = lazy(async () => ({ default: (await import('./MakeKeyDialog.js')).MakeKeyDialog }));
 
 /** KeysPage is whose keys there are, what they may do, and when they were last used; and how one is made. */
 export function KeysPage() {
@@ -60,13 +69,15 @@ function Keys() {
       <Resource query={list} what="keys">
         {(data) => <KeyLists list={data} uses={uses.data} />}
       </Resource>
-      {isMaking && (
-        <MakeKeyDialog
-          taken={takenIn(list.data)}
-          onMade={() => void client.invalidateQueries({ queryKey: ['keys'] })}
-          onClose={() => setMaking(false)}
-        />
-      )}
+      <Suspense>
+        {isMaking && (
+          <MakeKeyDialog
+            taken={takenIn(list.data)}
+            onMade={() => void client.invalidateQueries({ queryKey: ['keys'] })}
+            onClose={() => setMaking(false)}
+          />
+        )}
+      </Suspense>
     </>
   );
 }
@@ -93,13 +104,7 @@ function MissingApps({ uses, isFailed }: { readonly uses: KeyUses | undefined; r
 function KeyLists({ list, uses }: { readonly list: KeyList; readonly uses: KeyUses | undefined }) {
   const [text, setText] = useUrlState('filter');
   const [sort, setSort] = useUrlState('sort');
-  const rows = useMemo(
-    () =>
-      list.keys.map((entry): KeyRow => {
-        return { entry, use: lastUseOf(entry, uses), work: workOf(entry.id, uses) };
-      }),
-    [list, uses],
-  );
+  const rows = useMemo(() => list.keys.map((entry) => rowOf(entry, uses, Date.now())), [list, uses]);
   const shown = useMemo(() => rows.filter(isAbout(text)), [rows, text]);
   if (rows.length === 0 && list.revoked.length === 0) return <FirstUse />;
   return (
@@ -110,17 +115,22 @@ function KeyLists({ list, uses }: { readonly list: KeyList; readonly uses: KeyUs
           {counted(shown.length, 'key')}
           {shown.length < rows.length && ` of ${rows.length}`}
         </span>
+        <ColumnChoice table="keys" label="keys" columns={KEY_COLUMNS} />
         {(uses?.gaps ?? []).map(({ kind, reason }) => (
           <span key={kind + reason} className={css.muted}>
             More calls of {kind}s may have been: {reason}.
           </span>
         ))}
+        {uses?.limits === null && (
+          <span className={css.muted}>Limits of rate could not be read: {uses.limits_reason}.</span>
+        )}
       </div>
       {shown.length === 0 && rows.length > 0 ? (
         <NoMatch among={rows.length} onClear={() => setText('')} />
       ) : (
         <DataTable
           label="Keys"
+          name="keys"
           rows={shown}
           columns={KEY_COLUMNS}
           rowKey={({ entry }) => entry.id}

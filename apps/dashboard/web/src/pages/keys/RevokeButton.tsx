@@ -4,8 +4,8 @@ import { Button, toast } from '../../kit/index.js';
 import { openPlan } from '../../plan/plan-store.js';
 import { useActor } from '../../session/use-session.js';
 import css from './Keys.module.css';
+import type { KeyRow } from './key-row.js';
 import { revokePlan } from './revoke-plan.js';
-import type { KeyRow } from './revocation.js';
 
 /** RevokeButton opens the plan. A key revokes neither itself nor what is written in clients.yaml. */
 export function RevokeButton({ row }: { readonly row: KeyRow }) {

@@ -1,22 +1,38 @@
 import { cx, State, Time, type Column } from '../../kit/index.js';
-import { ROLES, grantWords, scopeLines } from './grant-words.js';
+import { ROLES, grantWords, scopeLines, type Role } from './grant-words.js';
+import { limitsLine, limitWords, rateLine, rateWords } from './key-rate.js';
+import type { KeyRow } from './key-row.js';
+import { spendLines, spendWords } from './key-spend.js';
 import type { LastUse } from './key-use.js';
-import { callsWords, workLines, type DayWork } from './key-work.js';
+import { callsWords, gapLine, workLines } from './key-work.js';
 import css from './Keys.module.css';
 import { RevokeButton } from './RevokeButton.js';
-import type { KeyRow } from './revocation.js';
 
 export const KEY_COLUMNS: readonly Column<KeyRow>[] = [
   { id: 'name', header: 'Name', isTitle: true, sortBy: ({ entry }) => entry.id, cell: nameCell },
-  { id: 'roles', header: 'Roles', sortBy: ({ entry }) => entry.roles.join(), cell: rolesCell },
-  { id: 'may', header: 'Reaches', cell: scopeCell },
+  { id: 'roles', header: 'Roles, scopes', sortBy: ({ entry }) => entry.roles.join(), cell: grantCell },
   { id: 'used', header: 'Last used', sortBy: usedAt, cell: usedCell },
+  {
+    id: 'rate',
+    header: 'Rate, 1 h',
+    align: 'end',
+    sortBy: ({ rate }) => rate?.calls ?? 0,
+    cell: rateCell,
+  },
+  {
+    id: 'spend',
+    header: 'Tokens, 24 h',
+    align: 'end',
+    sortBy: ({ spend }) => (spend ? spend.input + spend.output : 0),
+    cell: spendCell,
+  },
   {
     id: 'calls',
     header: 'Calls, 24 h',
     align: 'end',
+    isOptional: true,
     sortBy: ({ work }) => work?.calls ?? 0,
-    cell: ({ work }) => <Calls of={work} />,
+    cell: callsCell,
   },
   { id: 'expires', header: 'Expires', sortBy: ({ entry }) => entry.expires_at ?? '9', cell: expiryCell },
   {
@@ -43,23 +59,25 @@ function nameCell({ entry: { id, note } }: KeyRow) {
   );
 }
 
-function rolesCell({ entry: { roles } }: KeyRow) {
-  if (roles.length === 0) return <span className={css.muted}>No role</span>;
-  return ROLES.filter(({ value }) => roles.includes(value))
-    .map(({ label }) => label)
-    .join(', ');
+function grantCell({ entry }: KeyRow) {
+  const lines = scopeLines(entry);
+  return (
+    <div className={css.grant} title={grantWords(entry).may.join('\n')}>
+      <Roles of={entry.roles} />
+      {lines.length === 0 && <span className={css.muted}>Reaches nothing</span>}
+      <ul>
+        {lines.map((line) => (
+          <li key={line}>{line.charAt(0).toUpperCase() + line.slice(1)}</li>
+        ))}
+      </ul>
+    </div>
+  );
 }
 
-function scopeCell({ entry }: KeyRow) {
-  const lines = scopeLines(entry);
-  if (lines.length === 0) return <span className={css.muted}>Nothing</span>;
-  return (
-    <ul className={css.scope} title={grantWords(entry).may.join('\n')}>
-      {lines.map((line) => (
-        <li key={line}>{line.charAt(0).toUpperCase() + line.slice(1)}</li>
-      ))}
-    </ul>
-  );
+function Roles({ of: roles }: { readonly of: readonly Role[] }) {
+  if (roles.length === 0) return <span className={css.muted}>No role</span>;
+  const labels = ROLES.filter(({ value }) => roles.includes(value)).map(({ label }) => label);
+  return <span className={css.roles}>{labels.join(', ')}</span>;
 }
 
 function usedAt({ use }: KeyRow): string {
@@ -80,13 +98,30 @@ function usedCell({ use, work }: KeyRow) {
   );
 }
 
-/** Calls is how many calls of models and tools there were; which, and why there may be more, is in the tip and in the plan of revoking. */
-function Calls({ of: work }: { readonly of: DayWork | undefined }) {
-  if (work === undefined) return <span className={css.muted}>Unknown</span>;
-  const words = callsWords(work);
+/** Which calls they were, and why there may be more, is in the tip and in the plan of revoking. */
+function rateCell({ rate, work }: KeyRow) {
+  if (rate === undefined) return <span className={css.muted}>Unknown</span>;
+  const limit = limitWords(rate);
+  const tip = [rateLine(rate), limitsLine(rate), ...(work ? workLines(work) : [])];
   return (
-    <span title={workLines(work).join('\n')} {...(work.calls === 0 && { className: css.muted })}>
-      {words}
+    <span className={css.source} title={tip.filter((line) => line !== undefined).join('\n')}>
+      <span {...(rate.calls === 0 && { className: css.muted })}>{rateWords(rate)}</span>
+      {limit !== undefined && <span className={css.muted}>{limit}</span>}
+    </span>
+  );
+}
+
+function callsCell({ work }: KeyRow) {
+  if (work === undefined) return <span className={css.muted}>Unknown</span>;
+  return <span {...(work.calls === 0 && { className: css.muted })}>{callsWords(work)}</span>;
+}
+
+function spendCell({ spend }: KeyRow) {
+  if (spend === undefined) return <span className={css.muted}>Unknown</span>;
+  const tip = [...spendLines(spend), ...spend.gaps.map(gapLine)];
+  return (
+    <span title={tip.join('\n')} {...(spend.input + spend.output === 0 && { className: css.muted })}>
+      {spendWords(spend)}
     </span>
   );
 }

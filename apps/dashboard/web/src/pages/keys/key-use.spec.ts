@@ -1,19 +1,18 @@
 import type { KeyUses } from '../../api/keys.js';
+import { knownUses, knownWork } from './fixtures/known-uses.js';
 import { lastUseOf, usedToday } from './key-use.js';
 
 const NOW = Date.parse('2026-11-21T12:00:00Z');
 const HOUR = 3_600_000;
 const ago = (hours: number) => new Date(NOW - hours * HOUR).toISOString();
 type Uses = KeyUses['uses'];
-const known = (hours: [number | null, number | null, number | null], uses: Uses = []): KeyUses => ({
-  apps: (['gateway', 'ops', 'router'] as const).map((name, at) => {
+const known = (hours: [number | null, number | null, number | null], uses: Uses = []): KeyUses => {
+  const apps = (['gateway', 'ops', 'router'] as const).map((name, at) => {
     const start = hours[at] ?? null;
     return { name, since: start === null ? null : ago(start) };
-  }),
-  uses,
-  work: [],
-  gaps: [],
-});
+  });
+  return knownUses({ apps, uses });
+};
 const key = { id: 'laptop', used_at: null };
 
 describe('the last use of a key', () => {
@@ -24,7 +23,7 @@ describe('the last use of a key', () => {
   });
 
   it('is that of a tool in the audit, where the router has forgotten it', () => {
-    const work = [{ client: 'laptop', kind: 'tool' as const, name: 'github/ping', calls: 1, last: ago(5) }];
+    const work = [knownWork({ client: 'laptop', kind: 'tool', name: 'github/ping', last: ago(5) })];
     expect(lastUseOf(key, { ...known([48, 48, 1]), work })).toMatchObject({ at: ago(5), app: 'router' });
   });
 

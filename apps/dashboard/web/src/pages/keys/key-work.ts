@@ -1,5 +1,6 @@
 import type { KeyUses } from '../../api/keys.js';
 import { counted } from '../../time/format.js';
+import { atLeast } from './at-least.js';
 
 export type Work = KeyUses['work'][number];
 
@@ -47,12 +48,12 @@ export function workLines({ uses, gaps }: DayWork): readonly string[] {
   return [...used, ...gaps.map(gapLine)];
 }
 
-function gapLine({ kind, reason }: KeyUses['gaps'][number]): string {
+/** gapLine is why there may have been more calls. */
+export function gapLine({ kind, reason }: KeyUses['gaps'][number]): string {
   return `There may have been more calls of ${kind}s: ${reason}.`;
 }
 
 /** callsWords is the number of calls, which is a least one where more may have been. */
 export function callsWords({ calls, gaps }: DayWork): string {
-  if (gaps.length === 0) return calls.toLocaleString('en-GB');
-  return calls === 0 ? 'Unknown' : `≥ ${calls.toLocaleString('en-GB')}`;
+  return atLeast(calls.toLocaleString('en-GB'), { isNothing: calls === 0, isWhole: gaps.length === 0 });
 }

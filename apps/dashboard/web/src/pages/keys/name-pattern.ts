@@ -31,3 +31,9 @@ export function reachOf(patterns: readonly string[], names: readonly string[]): 
   const idle = patterns.filter((pattern) => !names.some((name) => matches(pattern, name)));
   return { found, idle };
 }
+
+/** reachesInto tells whether a scope's pattern could be true of any name that begins so. */
+export function reachesInto(pattern: string, beginning: string): boolean {
+  const [first = '', ...rest] = pattern.split('*');
+  return first.startsWith(beginning) || (rest.length > 0 && beginning.startsWith(first));
+}

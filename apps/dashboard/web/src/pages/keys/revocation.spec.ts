@@ -1,4 +1,5 @@
 import type { KeyEntry } from '../../api/keys.js';
+import { knownWork } from './fixtures/known-uses.js';
 import type { LastUse } from './key-use.js';
 import { revocationOf } from './revocation.js';
 
@@ -51,13 +52,20 @@ describe('the plan of revoking a key', () => {
     expect(told(use).affected).toEqual([line]);
   });
 
-  it('tells what it was used for', () => {
-    const use = { client: 'laptop', kind: 'tool' as const, name: 'github/ping', calls: 3, last: ago(2) };
-    const work = { uses: [use], calls: 3, gaps: [] };
-    const row = { entry, use: { kind: 'used' as const, at: ago(2), app: 'router', quiet: ago(48) }, work };
-    expect(revocationOf(row, () => 'then').affected[1]).toBe(
+  it('tells what it was used for, how often, and what that took', () => {
+    const uses = [knownWork({ kind: 'tool', name: 'github/ping', calls: 3 })];
+    const row = {
+      entry,
+      use: { kind: 'used' as const, at: ago(2), app: 'router', quiet: ago(48) },
+      work: { uses, calls: 3, gaps: [] },
+      rate: { calls: 1, gaps: [], limits: [{ server: 'github', per_minute: 60 }] },
+      spend: { input: 812, output: 96, untold: 0, gaps: [] },
+    };
+    expect(revocationOf(row, () => 'then').affected.slice(1)).toEqual([
       'In the last 24 h it called github/ping (3 calls).',
-    );
+      'In the last hour it made 1 call.',
+      'In the last 24 h its calls of models took 812 tokens in and 96 out.',
+    ]);
   });
 
   it('is another once the key may do something else, or is used', () => {

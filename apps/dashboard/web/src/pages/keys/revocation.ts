@@ -2,28 +2,33 @@ import type { KeyEntry } from '../../api/keys.js';
 import type { PlanView } from '../../plan/plan-view.js';
 import { scopeLines } from './grant-words.js';
 import { usedToday, type LastUse } from './key-use.js';
-import { workLines, type DayWork } from './key-work.js';
+import { rateLine } from './key-rate.js';
+import type { KeyRow } from './key-row.js';
+import { spendLines } from './key-spend.js';
+import { workLines } from './key-work.js';
 import { markOf } from '../../plan/plan-mark.js';
 
-export interface KeyRow {
-  readonly entry: KeyEntry;
-  readonly use: LastUse;
-  /** Undefined: nobody could be asked. */
-  readonly work?: DayWork | undefined;
-}
-
 /** revocationOf says what would become of a key; `shown` writes a time in the viewer's zone. Its hash stands for what it grants, and whether it is in use. */
-export function revocationOf({ entry, use, work }: KeyRow, shown: (at: string) => string): PlanView {
+export function revocationOf(row: KeyRow, shown: (at: string) => string): PlanView {
+  const { entry, use } = row;
   const { id, roles, scopes, created_at, expires_at } = entry;
   const today = usedToday(use, Date.now());
   return {
     hash: markOf(JSON.stringify([id, roles, scopes, created_at, expires_at, today])),
     changes: [{ id, what: id, before: grantLine(entry), after: 'refused by every app' }],
     stops: ['Whatever calls with this key, from the next request on'],
-    affected: [useLine(use, today, shown), ...(work ? workLines(work) : [])],
+    affected: [useLine(use, today, shown), ...(today === 'no' ? [] : workOfDay(row))],
     needs: [],
     cannotBeUndone: ['The key never works again, and its name stays taken.'],
   };
+}
+
+function workOfDay({ work, rate, spend }: KeyRow): readonly string[] {
+  return [
+    ...(work ? workLines(work) : []),
+    ...(rate ? [rateLine(rate)] : []),
+    ...(spend ? spendLines(spend) : []),
+  ];
 }
 
 function grantLine(entry: KeyEntry): string {

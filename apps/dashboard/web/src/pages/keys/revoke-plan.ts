@@ -3,9 +3,9 @@ import { Problem } from '../../api/problem.js';
 import type { PlanSubject } from '../../plan/plan-view.js';
 import { fullTime } from '../../time/format.js';
 import { zoneChoice } from '../../time/zone.js';
-import { lastUseOf, usedToday } from './key-use.js';
-import { workOf } from './key-work.js';
-import { revocationOf, type KeyRow } from './revocation.js';
+import { rowOf, type KeyRow } from './key-row.js';
+import { usedToday } from './key-use.js';
+import { revocationOf } from './revocation.js';
 
 /**
  * revokePlan is the plan of revoking a key. One that was used during the last day, or of which nobody can say that it was
@@ -41,7 +41,7 @@ export function revokePlan({ entry, use }: KeyRow, onRevoked: () => void): PlanS
 async function readRow(id: string, signal: AbortSignal): Promise<KeyRow | 'revoked'> {
   const [list, uses] = await Promise.all([readKeys(signal), readKeyUses(signal)]);
   const entry = list.keys.find((key) => key.id === id);
-  if (entry !== undefined) return { entry, use: lastUseOf(entry, uses), work: workOf(id, uses) };
+  if (entry !== undefined) return rowOf(entry, uses, Date.now());
   if (isRevoked(list, id)) return 'revoked';
   throw new Problem(404, 'key_not_found', 'there is no key of that name any more');
 }

@@ -2,6 +2,7 @@ import { useMutation } from '@tanstack/react-query';
 import { useEffect, useRef } from 'react';
 import { runBenchmark, type Benchmark as Result } from '../../api/gateway.js';
 import { asProblem, sentence } from '../../api/problem.js';
+import { BENCHMARK } from '../../data/benchmarks.js';
 import { useAnswers } from '../../data/use-can-act.js';
 import { Button, Facts, Note, Panel, State, Time } from '../../kit/index.js';
 import { useMay } from '../../session/use-session.js';
@@ -14,7 +15,7 @@ import { useRefreshModels, useThroughput } from './use-models.js';
 export function Benchmark({ model }: { readonly model: string }) {
   const may = useMay('operate');
   const answers = useAnswers('gateway');
-  const { run, stop } = useBenchmark(model);
+  const { run, stop } = useBenchmark();
   const last = useThroughput().data?.last_benchmark;
   const result = run.data ?? (last?.model === model ? last : undefined);
   return (
@@ -34,7 +35,7 @@ export function Benchmark({ model }: { readonly model: string }) {
           {run.isPending ? (
             <Button onPress={stop}>Stop benchmark</Button>
           ) : (
-            <Button onPress={() => run.mutate()}>Run benchmark</Button>
+            <Button onPress={() => run.mutate(model)}>Run benchmark</Button>
           )}
         </div>
       )}
@@ -42,11 +43,12 @@ export function Benchmark({ model }: { readonly model: string }) {
   );
 }
 
-function useBenchmark(model: string) {
+function useBenchmark() {
   const refresh = useRefreshModels();
   const stopper = useRef<AbortController>(undefined);
   const run = useMutation({
-    mutationFn: () => {
+    mutationKey: BENCHMARK,
+    mutationFn: (model: string) => {
       stopper.current = new AbortController();
       return runBenchmark(model, stopper.current.signal);
     },

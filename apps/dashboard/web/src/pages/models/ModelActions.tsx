@@ -7,8 +7,11 @@ import { useMay } from '../../session/use-session.js';
 import css from './Models.module.css';
 import { defaultPlan, deletePlan, pullPlan } from './model-plans.js';
 import { actionsFor, canChat, modelPath, type ModelAction } from './model-state.js';
+import { NoLoad } from './NoLoad.js';
+import { useLostGpu } from './use-lost-gpu.js';
 import { useLibrary, useLoad, useRefreshModels, useUnload } from './use-models.js';
 import { usePlaces } from './use-places.js';
+import { useProviderRoom } from './use-pull-room.js';
 
 const WORDS: Readonly<Record<ModelAction, string>> = {
   load: 'Load',
@@ -31,12 +34,15 @@ export function ModelActions({ model, areWide = false, onDeleted }: ModelActions
   const act = useAct(model, onDeleted);
   const ways = useWays(model);
   const canAct = useCanAct('gateway');
+  const lost = useLostGpu(model.provider);
   const rights = {
     mayOperate: useMay('operate') && canAct,
     mayAdminister: useMay('administer') && canAct,
     isManaged: useIsManaged(model),
+    isGpuLost: lost !== undefined,
   };
   const actions = actionsFor(model, rights);
+  const wouldLoad = !areWide && actionsFor(model, { ...rights, isGpuLost: false }).includes('load');
   const buttons = areWide ? actions : actions.filter((action) => action === 'load' || action === 'unload');
   const rest = actions
     .filter((action) => !buttons.includes(action))
@@ -50,6 +56,7 @@ export function ModelActions({ model, areWide = false, onDeleted }: ModelActions
           <span className="unseen"> {model.id}</span>
         </Button>
       ))}
+      {lost && wouldLoad && <NoLoad of={lost} />}
       {menu.length > 0 && <Menu label={`More for ${model.id}`} actions={menu} />}
     </div>
   );
@@ -75,10 +82,14 @@ function useAct(model: LibraryModel, onDeleted: (() => void) | undefined): (acti
   const load = useLoad();
   const unload = useUnload();
   const refresh = useRefreshModels();
+  const roomOf = useProviderRoom();
   return (action) => {
     if (action === 'load') return load.mutate(model);
     if (action === 'unload') return unload(model);
-    if (action === 'pull') return openPlan({ ...pullPlan(model.model, model.provider), onAccepted: refresh });
+    if (action === 'pull') {
+      const plan = pullPlan(model.model, model.provider, () => roomOf(model.provider));
+      return openPlan({ ...plan, onAccepted: refresh });
+    }
     if (action !== 'delete') return openPlan({ ...defaultPlan(model), onAccepted: refresh });
     const done = () => {
       refresh();

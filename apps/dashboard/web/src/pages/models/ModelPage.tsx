@@ -9,6 +9,7 @@ import { LoadProgress } from './LoadProgress.js';
 import { ModelActions } from './ModelActions.js';
 import css from './Models.module.css';
 import { modelState } from './model-state.js';
+import { NoLoadNote } from './NoLoad.js';
 import { Providers } from './Providers.js';
 import { useLibrary } from './use-models.js';
 
@@ -33,6 +34,7 @@ export function ModelPage() {
                 <LoadProgress model={model} />
               </div>
             )}
+            <NoLoadNote model={model} />
             <LoadFailed model={model} />
             <Parts model={model} />
           </>

@@ -30,8 +30,9 @@ export function ModelTable({ models, sort, onSort }: ModelTableProps) {
     <div className={css.models}>
       <DataTable
         label="Models"
+        name="models"
         rows={useRows(models)}
-        columns={COLUMNS}
+        columns={MODEL_COLUMNS}
         rowKey={({ model }) => model.id}
         sort={sort}
         onSort={onSort}
@@ -57,12 +58,13 @@ function useRows(models: readonly LibraryModel[]): readonly ModelRow[] {
   );
 }
 
-const COLUMNS: readonly Column<ModelRow>[] = [
+export const MODEL_COLUMNS: readonly Column<ModelRow>[] = [
   { id: 'model', header: 'Model', isTitle: true, sortBy: ({ model }) => model.id, cell: nameCell },
   { id: 'state', header: 'State', sortBy: ({ model }) => modelState(model).word, cell: stateCell },
   {
     id: 'node',
     header: 'Node',
+    isAlways: true,
     sortBy: ({ node }) => node,
     cell: nodeCell,
   },
@@ -77,6 +79,7 @@ const COLUMNS: readonly Column<ModelRow>[] = [
   {
     id: 'context',
     header: 'Context',
+    isOptional: true,
     align: 'end',
     sortBy: ({ model }) => model.context_length ?? 0,
     cell: contextCell,

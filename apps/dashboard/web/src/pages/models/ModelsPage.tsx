@@ -1,19 +1,31 @@
 import { useMemo } from 'react';
 import type { Library, LibraryModel } from '../../api/library-views.js';
-import { Empty, LinkButton, NoMatch, PageHead, Resource, SearchField } from '../../kit/index.js';
+import { useReadAlong } from '../../data/read-along.js';
+import { usesQuery } from '../../data/uses.js';
+import {
+  ColumnChoice,
+  Empty,
+  LinkButton,
+  NoMatch,
+  PageHead,
+  Resource,
+  SearchField,
+} from '../../kit/index.js';
 import { useUrlState } from '../../shell/url-state.js';
 import { counted } from '../../time/format.js';
 import css from './Models.module.css';
 import { modelState } from './model-state.js';
-import { ModelTable } from './ModelTable.js';
+import { MODEL_COLUMNS, ModelTable } from './ModelTable.js';
 import { Providers } from './Providers.js';
 import { PullPanel } from './PullPanel.js';
 import { ThroughputPanel } from './ThroughputPanel.js';
-import { useLibrary } from './use-models.js';
+import { callsQuery, usageQuery, useLibrary } from './use-models.js';
+import { pullsQuery } from './use-pulls.js';
 
 /** ModelsPage has the models of all providers, what is being pulled, and how fast each of them is. */
 export function ModelsPage() {
   const query = useLibrary();
+  useReadAlong(usageQuery, callsQuery(), pullsQuery, usesQuery);
   return (
     <>
       <PageHead
@@ -51,6 +63,7 @@ function Models({ library: { providers, models } }: { readonly library: Library 
               {counted(shown.length, 'model')}
               {shown.length < models.length && ` of ${models.length}`}
             </span>
+            <ColumnChoice table="models" label="models" columns={MODEL_COLUMNS} />
           </div>
           {shown.length === 0 ? (
             <NoMatch among={models.length} onClear={() => setText('')} />

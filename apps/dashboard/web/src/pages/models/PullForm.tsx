@@ -5,6 +5,7 @@ import { openPlan } from '../../plan/plan-store.js';
 import css from './Models.module.css';
 import { pullPlan } from './model-plans.js';
 import { useRefreshModels } from './use-models.js';
+import { useProviderRoom } from './use-pull-room.js';
 
 /** The same that the API takes. */
 const NAME = /^[A-Za-z0-9][A-Za-z0-9._/:-]{0,199}$/;
@@ -15,6 +16,7 @@ export function PullForm({ providers }: { readonly providers: readonly LibraryPr
   const [chosen, setChosen] = useState(providers[0]?.id ?? '');
   const [error, setError] = useState<string>();
   const refresh = useRefreshModels();
+  const roomOf = useProviderRoom();
   const submit = (event: FormEvent) => {
     event.preventDefault();
     const model = name.trim();
@@ -23,7 +25,7 @@ export function PullForm({ providers }: { readonly providers: readonly LibraryPr
       setName('');
       refresh();
     };
-    return openPlan({ ...pullPlan(model, chosen), onAccepted: done });
+    return openPlan({ ...pullPlan(model, chosen, () => roomOf(chosen)), onAccepted: done });
   };
   const change = (text: string) => {
     setName(text);

@@ -10,6 +10,7 @@ import { shortDigest } from '../../time/format.js';
 import css from './Models.module.css';
 import { barText, digestText, isOpen, layerText, percentOf, progressText, pullState } from './pull-words.js';
 import { useRefreshModels } from './use-models.js';
+import { usePullRoom } from './use-pull-room.js';
 import { usePulls } from './use-pulls.js';
 
 /** With its fields, which the list does not need. */
@@ -28,7 +29,7 @@ export function PullPanel({ providers }: { readonly providers: readonly LibraryP
   const shown = [...pulls.filter(isOpen), ...ended];
   if (able.length === 0 && shown.length === 0) return null;
   return (
-    <Panel title="Pulls">
+    <Panel title="Pulls" anchor="pulls">
       <Suspense>{mayOperate && canAct && able.length > 0 && <PullForm providers={able} />}</Suspense>
       {shown.length > 0 && (
         <ul className={css.pulls}>
@@ -44,6 +45,7 @@ export function PullPanel({ providers }: { readonly providers: readonly LibraryP
 function OnePull({ pull }: { readonly pull: ModelPull }) {
   const { kind, word } = pullState(pull);
   const digests = digestText(pull);
+  const room = usePullRoom(pull);
   return (
     <li className={css.pull} data-row="">
       <div className={css.pullHead}>
@@ -65,6 +67,7 @@ function OnePull({ pull }: { readonly pull: ModelPull }) {
           <p className={css.muted}>{progressText(pull)}</p>
         </div>
       )}
+      {room !== undefined && <p className={css.muted}>{room}</p>}
       {pull.error && <p className={css.failed}>{sentence(pull.error.message)}</p>}
       {digests !== undefined && <p className={css.muted}>{digests}</p>}
       {isOpen(pull) && pull.layers.length > 0 && <Layers of={pull.layers} />}

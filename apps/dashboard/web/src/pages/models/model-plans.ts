@@ -12,11 +12,12 @@ import { asProblem, Problem } from '../../api/problem.js';
 import { boundPlan, type UnboundView } from '../../plan/bound-plan.js';
 import type { PlanSubject } from '../../plan/plan-view.js';
 import { bytes, counted, shortDigest } from '../../time/format.js';
+import { planNeeds, type ProviderRoom } from './pull-room.js';
 
 const NOTHING: Omit<UnboundView, 'changes'> = { stops: [], affected: [], needs: [], cannotBeUndone: [] };
 
-/** pullPlan is the plan of fetching a model; of one that is there, its tag may move. */
-export function pullPlan(model: string, provider: string): PlanSubject {
+/** pullPlan is the plan of fetching a model; of one that is there, its tag may move. `room` is asked at each planning. */
+export function pullPlan(model: string, provider: string, room: () => ProviderRoom): PlanSubject {
   return {
     verb: 'Pull',
     object: model,
@@ -24,14 +25,14 @@ export function pullPlan(model: string, provider: string): PlanSubject {
     tier: 1,
     ...boundPlan({
       read: (signal) => found(`${provider}/${model}`, signal),
-      view: (there) => pullView(model, there),
+      view: (there) => pullView(model, there, room()),
       facts: (there) => [there === undefined ? 'not there' : `there: ${there.digest ?? 'no digest'}`],
       act: (_there, { signal }) => startPull({ model, provider }, signal),
     }),
   };
 }
 
-function pullView(model: string, there: LibraryModel | undefined): UnboundView {
+function pullView(model: string, there: LibraryModel | undefined, room: ProviderRoom): UnboundView {
   const digest = there?.digest ?? undefined;
   return {
     ...NOTHING,
@@ -44,10 +45,7 @@ function pullView(model: string, there: LibraryModel | undefined): UnboundView {
       },
     ],
     affected: there ? ['Calls go on with what is there until the new one is whole.'] : [],
-    needs: [
-      'Its size is known once the registry has answered.',
-      'How much room the disk has is not known here: no provider tells.',
-    ],
+    needs: planNeeds(room),
     cannotBeUndone: there ? ['If the tag has moved, the model that was there is replaced.'] : [],
   };
 }

@@ -25,7 +25,7 @@ const model = (given: Partial<LibraryModel> = {}): LibraryModel => ({
   default: false,
   ...given,
 });
-const ALL = { mayOperate: true, mayAdminister: true, isManaged: true };
+const ALL = { mayOperate: true, mayAdminister: true, isManaged: true, isGpuLost: false };
 
 it('its page is one part of a path, whatever is in its name', () => {
   expect(modelPath('ollama/org/a b:1')).toBe('/models/ollama%2Forg%2Fa%20b%3A1');
@@ -56,7 +56,14 @@ it.each([
   ['one of a provider that only lists', model(), { ...ALL, isManaged: false }, ['default']],
   ['one that only embeds', model({ capabilities: ['embedding'] }), ALL, ['load', 'pull', 'delete']],
   ['any for an operator', model(), { ...ALL, mayAdminister: false }, ['load', 'default', 'pull']],
-  ['any for a viewer', model(), { mayOperate: false, mayAdminister: false, isManaged: true }, []],
+  ['any for a viewer', model(), { ...ALL, mayOperate: false, mayAdminister: false }, []],
+  ['one whose node has lost its GPU', model(), { ...ALL, isGpuLost: true }, ['default', 'pull', 'delete']],
+  [
+    'one that is loaded there',
+    model({ state: 'loaded' }),
+    { ...ALL, isGpuLost: true },
+    ['unload', 'default', 'pull', 'delete'],
+  ],
 ])('%s is offered what can work', (_, given, rights, actions) => {
   expect(actionsFor(given, rights)).toEqual(actions);
 });

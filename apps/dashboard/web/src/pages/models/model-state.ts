@@ -41,19 +41,26 @@ interface Rights {
   readonly mayOperate: boolean;
   readonly mayAdminister: boolean;
   readonly isManaged: boolean;
+  /** Its node has lost its GPU. */
+  readonly isGpuLost: boolean;
 }
 
 /** actionsFor never offers what can only fail: its provider manages models, it answers, and the viewer may. */
 export function actionsFor(
   model: LibraryModel,
-  { mayOperate, mayAdminister, isManaged }: Rights,
+  { mayOperate, mayAdminister, isManaged, isGpuLost }: Rights,
 ): readonly ModelAction[] {
   const answers = model.state === 'ready' || model.state === 'loaded';
   const actions: (ModelAction | false)[] = [
-    mayOperate && isManaged && answers && !model.loading && (model.state === 'loaded' ? 'unload' : 'load'),
+    mayOperate && isManaged && answers && !model.loading && moveOf(model, isGpuLost),
     mayOperate && canChat(model) && (model.default ? 'no_default' : 'default'),
     mayOperate && isManaged && answers && 'pull',
     mayAdminister && isManaged && answers && 'delete',
   ];
   return actions.filter((action) => action !== false);
+}
+
+function moveOf({ state }: LibraryModel, isGpuLost: boolean): ModelAction | false {
+  if (state === 'loaded') return 'unload';
+  return isGpuLost ? false : 'load';
 }

@@ -11,6 +11,8 @@ const call = (model: string, minutesAgo: number, rate: number | null): ModelCall
   provider: 'ollama',
   service: 'n8n',
   client: 'n8n',
+  origin: null,
+  trace_id: null,
   duration_ms: 900,
   first_token_ms: 90,
   input_tokens: 10,

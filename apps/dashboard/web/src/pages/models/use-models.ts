@@ -1,4 +1,4 @@
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { queryOptions, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useCallback, useMemo } from 'react';
 import {
   loadModel,
@@ -22,11 +22,15 @@ const WHILE_LOADING_MS = 5_000;
 /** As many as the gateway keeps. */
 const CALLS = 1_000;
 
+export const libraryQuery = queryOptions({
+  queryKey: ['models', 'library'],
+  queryFn: ({ signal }) => readLibrary(signal),
+});
+
 /** No news tell of models: they are asked for, and at once after each change that is made here. */
 export function useLibrary() {
   return useQuery({
-    queryKey: ['models', 'library'],
-    queryFn: ({ signal }) => readLibrary(signal),
+    ...libraryQuery,
     refetchInterval: ({ state }) =>
       state.data?.models.some(({ loading }) => loading) ? WHILE_LOADING_MS : EVERY_MS,
   });
@@ -49,22 +53,26 @@ export function useThroughput() {
   });
 }
 
+export const usageQuery = queryOptions({
+  queryKey: ['models', 'usage'],
+  queryFn: ({ signal }) => readUsage(signal),
+});
+
 export function useUsage() {
-  return useQuery({
-    queryKey: ['models', 'usage'],
-    queryFn: ({ signal }) => readUsage(signal),
-    refetchInterval: EVERY_MS,
+  return useQuery({ ...usageQuery, refetchInterval: EVERY_MS });
+}
+
+/** callsQuery reads the newest calls, of one model or of all. */
+export function callsQuery(model?: string) {
+  const query = { limit: CALLS, ...(model !== undefined && { model }) };
+  return queryOptions({
+    queryKey: ['models', 'calls', model],
+    queryFn: ({ signal }) => readCalls(query, signal),
   });
 }
 
-/** useCalls are the newest calls, of one model or of all. */
 export function useCalls(model?: string) {
-  const query = { limit: CALLS, ...(model !== undefined && { model }) };
-  return useQuery({
-    queryKey: ['models', 'calls', model],
-    queryFn: ({ signal }) => readCalls(query, signal),
-    refetchInterval: EVERY_MS,
-  });
+  return useQuery({ ...callsQuery(model), refetchInterval: EVERY_MS });
 }
 
 /** usePoints are the speeds of the calls that are known, by model. */

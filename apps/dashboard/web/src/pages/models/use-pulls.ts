@@ -1,4 +1,4 @@
-import { useQuery, useQueryClient, type QueryClient } from '@tanstack/react-query';
+import { queryOptions, useQuery, useQueryClient, type QueryClient } from '@tanstack/react-query';
 import { useEffect, useRef } from 'react';
 import { pullEventsUrl, readPulls } from '../../api/gateway.js';
 import type { ModelPull } from '../../api/library-views.js';
@@ -9,14 +9,15 @@ import { isOpen, movedText } from './pull-words.js';
 
 const KEY = ['models', 'pulls'];
 
+export const pullsQuery = queryOptions({ queryKey: KEY, queryFn: ({ signal }) => readPulls(signal) });
+
 /**
  * usePulls are the gateway's pulls, whoever asked for them and in whichever tab. The first that runs is followed event by
  * event; a browser has few connections, so that the others are asked for every five seconds.
  */
 export function usePulls() {
   const query = useQuery({
-    queryKey: KEY,
-    queryFn: ({ signal }) => readPulls(signal),
+    ...pullsQuery,
     refetchInterval: ({ state }) => (state.data?.some(isOpen) ? 5_000 : 15_000),
   });
   useFollowed(query.data?.find(({ state }) => state === 'running')?.id);

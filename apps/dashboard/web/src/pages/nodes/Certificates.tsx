@@ -1,17 +1,19 @@
 import { Fragment } from 'react';
-import type { Certificate } from '../../api/ops-views.js';
+import type { Certificate, LongChanges as LongChangesTold } from '../../api/ops-views.js';
 import { CopyButton, Facts, State, Time } from '../../kit/index.js';
 import css from './Nodes.module.css';
 import { kindName, rotationTold, termOf } from './certificate-words.js';
+import { LongChanges } from './LongChanges.js';
 
 interface CertificatesProps {
   readonly node: string;
   /** By kind: `server`, `client`, `ca`. */
   readonly of: Readonly<Record<string, Certificate>>;
+  readonly longChanges?: LongChangesTold | undefined;
 }
 
 /** Certificates says how long each of a node's holds; which they are is told to whoever asks. */
-export function Certificates({ node, of }: CertificatesProps) {
+export function Certificates({ node, of, longChanges }: CertificatesProps) {
   return (
     <div>
       <h3>Certificates</h3>
@@ -20,6 +22,7 @@ export function Certificates({ node, of }: CertificatesProps) {
           <Term key={kind} kind={kind} of={certificate} />
         ))}
       </ul>
+      {longChanges && <LongChanges of={longChanges} />}
       <details className={css.more}>
         <summary>Subjects, fingerprints and last rotation</summary>
         {Object.entries(of).map(([kind, certificate]) => (

@@ -4,18 +4,22 @@ import { nodeAnchor } from '../../data/about-path.js';
 import { useNodes } from '../../data/queries.js';
 import { Empty, Facts, Link, Note, PageHead, Panel, Resource, State } from '../../kit/index.js';
 import { readAt, nodeUseIn } from '../../data/node-use.js';
-import { useUses } from '../../data/uses.js';
+import { useReadAlong } from '../../data/read-along.js';
+import { useUses, usesQuery } from '../../data/uses.js';
 import { Freshness } from '../../live/Freshness.js';
 import { bytes, duration } from '../../time/format.js';
+import { libraryQuery } from '../models/use-models.js';
 import { Certificates } from './Certificates.js';
+import { DiskPart } from './DiskPart.js';
 import { GpuPart } from './GpuPart.js';
 import css from './Nodes.module.css';
-import { checksOf, nodeState, skewOf } from './node-health.js';
+import { agentName, agentTrouble, checksOf, nodeState, skewOf } from './node-health.js';
 import { useModelsByNode, type LoadedModel } from './use-models-by-node.js';
 
 /** NodesPage has a card for each node. */
 export function NodesPage() {
   const query = useNodes();
+  useReadAlong(usesQuery, libraryQuery);
   return (
     <>
       <PageHead title="Nodes" aside={<Freshness at={query.dataUpdatedAt} />} />
@@ -59,6 +63,7 @@ function NodeCard({ node, use, readAt: at, models }: NodeCardProps) {
   const { id, kind, problem, version, cpus, memory_bytes, certificates = {}, probes } = node;
   const { kind: state, word } = nodeState(node);
   const skew = skewOf(node);
+  const [agent, trouble] = [agentName(node), agentTrouble(node)];
   return (
     <Panel
       title={id}
@@ -86,17 +91,22 @@ function NodeCard({ node, use, readAt: at, models }: NodeCardProps) {
           </li>
         ))}
       </ul>
+      {trouble !== undefined && <p className={css.muted}>{sentence(trouble)}</p>}
       <Facts
         of={[
           ['Reached by', kind === 'local' ? 'Socket on this machine' : 'Caddy with mutual TLS'],
           version !== undefined && ['Docker', version],
+          agent !== undefined && ['Agent', agent],
           cpus !== undefined && ['Processors', cpus],
           memory_bytes !== undefined && ['Memory', bytes(memory_bytes)],
           skew !== undefined && ['Clock', `${duration(Math.abs(skew))} ${skew > 0 ? 'ahead' : 'behind'}`],
         ]}
       />
+      <DiskPart node={node} />
       {use && <GpuPart node={id} use={use} at={at} models={models ?? []} />}
-      {Object.entries(certificates).length > 0 && <Certificates node={id} of={certificates} />}
+      {Object.entries(certificates).length > 0 && (
+        <Certificates node={id} of={certificates} longChanges={node.long_changes} />
+      )}
       {probes && <Probes of={probes} />}
       <div data-row="">
         <Link to="/services" search={{ node: id }}>

@@ -1,5 +1,5 @@
 import type { NodeUse, PlatformNode } from '../../api/ops-views.js';
-import { checksOf, nodeState, skewOf } from './node-health.js';
+import { agentName, agentTrouble, checksOf, nodeState, skewOf } from './node-health.js';
 
 const away = (code: string, kind = 'remote'): PlatformNode => ({
   id: 'gpu-1',
@@ -58,6 +58,43 @@ describe('the GPU of a node', () => {
   it('is unknown when the node does not answer, and not spoken of where there is none', () => {
     expect(gpuOf({ ...up, ok: false }, use({ gpus: [] }))).toMatchObject({ kind: 'unknown' });
     expect(gpuOf(up, use({}))).toBeUndefined();
+  });
+});
+
+describe('the agent of a node', () => {
+  const withAgent = (state: 'answers' | 'refuses' | 'absent' | 'unknown', reason?: string): PlatformNode => ({
+    id: 'gpu-1',
+    kind: 'remote',
+    ok: true,
+    agent: { kind: 'gate', state, ...(reason !== undefined && { reason }) },
+  });
+
+  it.each([
+    ['answers', 'ok', 'answers'],
+    ['refuses', 'failed', 'refuses'],
+    ['absent', 'off', 'not there'],
+    ['unknown', 'unknown', 'unknown'],
+  ] as const)('that %s is a layer of its own', (state, kind, word) => {
+    expect(checksOf(withAgent(state)).at(-1)).toEqual({ name: 'Agent', kind, word });
+    expect(nodeState(withAgent(state)).word).toBe('Reachable');
+  });
+
+  it('is named where it answers, and where it does not the cause is said', () => {
+    expect(agentName(withAgent('answers'))).toBe('Its create gate');
+    const missing = withAgent('absent', 'no create gate answers');
+    expect([agentName(missing), agentTrouble(missing)]).toEqual([undefined, 'Agent: no create gate answers']);
+  });
+
+  it('that is unknown for the same reason as the whole node does not say it twice', () => {
+    const { problem } = away('node_timeout');
+    const unknown = { ...withAgent('unknown', 'timed out'), ok: false, ...(problem && { problem }) };
+    expect(agentTrouble(unknown)).toBeUndefined();
+  });
+
+  it('is not spoken of where the worker tells of none', () => {
+    const { agent: _agent, ...older } = withAgent('answers');
+    expect(words(older)).not.toContain('Agent answers');
+    expect(agentName(older) ?? agentTrouble(older)).toBeUndefined();
   });
 });
 

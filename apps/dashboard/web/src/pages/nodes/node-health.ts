@@ -3,7 +3,7 @@ import type { NodeUse, PlatformNode } from '../../api/ops-views.js';
 /** One way in which a node can be reached or not. */
 export interface Check {
   readonly name: string;
-  readonly kind: 'ok' | 'failed' | 'unknown';
+  readonly kind: 'ok' | 'failed' | 'unknown' | 'off';
   readonly word: string;
 }
 
@@ -17,8 +17,7 @@ const LAYERS = [
 
 /** checksOf splits reachability into its layers: the first that fails is named, and nothing is said of those above. */
 export function checksOf(node: PlatformNode, use?: NodeUse): readonly Check[] {
-  const gpu = gpuCheck(node, use);
-  return gpu === undefined ? layersOf(node) : [...layersOf(node), gpu];
+  return [...layersOf(node), gpuCheck(node, use), agentCheck(node)].filter((check) => check !== undefined);
 }
 
 function layersOf({ kind, ok, problem }: PlatformNode): readonly Check[] {
@@ -42,6 +41,31 @@ function gpuCheck({ ok }: PlatformNode, use: NodeUse | undefined): Check | undef
   return use.gpu_problem
     ? { name: 'GPU', kind: 'failed', word: 'not readable' }
     : { name: 'GPU', kind: 'ok', word: 'answers' };
+}
+
+const AGENT = {
+  answers: { kind: 'ok', word: 'answers' },
+  refuses: { kind: 'failed', word: 'refuses' },
+  absent: { kind: 'off', word: 'not there' },
+  unknown: { kind: 'unknown', word: 'unknown' },
+} as const;
+
+/** A node without a create gate goes on as it is; only what makes containers is refused there. */
+function agentCheck({ agent }: PlatformNode): Check | undefined {
+  return agent && { name: 'Agent', ...AGENT[agent.state] };
+}
+
+const AGENTS = { worker: 'The worker itself', gate: 'Its create gate' } as const;
+
+/** agentName is what works on the node, where it answers. */
+export function agentName({ agent }: PlatformNode): string | undefined {
+  return agent?.state === 'answers' ? AGENTS[agent.kind] : undefined;
+}
+
+/** agentTrouble is why it does not, where that is not said of the whole node anyway. */
+export function agentTrouble({ agent, problem }: PlatformNode): string | undefined {
+  if (agent?.reason === undefined || (agent.state === 'unknown' && problem !== undefined)) return undefined;
+  return `Agent: ${agent.reason}`;
 }
 
 /** nodeState is the node in one word. */

@@ -1,5 +1,5 @@
 import { useMemo } from 'react';
-import { stateVerdict } from '../../jobs/job-story.js';
+import { jobVerdict } from '../../jobs/job-story.js';
 import { Age, Link, Panel, State, Time } from '../../kit/index.js';
 import { jobTitle, placed } from '../../jobs/job-words.js';
 import css from './Overview.module.css';
@@ -19,7 +19,7 @@ export function JobsPanel() {
       ) : (
         <ul className={css.rows}>
           {open.map(({ job, position, waitsFor }) => {
-            const { kind, word } = stateVerdict(job.state);
+            const { kind, word } = jobVerdict(job);
             return (
               <li key={job.id} data-row="">
                 <div className={css.what}>

@@ -4,12 +4,12 @@ import { bytes } from '../../time/format.js';
 import css from './Overview.module.css';
 import { useKind, useLoadedModels } from './use-overview.js';
 
-/** ModelsPanel is what Ollama has in memory, and what the models are doing. */
+/** ModelsPanel is what is in memory, and what the models are doing. */
 export function ModelsPanel() {
   const query = useLoadedModels();
   const rates = useKind('gateway').data?.models ?? [];
   const { data: models, error, dataUpdatedAt } = query;
-  const rateOf = (name: string) => rates.find(({ id }) => id === name || id.endsWith(`/${name}`));
+  const rateOf = (model: string) => rates.find(({ id }) => id === model);
   return (
     <Panel title="Models loaded" aside={<Age at={dataUpdatedAt} />}>
       {models === undefined && error && (
@@ -18,13 +18,13 @@ export function ModelsPanel() {
       {models?.length === 0 && <p className={css.muted}>No model is in memory. The first call loads one.</p>}
       {models !== undefined && models.length > 0 && (
         <ul className={css.rows}>
-          {models.map(({ name, size, size_vram }) => (
-            <li key={name} data-row="">
+          {models.map(({ id, name, size, vram }) => (
+            <li key={id} data-row="">
               <div className={css.what}>
                 <span className={css.name}>{name}</span>
-                <p className={css.muted}>{memoryText(size, size_vram)}</p>
+                <p className={css.muted}>{memoryText(size, vram)}</p>
               </div>
-              <span className={css.figure}>{`${rateOf(name)?.tokens_per_sec ?? 0} tokens/s`}</span>
+              <span className={css.figure}>{`${rateOf(id)?.tokens_per_sec ?? 0} tokens/s`}</span>
             </li>
           ))}
         </ul>
@@ -33,9 +33,9 @@ export function ModelsPanel() {
   );
 }
 
-function memoryText(size: number | undefined, vram: number | undefined): string {
-  if (size === undefined) return 'Size unknown';
-  if (vram === undefined) return bytes(size);
+function memoryText(size: number | null, vram: number | null): string {
+  if (size === null) return 'Size unknown';
+  if (vram === null) return bytes(size);
   if (vram === 0) return `${bytes(size)} in main memory`;
   return vram >= size ? `${bytes(size)} on GPU` : `${bytes(vram)} of ${bytes(size)} on GPU`;
 }

@@ -1,8 +1,10 @@
 import { useQuery } from '@tanstack/react-query';
-import { dashboardLiveOverview, dashboardOllamaLoaded } from '../../api/generated/index.js';
 import { readAudit } from '../../api/audit.js';
+import { dashboardLiveOverview } from '../../api/generated/index.js';
+import type { Library } from '../../api/library-views.js';
 import type { LiveViews } from '../../data/live-views.js';
 import { useLiveView } from '../../data/queries.js';
+import { libraryQuery } from '../models/use-models.js';
 
 export interface RatePoint {
   readonly at: string;
@@ -35,26 +37,27 @@ export function useKind<K extends keyof LiveViews>(kind: K) {
   return { data: live ?? known?.data, at };
 }
 
-/** What Ollama has in memory: https://docs.ollama.com/api/ps */
-export interface LoadedModel {
+/** A model in memory, of whichever provider; null is not known. */
+interface LoadedModel {
+  readonly id: string;
   readonly name: string;
-  readonly size?: number;
-  readonly size_vram?: number;
-  readonly expires_at?: string;
+  readonly size: number | null;
+  readonly vram: number | null;
 }
 
 export function useLoadedModels() {
-  return useQuery({
-    queryKey: ['overview', 'loaded'],
-    queryFn: async ({ signal }) => {
-      const { models = [] } = (await dashboardOllamaLoaded({ signal })) as {
-        models?: readonly LoadedModel[];
-      };
-      return models;
-    },
-    refetchInterval: 15_000,
-    retry: false,
-  });
+  return useQuery({ ...libraryQuery, refetchInterval: 15_000, retry: false, select: loadedIn });
+}
+
+function loadedIn({ models }: Library): readonly LoadedModel[] {
+  return models
+    .filter(({ state }) => state === 'loaded')
+    .map(({ id, model, size_bytes, vram_bytes }) => ({
+      id,
+      name: model,
+      size: size_bytes,
+      vram: vram_bytes,
+    }));
 }
 
 export function useLastEvents() {

@@ -22,6 +22,7 @@ import { shortDigest } from '../../time/format.js';
 import { useNow } from '../../time/now.js';
 import { useZone } from '../../time/zone.js';
 import { Actions } from './Actions.js';
+import { differencePath, differs, fieldWords } from './difference-words.js';
 import { RolloutPanel } from './RolloutPanel.js';
 import css from './Services.module.css';
 import { ServiceStatsPanel } from './ServiceStatsPanel.js';
@@ -129,24 +130,44 @@ function Found({ service, at, seenAt }: FoundProps) {
   );
 }
 
-function Drift({ service: { drift, node } }: { readonly service: Service }) {
+function Drift({ service }: { readonly service: Service }) {
+  const { drift, node, differs: fields = [], containers } = service;
   if (drift === 'none') return null;
   if (drift === 'unknown') {
     return (
       <Note kind="unknown" title="Whether it is as the Compose files say is not known">
-        The files of {node} could not be compared with what runs.
+        The files of {node} could not be compared with what runs. <DifferenceLink service={service} />
+      </Note>
+    );
+  }
+  if (containers.length === 0) {
+    return (
+      <Note kind="attention" title="Not as the Compose files say: it has no container">
+        Bringing it up would make one.
+      </Note>
+    );
+  }
+  if (!differs(service)) {
+    return (
+      <Note kind="unknown" title="What differs from the Compose files is not known">
+        Compose would make its container anew, for something that is not compared here.{' '}
+        <DifferenceLink service={service} />
       </Note>
     );
   }
   return (
     <Note kind="attention" title="Not as the Compose files say">
-      The files have changed since it was made, or its image has. Bring it up to see in the plan what would
-      change.
+      It differs in: {fieldWords(fields)}. <DifferenceLink service={service} />
     </Note>
   );
 }
 
-function Elsewhere({ service: { node, name } }: { readonly service: Service }) {
+function DifferenceLink({ service }: { readonly service: Service }) {
+  return <Link to={differencePath(service)}>Configuration difference</Link>;
+}
+
+function Elsewhere({ service }: { readonly service: Service }) {
+  const { node, name } = service;
   const zone = useZone();
   const now = useNow();
   return (
@@ -163,6 +184,12 @@ function Elsewhere({ service: { node, name } }: { readonly service: Service }) {
         <Link to="/services/logs" search={{ node }}>
           Its log together with those of {node}
         </Link>
+      </p>
+      <p>
+        <DifferenceLink service={service} />
+      </p>
+      <p className={css.muted}>
+        Of the project {service.project} on {node}.
       </p>
     </Panel>
   );

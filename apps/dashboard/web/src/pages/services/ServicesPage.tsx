@@ -3,9 +3,11 @@ import { sentence } from '../../api/problem.js';
 import type { ServiceList } from '../../api/ops-views.js';
 import { useServices } from '../../data/queries.js';
 import { STALE_MS } from '../../data/node-use.js';
-import { useUses } from '../../data/uses.js';
+import { useReadAlong } from '../../data/read-along.js';
+import { useUses, usesQuery } from '../../data/uses.js';
 import {
   Age,
+  ColumnChoice,
   DataTable,
   Empty,
   LinkButton,
@@ -15,17 +17,21 @@ import {
   Resource,
   SearchField,
   Select,
+  type RowGrouping,
 } from '../../kit/index.js';
 import { Freshness } from '../../live/Freshness.js';
 import { useUrlState } from '../../shell/url-state.js';
 import { counted } from '../../time/format.js';
-import { SERVICE_COLUMNS } from './service-columns.js';
+import { GroupHeading } from './GroupHeading.js';
+import { groupingIn, GROUPINGS, groupOf, nodesOfSeveral, type Grouping } from './row-grouping.js';
+import { COLUMNS_BY_GROUP } from './service-columns.js';
 import { serviceRows, type ServiceRow } from './service-rows.js';
 import css from './Services.module.css';
 
 /** ServicesPage lists every service of every node. */
 export function ServicesPage() {
   const query = useServices();
+  useReadAlong(usesQuery);
   const [node] = useUrlState('node');
   return (
     <>
@@ -49,10 +55,14 @@ function Services({ list }: { readonly list: ServiceList }) {
   const [text, setText] = useUrlState('filter');
   const [node, setNode] = useUrlState('node');
   const [sort, setSort] = useUrlState('sort');
+  const [asked, setGrouping] = useUrlState<Grouping>('group', 'node');
+  const grouping = groupingIn(asked);
   const { data: uses, dataUpdatedAt: at, isError: isFailed } = useUses();
   const rows = useMemo(() => serviceRows(list, { uses, at, isFailed }), [list, uses, at, isFailed]);
   const nodes = useMemo(() => [...new Set(rows.map(({ service }) => service.node))].toSorted(), [rows]);
   const shown = useMemo(() => rows.filter(matches(text, node)), [rows, text, node]);
+  const groups = useGroups(grouping, rows, list);
+  const columns = COLUMNS_BY_GROUP[grouping];
   const clear = () => {
     setText('');
     setNode('');
@@ -72,20 +82,24 @@ function Services({ list }: { readonly list: ServiceList }) {
             onChange={(value) => setNode(value === 'all' ? '' : value)}
           />
         )}
+        <Select label="Groups" isLabelHidden value={grouping} options={GROUPINGS} onChange={setGrouping} />
         <span className={css.muted}>
           {missing(list).length > 0 && 'At least '}
           {counted(shown.length, 'service')}
           {shown.length < rows.length && ` of ${rows.length}`}
         </span>
         <FiguresAge rows={shown} />
+        <ColumnChoice table="services" label="services" columns={columns} />
       </div>
       {shown.length === 0 && rows.length > 0 ? (
         <NoMatch among={rows.length} onClear={clear} />
       ) : (
         <DataTable
           label="Services"
+          name="services"
           rows={shown}
-          columns={SERVICE_COLUMNS}
+          columns={columns}
+          groups={groups}
           rowKey={({ service }) => `${service.node}/${service.name}`}
           sort={sort}
           onSort={setSort}
@@ -94,6 +108,21 @@ function Services({ list }: { readonly list: ServiceList }) {
       )}
     </>
   );
+}
+
+/** Made anew only when a heading may say something else. */
+function useGroups(
+  grouping: Grouping,
+  rows: readonly ServiceRow[],
+  list: ServiceList,
+): RowGrouping<ServiceRow> | undefined {
+  return useMemo(() => {
+    if (grouping === 'nothing') return undefined;
+    return {
+      keyOf: groupOf(grouping, nodesOfSeveral(rows)),
+      heading: (name, own) => <GroupHeading name={name} rows={own} list={list} />,
+    };
+  }, [grouping, rows, list]);
 }
 
 /** The oldest of those that are not marked as old in their own rows. */

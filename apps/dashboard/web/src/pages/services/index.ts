@@ -16,6 +16,10 @@ export const servicesPage: Page = {
       path: '/services/$node/$service',
       component: lazyPage(() => import('./ServicePage.js'), 'ServicePage'),
     },
+    {
+      path: '/services/$node/$service/difference',
+      component: lazyPage(() => import('./DifferencePage.js'), 'DifferencePage'),
+    },
   ],
   finds: async () => (await import('./finds.js')).findServices,
 };

@@ -5,12 +5,14 @@ import { Link, LinkButton, State, Time, type Column } from '../../kit/index.js';
 import { bytes, counted, percent, shortDigest } from '../../time/format.js';
 import { Actions } from './Actions.js';
 import { Figure, Uptime } from './Figure.js';
+import { differencePath, differs } from './difference-words.js';
+import type { Grouping } from './row-grouping.js';
 import type { ServiceRow } from './service-rows.js';
 import css from './Services.module.css';
 
 const NONE = -1;
 
-export const SERVICE_COLUMNS: readonly Column<ServiceRow>[] = [
+const ALL_COLUMNS: readonly Column<ServiceRow>[] = [
   {
     id: 'name',
     header: 'Service',
@@ -18,7 +20,7 @@ export const SERVICE_COLUMNS: readonly Column<ServiceRow>[] = [
     sortBy: ({ service }) => service.name,
     cell: ({ service }) => <Link to={servicePath(service)}>{service.name}</Link>,
   },
-  { id: 'state', header: 'State', sortBy: ({ state }) => state.word, cell: stateCell },
+  { id: 'state', header: 'State', isAlways: true, sortBy: ({ state }) => state.word, cell: stateCell },
   { id: 'node', header: 'Node', sortBy: ({ service }) => service.node, cell: nodeCell },
   {
     id: 'image',
@@ -59,8 +61,29 @@ export const SERVICE_COLUMNS: readonly Column<ServiceRow>[] = [
       ) : null;
     },
   },
+  {
+    id: 'project',
+    header: 'Project',
+    isOptional: true,
+    sortBy: ({ service }) => service.project,
+    cell: ({ service }) => service.project,
+  },
   { id: 'actions', header: 'Actions', isHeaderHidden: true, align: 'end', cell: actionsCell },
 ];
+
+const withOptional = (id: string): readonly Column<ServiceRow>[] =>
+  ALL_COLUMNS.map((column) => (column.id === id ? { ...column, isOptional: true } : column));
+
+const NODE_IN_ROWS = withOptional('since').map((column) =>
+  column.id === 'node' ? { ...column, isAlways: true } : column,
+);
+
+/** Where a heading names the node, its column is one by choice; elsewhere it is there, and the uptime makes room. */
+export const COLUMNS_BY_GROUP: Readonly<Record<Grouping, readonly Column<ServiceRow>[]>> = {
+  node: withOptional('node'),
+  project: NODE_IN_ROWS,
+  nothing: NODE_IN_ROWS,
+};
 
 function nodeCell({ service: { node } }: ServiceRow) {
   return <span className={css.node}>{node}</span>;
@@ -76,15 +99,22 @@ function stateCell({ service, state: { kind, word }, seenAt }: ServiceRow) {
           last seen <Time at={seenAt} />
         </span>
       )}
+      {differs(service) && (
+        <Link to={differencePath(service)}>
+          <State kind="attention">Differs</State>
+          <span className="unseen"> from its files: {service.name}</span>
+        </Link>
+      )}
       {notes !== '' && <span className={css.muted}>{notes}</span>}
     </span>
   );
 }
 
-function notesOf({ drift, protected: isProtected, containers }: Service): string {
+function notesOf(service: Service): string {
+  const { drift, protected: isProtected, containers } = service;
   const restarts = containers.reduce((sum, { restart_count: count }) => sum + count, 0);
   return [
-    drift === 'drifted' && 'Not as the Compose files say',
+    drift === 'drifted' && !differs(service) && 'What differs from its files is not known',
     isProtected && 'Protected',
     restarts > 0 && counted(restarts, 'restart'),
     containers.length > 1 && counted(containers.length, 'container'),

@@ -5,6 +5,7 @@ const service = (node: string, name: string): Service => ({
   id: name,
   name,
   node,
+  project: 'home',
   state: 'running',
   protected: false,
   drift: 'none',

@@ -1,5 +1,5 @@
 import { useMemo } from 'react';
-import { cx } from '../../kit/index.js';
+import { cx, stateInk } from '../../kit/index.js';
 import { duration } from '../../time/format.js';
 import { foldTime } from './folded-time.js';
 import css from './Timeline.module.css';
@@ -68,13 +68,17 @@ function Mark({ row, span, place }: MarkProps) {
   if (shape !== 'bar') {
     const form = shape === 'diamond' ? css.diamond : css.octagon;
     return (
-      <span className={cx(css.mark, form, css[kind])} style={{ left: percentOf(left) }} title={sentence} />
+      <span
+        className={cx(css.mark, form, stateInk(kind))}
+        style={{ left: percentOf(left) }}
+        title={sentence}
+      />
     );
   }
   const width = percentOf(Math.max(0, place(span.end) - left));
   return (
     <span
-      className={cx(css.bar, isOpen && css.hollow, css[kind])}
+      className={cx(css.bar, isOpen && css.hollow, stateInk(kind))}
       style={{ left: percentOf(left), width }}
       title={sentence}
     />

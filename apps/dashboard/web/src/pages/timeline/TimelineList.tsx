@@ -5,6 +5,8 @@ import { Code, CopyText, cx, Facts, StateShape } from '../../kit/index.js';
 import { useUrlState } from '../../shell/url-state.js';
 import { duration, fullTime } from '../../time/format.js';
 import { useZone } from '../../time/zone.js';
+import { claimsIn } from '../audit/caller-claims.js';
+import { claimFacts } from '../audit/claim-facts.js';
 import { idleBefore } from './folded-time.js';
 import { preciseTime } from './precise-time.js';
 import css from './Timeline.module.css';
@@ -114,6 +116,7 @@ function Detail({ row: { at, end, detail } }: { readonly row: TimelineRow }) {
           ['UTC', new Date(at).toISOString()],
           zone === 'local' && ['Your time', fullTime(at, 'local')],
           end !== undefined && end > at && ['Took', preciseTime(end - at)],
+          ...claimFacts(claimsIn(detail ?? {})),
           hash !== undefined && ['Hash', <Hash key="h" hash={hash} what="hash" />],
           before !== undefined && [
             'Hash of the event before',

@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import { sentence } from '../../api/problem.js';
 import { readCorrelated, type Correlated } from '../../api/timeline.js';
+import { useReadAlong } from '../../data/read-along.js';
 import { useCanAct } from '../../data/use-can-act.js';
 import {
   Age,
@@ -19,16 +20,20 @@ import {
   Switch,
   Time,
 } from '../../kit/index.js';
+import { useMay } from '../../session/use-session.js';
 import { useKey } from '../../shell/keys.js';
 import { usePathParam, useUrlState } from '../../shell/url-state.js';
 import { counted, duration } from '../../time/format.js';
 import { useNow } from '../../time/now.js';
 import { BrokenLink } from '../audit/BrokenLink.js';
 import { covers, type EventRange } from '../audit/chain-knowledge.js';
-import { useChainKnowledge } from '../audit/use-events.js';
+import { traceFact } from '../audit/claim-facts.js';
+import { chainQuery, useChainKnowledge } from '../audit/use-events.js';
 import { useVerify } from '../audit/use-verify.js';
+import { newestQuery } from '../audit/verification.js';
 import { isMinted } from './given-id.js';
 import { Lanes } from './Lanes.js';
+import { originOf } from './origin.js';
 import { preciseTime } from './precise-time.js';
 import css from './Timeline.module.css';
 import { TimelineList } from './TimelineList.js';
@@ -44,6 +49,7 @@ export function TimelinePage() {
     refetchInterval: ({ state }) =>
       state.data && rowsOf(state.data).some(({ isOpen }) => isOpen) ? 5_000 : 30_000,
   });
+  useReadAlong(...(useMay('read_audit') ? [chainQuery, newestQuery] : []));
   return (
     <>
       <PageHead
@@ -110,6 +116,7 @@ function Head({ id, of, rows }: HeadProps) {
   const isOpen = rows.some((row) => row.isOpen);
   const end = isOpen ? now : Math.max(...rows.map((row) => row.end ?? row.at));
   const { kind, word } = outcomeOf(rows);
+  const { text, door, traceIds } = originOf(of);
   const actors = [
     ...new Set([...of.events.map(({ actor }) => actor), ...of.calls.map(({ client }) => client)]),
   ];
@@ -125,7 +132,8 @@ function Head({ id, of, rows }: HeadProps) {
       <Facts
         of={[
           ['Actor', actors.join(', ')],
-          ['Came by', originOf(of)],
+          ['Origin', text],
+          door !== undefined && ['Door', door],
           ['Began', <Time key="start" at={start} absolute />],
           ['Took', isOpen ? `${duration(Math.max(0, end - start))} so far` : preciseTime(end - start)],
           ['Events', `${of.events.length.toLocaleString('en-GB')} of ${of.total.toLocaleString('en-GB')}`],
@@ -133,6 +141,7 @@ function Head({ id, of, rows }: HeadProps) {
           first !== undefined &&
             last !== undefined && ['Chain', <ChainFact key="chain" from={first} to={last} />],
           ['Id', isMinted(id) ? 'Made here, by its form' : 'Given by the caller'],
+          traceFact(traceIds),
         ]}
       />
       {first !== undefined && last !== undefined && <VerifyRange from={first} to={last} />}
@@ -159,19 +168,6 @@ function ChainFact(range: EventRange) {
       Verified <Time at={found.at} /> by {found.by}
     </State>
   );
-}
-
-const DOORS: Readonly<Record<string, string>> = {
-  router: 'Tools (MCP)',
-  dashboard: 'Dashboard',
-  gateway: 'Gateway',
-};
-
-function originOf({ events, calls }: Correlated): string {
-  const [call] = calls;
-  if (call !== undefined) return `Model call, ${call.service}`;
-  const app = events.map(({ metadata }) => metadata['shipped_by']).find((name) => typeof name === 'string');
-  return typeof app === 'string' ? (DOORS[app] ?? app) : 'API of ops';
 }
 
 function outcomeOf(rows: readonly TimelineRow[]) {

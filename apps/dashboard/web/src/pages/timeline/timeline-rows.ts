@@ -1,7 +1,7 @@
 import type { AuditEvent } from '../../api/audit.js';
 import type { Job } from '../../api/ops-views.js';
 import type { Correlated, ModelCall } from '../../api/timeline.js';
-import { stateVerdict } from '../../jobs/job-story.js';
+import { jobVerdict } from '../../jobs/job-story.js';
 import { counted } from '../../time/format.js';
 import { outcomeOf } from '../audit/audit-words.js';
 import { jobTitle } from '../../jobs/job-words.js';
@@ -127,8 +127,8 @@ function jobRows(job: Job): TimelineRow[] {
 }
 
 function jobRow(job: Job): TimelineRow {
-  const { id, state, failure, requested_at, started_at, ended_at } = job;
-  const { kind, word } = stateVerdict(state, failure);
+  const { id, failure, requested_at, started_at, ended_at } = job;
+  const { kind, word } = jobVerdict(job);
   const reason = failure === undefined ? '' : `: ${failure}`;
   return {
     key: `job-${id}`,

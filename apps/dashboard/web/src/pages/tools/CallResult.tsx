@@ -5,7 +5,7 @@ import { Code, Facts, Link, Note, State } from '../../kit/index.js';
 import { useMay } from '../../session/use-session.js';
 import { duration } from '../../time/format.js';
 import { parseJson, writeJson, type JsonNode } from './form/json-node.js';
-import type { CallOutcome } from './tool-plans.js';
+import type { CallOutcome } from './call-plan.js';
 import css from './Tools.module.css';
 
 /** CallResult is what a call came to: the decision, how long it took, the result, and where it is recorded. */

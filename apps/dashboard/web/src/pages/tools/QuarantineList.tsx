@@ -10,7 +10,7 @@ import { ReachList } from './ReachList.js';
 import { useKept } from './kept-versions.js';
 import { serverPath } from './server-state.js';
 import { approvePlan, blockPlan } from './quarantine-plans.js';
-import { shortHash } from './tool-plans.js';
+import { shortHash } from './short-hash.js';
 import { useQuarantine } from './tool-queries.js';
 import css from './Tools.module.css';
 import { placeOf, wordsDiff, type Piece } from './words-diff.js';

@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { readKeys } from '../../api/keys.js';
 import { useMay } from '../../session/use-session.js';
+import { reachQuery } from './reach-query.js';
 import { dayOfCalls, useRegistry } from './tool-queries.js';
 import {
   CALLERS_UNTOLD,
@@ -12,9 +13,19 @@ import {
 } from './tool-reach.js';
 import css from './Tools.module.css';
 
+const READING = ['Reading which clients may call it.', 'Reading who called it in the last 24 h.'] as const;
+
 /** ReachList says beside a tool that waits whom a decision meets; each list and each server is read once for all of them. */
 export function ReachList(name: ToolName) {
-  const lines = [useLetIn(name), useCallers(name)];
+  const { isPending } = useQuery(reachQuery);
+  return isPending ? <Lines name={name} lines={READING} /> : <Told name={name} />;
+}
+
+function Told({ name }: { readonly name: ToolName }) {
+  return <Lines name={name} lines={[useLetIn(name), useCallers(name)]} />;
+}
+
+function Lines({ name, lines }: { readonly name: ToolName; readonly lines: readonly string[] }) {
   return (
     <ul className={css.said} aria-label={`Who is affected by ${name.server}/${name.tool}`}>
       {lines.map((line) => (
@@ -33,7 +44,7 @@ function useLetIn(name: ToolName): string {
   });
   const error = registry.error ?? keys.error;
   if (error) return unknownLine('Which clients may call it', error);
-  if (!registry.data || !keys.data) return 'Reading which clients may call it.';
+  if (!registry.data || !keys.data) return READING[0];
   return letInLine(clientsLetIn(keys.data.keys, registry.data.servers[name.server] ?? {}, name));
 }
 
@@ -42,5 +53,5 @@ function useCallers({ server, tool }: ToolName): string {
   const day = useQuery({ ...dayOfCalls(server), enabled: mayRead });
   if (!mayRead) return CALLERS_UNTOLD;
   if (day.error) return unknownLine('Who called it in the last 24 h', day.error);
-  return day.data ? callersLine(day.data, tool) : 'Reading who called it in the last 24 h.';
+  return day.data ? callersLine(day.data, tool) : READING[1];
 }

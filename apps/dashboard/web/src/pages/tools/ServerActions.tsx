@@ -4,7 +4,7 @@ import { useCanAct } from '../../data/use-can-act.js';
 import { Button, Menu } from '../../kit/index.js';
 import { openPlan } from '../../plan/plan-store.js';
 import { useMay } from '../../session/use-session.js';
-import { switchPlan } from './tool-plans.js';
+import { switchPlan } from './switch-plan.js';
 import css from './Tools.module.css';
 
 /** ServerActions opens plans; a viewer sees none of them. */

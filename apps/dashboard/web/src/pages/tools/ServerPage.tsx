@@ -15,7 +15,7 @@ import { ToolsTab } from './ToolsTab.js';
 /** What is behind a tab is fetched when it is opened. */
 const CallsTab = lazy(async () => ({ default: (await import('./CallsTab.js')).CallsTab }));
 const LogTab = lazy(async () => ({ default: (await import('./LogTab.js')).LogTab }));
-const PolicyTab = lazy(async () => ({ default: (await import('./PolicyTab.js')).PolicyTab }));
+const PolicyTab = lazy(async () => ({ default: (await import('./policy/PolicyTab.js')).PolicyTab }));
 
 /** ServerPage is one tool server: its tools, its policy, its calls and its log. */
 export function ServerPage() {

@@ -1,7 +1,9 @@
 import type { ListedServer, ServerList } from '../../api/tool-registry.js';
+import { useReadAlong } from '../../data/read-along.js';
 import { useCanAct } from '../../data/use-can-act.js';
 import {
   cx,
+  ColumnChoice,
   DataTable,
   Empty,
   Link,
@@ -23,12 +25,14 @@ import { Counts } from './Counts.js';
 import { QuarantinePanel } from './QuarantinePanel.js';
 import { eraOf, serverPath, serverState, transportOf } from './server-state.js';
 import { ServerActions } from './ServerActions.js';
-import { useServerList } from './tool-queries.js';
+import { reachQuery } from './reach-query.js';
+import { quarantineQuery, useServerList } from './tool-queries.js';
 import css from './Tools.module.css';
 
 /** ToolsPage shows first what waits for a decision, then every tool server. */
 export function ToolsPage() {
   const query = useServerList();
+  useReadAlong(quarantineQuery, reachQuery);
   const may = useMay('administer');
   const canAct = useCanAct('router');
   const mayAdd = may && canAct;
@@ -93,12 +97,14 @@ function Servers({ list, mayAdd }: { readonly list: ServerList; readonly mayAdd:
             {counted(shown.length, 'server')}
             {shown.length < rows.length && ` of ${rows.length}`}
           </span>
+          <ColumnChoice table="tools" label="tool servers" columns={COLUMNS} />
         </div>
       )}
       {rows.length > 0 && shown.length === 0 && <NoMatch among={rows.length} onClear={() => setText('')} />}
       {shown.length > 0 && (
         <DataTable
           label="Tool servers"
+          name="tools"
           rows={shown}
           columns={COLUMNS}
           rowKey={({ id }) => id}

@@ -23,7 +23,7 @@ import { useUrlState } from '../../shell/url-state.js';
 import { inputSchemaOf } from './form/input-schema.js';
 import { ListAge } from './ListAge.js';
 import { serverPath } from './server-state.js';
-import { shortHash } from './tool-plans.js';
+import { shortHash } from './short-hash.js';
 import { useKnownTools } from './tool-queries.js';
 import css from './Tools.module.css';
 

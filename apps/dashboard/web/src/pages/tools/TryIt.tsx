@@ -9,7 +9,7 @@ import { fieldOf, type Field, type Schema } from './form/field.js';
 import { FieldInput } from './form/FieldInput.js';
 import { asForm, asJson, FRESH, sendable, type FormValue, type Sendable } from './form/form-value.js';
 import { isBeyondDoubles, writeJson } from './form/json-node.js';
-import { callPlan, outcomeOf, type CallOutcome } from './tool-plans.js';
+import { callPlan, outcomeOf, type CallOutcome } from './call-plan.js';
 import css from './Tools.module.css';
 
 interface TryItProps {

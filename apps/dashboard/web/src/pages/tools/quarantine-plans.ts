@@ -2,7 +2,8 @@ import type { QueryClient } from '@tanstack/react-query';
 import { Problem } from '../../api/problem.js';
 import { acceptTool, blockTool, readQuarantine, type QuarantinedTool } from '../../api/tool-registry.js';
 import type { PlanSubject } from '../../plan/plan-view.js';
-import { NOTHING, planOf, shortHash, type View } from './tool-plans.js';
+import { NOTHING, planOf, type View } from './router-plan.js';
+import { shortHash } from './short-hash.js';
 import { readReach, type ToolReach } from './tool-reach.js';
 
 /** approvePlan approves the definition that was looked at, and no other. */

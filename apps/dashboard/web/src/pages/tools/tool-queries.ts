@@ -8,7 +8,7 @@ import {
   readServers,
 } from '../../api/tool-registry.js';
 import { useRefetchInterval } from '../../live/use-live.js';
-import { dayBefore, readDay } from './calls-of-day.js';
+import { dayBefore, readDay } from './policy/calls-of-day.js';
 
 /** Keys begin with `mcp`: whatever the stream tells of tool servers has them read again. */
 export function useServerList() {
@@ -20,11 +20,13 @@ export function useServerList() {
   });
 }
 
+export const quarantineQuery = queryOptions({
+  queryKey: ['mcp', 'quarantine'],
+  queryFn: ({ signal }) => readQuarantine(signal),
+});
+
 export function useQuarantine() {
-  return useQuery({
-    queryKey: ['mcp', 'quarantine'],
-    queryFn: ({ signal }) => readQuarantine(signal),
-  });
+  return useQuery(quarantineQuery);
 }
 
 export function useKnownTools(server: string) {

@@ -1,4 +1,4 @@
-import { groupsOf } from './calls-of-day.js';
+import { groupsOf } from './policy/calls-of-day.js';
 import { callersLine, clientsLetIn, letInLine } from './tool-reach.js';
 
 const client = (id: string, tools: string[], expires_at: string | null = null) => ({

@@ -2,9 +2,9 @@ import { readKeys, type KeyEntry } from '../../api/keys.js';
 import { asProblem, sentence } from '../../api/problem.js';
 import { readRegistry, type Entry } from '../../api/tool-registry.js';
 import { counted } from '../../time/format.js';
-import { dayBefore, readDay, type DayOfCalls } from './calls-of-day.js';
-import { draftOfEntry } from './policy-draft.js';
-import { denialBy, matches } from './policy-verdict.js';
+import { dayBefore, readDay, type DayOfCalls } from './policy/calls-of-day.js';
+import { draftOfEntry } from './policy/policy-draft.js';
+import { denialBy, matches } from './policy/policy-verdict.js';
 
 export interface ToolName {
   readonly server: string;

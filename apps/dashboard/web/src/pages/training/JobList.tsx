@@ -1,6 +1,7 @@
 import { useMemo } from 'react';
 import type { LossValue, TrainingJob } from '../../api/training.js';
 import {
+  ColumnChoice,
   DataTable,
   Empty,
   Link,
@@ -66,12 +67,14 @@ function Jobs({ jobs }: { readonly jobs: readonly TrainingJob[] }) {
         <span className={css.muted}>
           {wanted === '' ? counted(jobs.length, 'job') : `${counted(shown.length, 'job')} of ${jobs.length}`}
         </span>
+        <ColumnChoice table="training" label="training jobs" columns={COLUMNS} />
       </div>
       {shown.length === 0 ? (
         <NoMatch among={jobs.length} onClear={() => setText('')} />
       ) : (
         <DataTable
           label="Training jobs"
+          name="training"
           rows={shown}
           columns={COLUMNS}
           rowKey={({ job }) => job.job_id}

@@ -1,6 +1,6 @@
 import { useMemo } from 'react';
 import type { TrainingRun } from '../../api/training.js';
-import { Panel, Select, Switch } from '../../kit/index.js';
+import { Button, Panel, Select } from '../../kit/index.js';
 import { useUrlState } from '../../shell/url-state.js';
 import { counted } from '../../time/format.js';
 import { LastValue } from './LastValue.js';
@@ -40,9 +40,9 @@ export function LossPanel({ run, marks }: { readonly run: TrainingRun; readonly 
           controls={
             <div className={css.filters}>
               <Select label="Smoothing" value={smoothing} options={SMOOTHING} onChange={setSmoothing} />
-              <Switch isSelected={isLog} onChange={(on) => setScale(on ? 'log' : 'linear')}>
+              <Button isPressed={isLog} onPress={() => setScale(isLog ? 'linear' : 'log')}>
                 Log scale
-              </Switch>
+              </Button>
             </div>
           }
         />

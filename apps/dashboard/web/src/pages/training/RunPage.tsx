@@ -1,4 +1,4 @@
-import { useMemo } from 'react';
+import { lazy, Suspense, useMemo } from 'react';
 import { asProblem } from '../../api/problem.js';
 import type { TrainingRun } from '../../api/training.js';
 import {
@@ -16,7 +16,6 @@ import {
 } from '../../kit/index.js';
 import { usePathParam } from '../../shell/url-state.js';
 import { ComparePanel } from './ComparePanel.js';
-import { ConfigPanel } from './ConfigPanel.js';
 import { GpuMemory } from './GpuMemory.js';
 import { HealthPanel } from './HealthPanel.js';
 import { LearningRatePanel } from './LearningRatePanel.js';
@@ -35,6 +34,8 @@ import {
   trainingState,
 } from './training-answers.js';
 import { useSaves, useTrainingRun, useTrainingTools } from './training-server.js';
+
+const ConfigPanel = lazy(async () => ({ default: (await import('./ConfigPanel.js')).ConfigPanel }));
 
 /** RunPage is one training: how far it is, its loss, its samples, and what is wrong with it. */
 export function RunPage() {
@@ -92,7 +93,7 @@ function Run({ run, at }: { readonly run: TrainingRun; readonly at: number }) {
           <LearningRatePanel run={run} />
           <SamplesPanel run={run} />
           {offers(tools, 'compare-training-runs') && <ComparePanel run={run} />}
-          {offers(tools, 'list-configs', 'get-config') && <ConfigPanel run={run} />}
+          <Suspense>{offers(tools, 'list-configs', 'get-config') && <ConfigPanel run={run} />}</Suspense>
         </div>
         <div className={css.column}>
           <ProgressPanel run={run} hasGpus={offers(tools, 'get-system-stats')} />

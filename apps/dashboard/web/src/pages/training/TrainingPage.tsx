@@ -1,6 +1,7 @@
 import { sentence } from '../../api/problem.js';
 import type { ListedServer } from '../../api/tool-registry.js';
 import { TRAINING } from '../../api/training.js';
+import { useReadAlong } from '../../data/read-along.js';
 import {
   Empty,
   Facts,
@@ -20,11 +21,22 @@ import { serverPath, serverState } from '../tools/server-state.js';
 import { JobList } from './JobList.js';
 import { StartForm } from './StartForm.js';
 import { offers } from './training-answers.js';
-import { useBackendTrouble, useTrainingServer, useTrainingTools } from './training-server.js';
+import {
+  configsQuery,
+  gpusQuery,
+  jobsQuery,
+  toolsQuery,
+  trendsQuery,
+  useBackendTrouble,
+  useTrainingServer,
+  useTrainingTools,
+} from './training-server.js';
 
 /** TrainingPage is what is trained, what can be, and how the server of it does. */
 export function TrainingPage() {
   const query = useTrainingServer();
+  const forStart = useMay('operate') ? [configsQuery, gpusQuery] : [];
+  useReadAlong(toolsQuery, jobsQuery, trendsQuery, ...forStart);
   return (
     <>
       <PageHead title="Training" aside={<Freshness at={query.dataUpdatedAt} />} />

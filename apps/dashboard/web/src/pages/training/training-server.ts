@@ -1,4 +1,4 @@
-import { useQuery } from '@tanstack/react-query';
+import { queryOptions, useQuery } from '@tanstack/react-query';
 import { readServers } from '../../api/tool-registry.js';
 import { readServerTools } from '../../api/tool-servers.js';
 import {
@@ -38,42 +38,51 @@ export function useTrainingServer() {
   });
 }
 
+export const toolsQuery = queryOptions({
+  queryKey: ['training', 'tools'],
+  queryFn: ({ signal }) => readServerTools(TRAINING, signal),
+});
+export const jobsQuery = queryOptions({
+  queryKey: ['training', 'jobs'],
+  queryFn: ({ signal }) => readTrainingJobs(signal),
+});
+export const trendsQuery = queryOptions({
+  queryKey: ['training', 'trends'],
+  queryFn: async ({ signal }) => {
+    const trends = await readTrainingTrends(TREND_POINTS, signal);
+    return new Map(trends.map(({ job_id: id, loss }) => [id, loss]));
+  },
+});
+export const configsQuery = queryOptions({
+  queryKey: ['training', 'configs'],
+  queryFn: ({ signal }) => readConfigs(signal),
+});
+export const gpusQuery = queryOptions({
+  queryKey: ['training', 'gpus'],
+  queryFn: ({ signal }) => readGpus(signal),
+});
+
 /** useTrainingTools are the tools that the viewer may call there. */
 export function useTrainingTools() {
-  return useQuery({
-    queryKey: ['training', 'tools'],
-    queryFn: ({ signal }) => readServerTools(TRAINING, signal),
-  });
+  return useQuery(toolsQuery);
 }
 
 export function useTrainingJobs() {
   return useQuery({
-    queryKey: ['training', 'jobs'],
-    queryFn: ({ signal }) => readTrainingJobs(signal),
+    ...jobsQuery,
     refetchInterval: ({ state }) => (state.data?.some(isActive) ? WHILE_ACTIVE_MS : WHILE_IDLE_MS),
   });
 }
 
 /** useBackendTrouble is why the newest look at the jobs found no AI Toolkit; it does not look itself. */
 export function useBackendTrouble(): string | undefined {
-  const { error } = useQuery({
-    queryKey: ['training', 'jobs'],
-    queryFn: ({ signal }) => readTrainingJobs(signal),
-    enabled: false,
-  });
+  const { error } = useQuery({ ...jobsQuery, enabled: false });
   return backendTrouble(error);
 }
 
 /** useTrainingTrends are the losses of the newest jobs by their ids; an older server says nothing of them. */
 export function useTrainingTrends() {
-  return useQuery({
-    queryKey: ['training', 'trends'],
-    queryFn: async ({ signal }) => {
-      const trends = await readTrainingTrends(TREND_POINTS, signal);
-      return new Map(trends.map(({ job_id: id, loss }) => [id, loss]));
-    },
-    refetchInterval: TREND_MS,
-  });
+  return useQuery({ ...trendsQuery, refetchInterval: TREND_MS });
 }
 
 /** useTrainingRun is a job with its loss and its samples. */
@@ -107,11 +116,7 @@ export function useSampleImages(job: string, names: readonly string[]) {
 }
 
 export function useConfigs(isOffered = true) {
-  return useQuery({
-    queryKey: ['training', 'configs'],
-    queryFn: ({ signal }) => readConfigs(signal),
-    enabled: isOffered,
-  });
+  return useQuery({ ...configsQuery, enabled: isOffered });
 }
 
 /** useSaves are the steps at which a job has saved its model. */
@@ -136,8 +141,7 @@ export function useConfig(name: string | undefined) {
 /** useGpus are the GPUs of the backend, read again while something uses them. */
 export function useGpus({ isOffered, isLive }: { isOffered: boolean; isLive: boolean }) {
   return useQuery({
-    queryKey: ['training', 'gpus'],
-    queryFn: ({ signal }) => readGpus(signal),
+    ...gpusQuery,
     enabled: isOffered,
     refetchInterval: isLive ? WHILE_ACTIVE_MS : false,
   });

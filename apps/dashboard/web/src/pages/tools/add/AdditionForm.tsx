@@ -5,7 +5,7 @@ import { useCanAct } from '../../../data/use-can-act.js';
 import { Button, Panel, Tabs } from '../../../kit/index.js';
 import { openPlan } from '../../../plan/plan-store.js';
 import { serverPath } from '../server-state.js';
-import { additionPlan } from '../tool-plans.js';
+import { additionPlan } from './addition-plan.js';
 import { useCatalog } from '../tool-queries.js';
 import css from '../Tools.module.css';
 import {

@@ -1,6 +1,6 @@
 import type { Addition, CatalogItem, CatalogOption } from '../../../api/tool-registry.js';
-import { patternsIn } from '../policy-draft.js';
-import type { AdditionView } from '../tool-plans.js';
+import { patternsIn } from '../policy/policy-draft.js';
+import type { AdditionView } from './addition-plan.js';
 
 export type Source = 'catalog' | 'image' | 'command' | 'url';
 
