@@ -21,3 +21,13 @@ export async function axeFindings(page: Page): Promise<string[]> {
     .filter(({ impact }) => impact === 'serious' || impact === 'critical')
     .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`);
 }
+
+/** axeInBothThemes are axe's findings in each theme; the light one is left on. */
+export async function axeInBothThemes(page: Page): Promise<{ dark: string[]; light: string[] }> {
+  const findings: { dark: string[]; light: string[] } = { dark: [], light: [] };
+  for (const colorScheme of ['dark', 'light'] as const) {
+    await page.emulateMedia({ colorScheme });
+    findings[colorScheme] = await axeFindings(page);
+  }
+  return findings;
+}

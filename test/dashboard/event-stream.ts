@@ -6,12 +6,20 @@ interface Kept {
   readonly data: unknown;
 }
 
-/** EventStream is one list of server-sent events that any number of readers follow, each from its Last-Event-ID. */
+/**
+ * EventStream is one list of server-sent events that any number of readers follow, each from its Last-Event-ID. With
+ * `isOfStates` a reader without one gets the last of each kind alone.
+ */
 export class EventStream {
+  private readonly isOfStates: boolean;
   private readonly events: Kept[] = [];
   /** Whoever asks is answered as by a proxy whose backend is gone. */
   isAway = false;
   private readonly readers = new Set<ServerResponse>();
+
+  constructor({ isOfStates = false } = {}) {
+    this.isOfStates = isOfStates;
+  }
 
   send(event: string, data: unknown): void {
     const kept = { id: this.events.length + 1, event, data };
@@ -23,10 +31,15 @@ export class EventStream {
     if (this.isAway) return void response.writeHead(502, { 'content-type': 'text/html' }).end('<h1>502</h1>');
     response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-cache' });
     response.write(': begun\n\n');
-    const after = Number(request.headers['last-event-id'] ?? 0);
-    for (const kept of this.events.slice(after)) response.write(frameOf(kept));
+    for (const kept of this.after(request.headers['last-event-id'])) response.write(frameOf(kept));
     this.readers.add(response);
     response.once('close', () => this.readers.delete(response));
+  }
+
+  private after(id: string | string[] | undefined): readonly Kept[] {
+    if (id !== undefined || !this.isOfStates) return this.events.slice(Number(id ?? 0));
+    const newest = new Map(this.events.map((kept) => [kept.event, kept]));
+    return [...newest.values()].toSorted((one, other) => one.id - other.id);
   }
 
   /** cut drops every connection; readers come back by themselves. */

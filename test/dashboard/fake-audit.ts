@@ -19,6 +19,8 @@ export interface FakeEvent {
 
 /** Everything of one request: a chat that calls tools, one of them refused, and then a restart. */
 export const STORY = 'req-019aa5c2-7a10-7000-8000-5caff01d0001';
+/** What the caller of the story calls it. */
+export const STORY_TRACE = '0af7651916cd43dd8448eb211c80319c';
 /** As many events as a page has to bear. */
 const EVENTS = 10_000;
 const STEP_MS = 41_000;
@@ -34,7 +36,7 @@ const DAILY: readonly Wish[] = [
     resource: 'github/create_issue',
     actor: 'ann',
     result: 'ok',
-    metadata: { duration_ms: 212, rule: 'tools.allow' },
+    metadata: { duration_ms: 212, rule: 'tools.allow', door: 'mcp' },
   },
   { action: 'login', resource: 'dashboard', actor: 'ops-token', result: 'ok' },
   {
@@ -57,7 +59,7 @@ const DAILY: readonly Wish[] = [
     resource: 'files/read_text_file',
     actor: 'agent-with-a-rather-long-name@open-webui',
     result: 'error',
-    metadata: { code: 'mcp_timeout', duration_ms: 30_000 },
+    metadata: { code: 'mcp_timeout', duration_ms: 30_000, door: 'mcp' },
   },
   { action: 'logs', resource: 'gpu-1/vllm', actor: 'ann', result: 'ok', metadata: { follow: true } },
   {
@@ -65,7 +67,7 @@ const DAILY: readonly Wish[] = [
     resource: 'gpu-1/vllm,whisper',
     actor: 'ci',
     result: 'unknown',
-    metadata: { verdict: 'unknown' },
+    metadata: { verdict: 'unknown', said_by_caller: { origin: 'ci' } },
   },
   { action: 'key_create', resource: 'key/n8n', actor: 'ops-token', result: 'ok' },
 ];
@@ -77,7 +79,7 @@ const TALE: readonly (Wish & { after: number })[] = [
     resource: 'github/search_issues',
     actor: 'ann',
     result: 'ok',
-    metadata: { duration_ms: 640, rule: 'tools.allow', shipped_by: 'router' },
+    metadata: { duration_ms: 640, rule: 'tools.allow', door: 'mcp', shipped_by: 'router' },
   },
   {
     after: 900,
@@ -85,7 +87,7 @@ const TALE: readonly (Wish & { after: number })[] = [
     resource: 'git/push',
     actor: 'ann',
     result: 'denied',
-    metadata: { code: 'mcp_denied', rule: 'tools.deny: push*', shipped_by: 'router' },
+    metadata: { code: 'mcp_denied', rule: 'tools.deny: push*', door: 'mcp', shipped_by: 'router' },
   },
   {
     after: 3_200,
@@ -93,7 +95,7 @@ const TALE: readonly (Wish & { after: number })[] = [
     resource: 'files/write_file',
     actor: 'ann',
     result: 'error',
-    metadata: { code: 'tool_error', duration_ms: 1_200, shipped_by: 'router', late: 2_600 },
+    metadata: { code: 'tool_error', duration_ms: 1_200, door: 'mcp', shipped_by: 'router', late: 2_600 },
   },
   {
     after: 31_000,
@@ -109,7 +111,12 @@ const TALE: readonly (Wish & { after: number })[] = [
     resource: 'local/ollama',
     actor: 'ann',
     result: 'intent',
-    metadata: { plan: `sha256:${'5e'.repeat(32)}`, node: 'local', services: ['ollama'] },
+    metadata: {
+      plan: `sha256:${'5e'.repeat(32)}`,
+      node: 'local',
+      services: ['ollama'],
+      said_by_caller: { trace_id: STORY_TRACE },
+    },
   },
   {
     after: 37_400,
@@ -166,7 +173,7 @@ export class FakeAudit {
     const event = {
       ts: new Date(at).toISOString(),
       seq,
-      event_id: jobId(),
+      event_id: jobId(at),
       ...wish,
       ...(correlation_id !== undefined && { correlation_id }),
       metadata: wish.metadata ?? {},
@@ -230,6 +237,8 @@ export function callsOf(audit: FakeAudit, id: string | null): object {
     provider: 'ollama',
     service: 'open-webui',
     client: 'ann',
+    origin: 'chat',
+    trace_id: STORY_TRACE,
     duration_ms,
     first_token_ms: 310,
     input_tokens: 812,
@@ -262,15 +271,4 @@ export const GATEWAY_RATES = {
   in_flight: 2,
   window_sec: 5,
   models: [{ id: 'ollama/qwen3:8b', provider: 'ollama', requests_per_sec: 0.62, tokens_per_sec: 58.4 }],
-};
-
-export const LOADED = {
-  models: [
-    { name: 'qwen3:8b', size: 6_100_000_000, size_vram: 6_100_000_000 },
-    {
-      name: 'hf.example/a-publisher/a-model-with-a-very-long-name-instruct:q4_k_m',
-      size: 21_000_000_000,
-      size_vram: 14_000_000_000,
-    },
-  ],
 };

@@ -2,9 +2,10 @@ import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { EventStream } from './event-stream.ts';
-import { callsOf, FakeAudit, GATEWAY_RATES, LOADED, rateHistory } from './fake-audit.ts';
+import { callsOf, FakeAudit, GATEWAY_RATES, rateHistory } from './fake-audit.ts';
 import { deploymentsAtFirst, rolledOut } from './fake-deployments.ts';
 import { FakeJobs } from './fake-jobs.ts';
+import { driftOf } from './fake-drift.ts';
 import { FakeKeys } from './fake-keys.ts';
 import { FakeLog } from './fake-log.ts';
 import { FakeModels } from './fake-models.ts';
@@ -16,6 +17,9 @@ import {
   servicesAtFirst,
   type FakeService,
 } from './fake-stack.ts';
+import { reachOf } from './fake-reach.ts';
+import { serveReads } from './fake-reads.ts';
+import { timelineOf } from './fake-timeline.ts';
 import { FakeTools } from './fake-tools.ts';
 import { FakeTraining } from './fake-training.ts';
 import { FakeUses } from './fake-uses.ts';
@@ -26,6 +30,10 @@ const ROLES = {
   admin: ['read', 'operate', 'deploy', 'cancel', 'administer', 'read_audit'],
   viewer: ['read'],
 };
+
+/** What the stream tells. */
+const KINDS = ['links', 'nodes', 'services', 'jobs', 'pulls', 'attention'] as const;
+type Kind = (typeof KINDS)[number];
 
 type Answer = readonly [status: number, body?: unknown];
 
@@ -43,12 +51,12 @@ export class FakeBackend {
   readonly deployments = deploymentsAtFirst();
   attention: unknown[] = attentionAtFirst();
   readonly log = new FakeLog();
-  models = new FakeModels();
+  models = new FakeModels(() => this.tell('pulls'));
   readonly uses = new FakeUses();
   readonly keys = new FakeKeys();
   readonly tools = new FakeTools();
   readonly training = new FakeTraining();
-  readonly live = new EventStream();
+  readonly live = new EventStream({ isOfStates: true });
   readonly jobs = new FakeJobs(() => this.tell('jobs'));
   readonly calls: string[] = [];
   role: keyof typeof ROLES = 'admin';
@@ -57,6 +65,8 @@ export class FakeBackend {
   /** What ops says that it lacks, and the other app that does not answer; told by `tell('links')`. */
   opsLacks: { readonly name: string; readonly reason: string }[] = [];
   gone: 'gateway' | 'router' | undefined;
+  /** Paths that are answered once the promise is kept. */
+  readonly heldBack = new Map<string, Promise<void>>();
   private log10k: FakeAudit | undefined;
   private readonly sessions = new Set<string>();
   private revision = 0;
@@ -76,7 +86,7 @@ export class FakeBackend {
   static async start(port = 0): Promise<FakeBackend> {
     const backend = new FakeBackend();
     await new Promise<void>((resolve) => backend.server.listen(port, '127.0.0.1', resolve));
-    for (const kind of ['links', 'nodes', 'services', 'jobs', 'attention'] as const) backend.tell(kind);
+    for (const kind of KINDS) backend.tell(kind);
     return backend;
   }
 
@@ -94,7 +104,8 @@ export class FakeBackend {
   /** renewModels forgets what was done with models and tools of a chat. */
   renewModels(): void {
     this.models.close();
-    this.models = new FakeModels();
+    this.models = new FakeModels(() => this.tell('pulls'));
+    this.tell('pulls');
   }
 
   /** expire ends all sessions, as time would. */
@@ -109,11 +120,11 @@ export class FakeBackend {
     this.tell('links');
   }
 
-  tell(kind: 'links' | 'nodes' | 'services' | 'jobs' | 'attention'): void {
+  tell(kind: Kind): void {
     this.live.send(kind, { at: new Date().toISOString(), data: this.stateOf(kind) });
   }
 
-  private stateOf(kind: 'links' | 'nodes' | 'services' | 'jobs' | 'attention'): unknown {
+  private stateOf(kind: Kind): unknown {
     const since = new Date().toISOString();
     const away = this.opsReason === undefined ? { ok: true } : { ok: false, reason: this.opsReason };
     const link = (name: string) => ({
@@ -132,7 +143,9 @@ export class FakeBackend {
       case 'services':
         return this.serviceList();
       case 'jobs':
-        return { jobs: this.jobs.all };
+        return { jobs: this.jobs.told() };
+      case 'pulls':
+        return { pulls: this.models.pulls };
       default:
         return { items: this.attention };
     }
@@ -158,6 +171,9 @@ export class FakeBackend {
       return answer(response, refusal(403, 'forbidden', 'X-CSRF-Token is not that of the session'));
     }
     if (pathname === '/bff/live') return this.live.follow(request, response);
+    await this.heldBack.get(pathname);
+    if (pathname === '/bff/quarantine-reach') return answer(response, [200, await this.reach(request)]);
+    if (pathname === '/bff/reads') return serveReads(this.url, request, response);
     if (this.models.serve(request, response, body)) return;
     const events = /^\/bff\/ops\/jobs\/([^/]+)\/events$/.exec(pathname)?.[1];
     const stream = events === undefined ? undefined : this.jobs.streamOf(events);
@@ -165,15 +181,16 @@ export class FakeBackend {
     if (pathname === '/bff/ops/logs') return this.log.followMany(request, response);
     if (pathname === '/bff/router/api/mcp/logs') return this.tools.log.follow(request, response);
     if (pathname.endsWith('/logs')) return this.log.follow(request, response);
-    const trained = await this.training.answer(method, pathname, body);
+    const trained = await this.training.answer(method, pathname, body, searchParams);
     if (trained) return answer(response, trained);
     if (pathname.startsWith('/bff/router/')) return this.tools.serve(request, response, body);
     if (pathname === '/bff/overview') return answer(response, this.overview());
-    if (pathname === '/api/ollama/ps') return answer(response, [200, LOADED]);
     if (pathname === '/bff/gateway/api/calls')
       return answer(response, [200, callsOf(this.audit, searchParams.get('correlation_id'))]);
     if (this.opsReason !== undefined)
       return answer(response, refusal(502, 'upstream_unavailable', this.opsReason));
+    const correlated = /^\/bff\/timeline\/([^/]+)$/.exec(pathname)?.[1];
+    if (correlated !== undefined) return answer(response, this.timeline(decodeURIComponent(correlated)));
     const own = this.keys.answer(method, pathname, body);
     if (own === 'cut') return void response.destroy();
     if (own) return answer(response, own);
@@ -213,10 +230,20 @@ export class FakeBackend {
 
   private overview(): Answer {
     const at = new Date().toISOString();
-    const kinds = ['links', 'nodes', 'services', 'jobs', 'attention'] as const;
-    const told = kinds.map((kind) => [kind, { at, age_ms: 0, data: this.stateOf(kind) }] as const);
+    const told = KINDS.map((kind) => [kind, { at, age_ms: 0, data: this.stateOf(kind) }] as const);
     const gateway = { at, age_ms: 0, data: GATEWAY_RATES };
     return [200, { kinds: { ...Object.fromEntries(told), gateway }, history: rateHistory() }];
+  }
+
+  private reach({ headers: { cookie = '' } }: IncomingMessage): Promise<object> {
+    return reachOf((path) => fetch(`${this.url}${path}`, { headers: { cookie } }));
+  }
+
+  private timeline(id: string): Answer {
+    if (this.role === 'viewer') return refusal(403, 'forbidden', 'your key may not read_audit');
+    const job = (wanted: string) =>
+      this.jobs.find(wanted) ?? this.audit.jobs.find((one) => one.id === wanted);
+    return [200, timelineOf(this.audit, id, job)];
   }
 
   /** Undefined: the connection is cut before an answer. */
@@ -231,8 +258,11 @@ export class FakeBackend {
     if (method === 'GET' && path === '/deployments') return [200, { deployments: this.deployments }];
     if (path === '/stats') return [200, this.uses.answer(this.services)];
     if (path.endsWith('/stats')) return [200, STATS];
+    const drifted = driftOf(path, asked.searchParams.get('node'), this.services);
+    if (drifted) return [200, drifted];
+    if (path === '/jobs/ended') return [200, this.jobs.page(asked.searchParams)];
     const jobPath = /^\/jobs\/([^/]+)$/.exec(path)?.[1];
-    const found = [...this.jobs.all, ...this.audit.jobs].find(({ id }) => id === jobPath);
+    const found = this.jobs.find(jobPath) ?? this.audit.jobs.find(({ id }) => id === jobPath);
     if (jobPath !== undefined)
       return found ? [200, found] : refusal(404, 'job_not_found', 'there is no job of that id');
     return method === 'POST' ? this.change(path, asked) : refusal(404, 'not_found', 'there is no such route');

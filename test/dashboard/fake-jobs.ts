@@ -6,6 +6,7 @@ const STEP_MS = 700;
 /** FakeJobs carries jobs out by telling of them. */
 export class FakeJobs {
   readonly all: FakeJob[] = jobsAtFirst();
+  private older: readonly FakeJob[] = [];
   private readonly streams = new Map<string, EventStream>();
   private readonly timers = new Set<NodeJS.Timeout>();
   private readonly changed: () => void;
@@ -36,12 +37,51 @@ export class FakeJobs {
 
   streamOf(id: string): EventStream | undefined {
     const known = this.streams.get(id);
-    const made = this.all.find((one) => one.id === id);
+    const made = this.find(id);
     if (known || made === undefined) return known;
     const stream = new EventStream();
     this.streams.set(id, stream);
     if (made.ended_at !== undefined) this.tellOld(made, stream);
     return stream;
+  }
+
+  /** remember puts jobs of earlier hours into the history. */
+  remember(jobs: readonly FakeJob[]): void {
+    this.older = jobs;
+  }
+
+  /** told is what the stream has: what runs and waits, and the newest that ended. */
+  told(): readonly FakeJob[] {
+    const ended = this.ended();
+    return [
+      ...this.all.filter(isOpen),
+      ...ended.filter(isDone).slice(0, 25),
+      ...ended.filter((one) => !isDone(one)).slice(0, 25),
+    ];
+  }
+
+  find(id: string | undefined): FakeJob | undefined {
+    return [...this.all, ...this.older].find((one) => one.id === id);
+  }
+
+  /** page answers as `GET /jobs/ended` of ops does. */
+  page(query: URLSearchParams): object {
+    const limit = Number(query.get('limit') ?? 50);
+    const before = query.get('before');
+    const fits = (one: FakeJob) =>
+      [null, one.node].includes(query.get('node')) &&
+      [null, ...one.services].includes(query.get('service')) &&
+      [null, isDone(one) ? 'completed' : 'failed'].includes(query.get('state'));
+    const left = this.ended().filter((one) => fits(one) && (before === null || placeOf(one) < before));
+    const jobs = left.slice(0, limit);
+    const last = jobs.at(-1);
+    const next = left.length > limit && last !== undefined ? { next: placeOf(last) } : {};
+    return { jobs, ...next, kept: { seconds: 43_200, jobs: 1_000 } };
+  }
+
+  private ended(): readonly FakeJob[] {
+    const all = [...this.all, ...this.older].filter((one) => !isOpen(one));
+    return all.toSorted((one, other) => (placeOf(one) < placeOf(other) ? 1 : -1));
   }
 
   close(): void {
@@ -50,6 +90,7 @@ export class FakeJobs {
 
   private end(made: FakeJob, result: 'ok' | 'error'): void {
     made.state = result === 'ok' ? 'completed' : 'failed';
+    made.verdict = result;
     made.ended_at = new Date().toISOString();
     const failure = { code: 'service_unhealthy', message: 'the container ended with 1' };
     if (result === 'error') made.failure = `${failure.code}: ${failure.message}`;
@@ -89,4 +130,17 @@ export class FakeJobs {
     }, ms);
     this.timers.add(timer);
   }
+}
+
+function isOpen({ state }: FakeJob): boolean {
+  return state === 'waiting' || state === 'active';
+}
+
+function isDone({ state }: FakeJob): boolean {
+  return state === 'completed';
+}
+
+/** Of one length for the times of this century, so that texts are in the order of times. */
+function placeOf({ id, ended_at = '' }: FakeJob): string {
+  return `${Date.parse(ended_at)}-${id}`;
 }

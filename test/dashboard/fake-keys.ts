@@ -52,6 +52,27 @@ function keysAtFirst() {
   ];
 }
 
+interface Used {
+  readonly calls: number;
+  readonly hour: number;
+  /** In and out; none: of a tool. */
+  readonly tokens?: readonly [number, number];
+}
+
+function used(client: string, name: string, { calls, hour, tokens }: Used, last: number) {
+  return {
+    client,
+    kind: tokens === undefined ? 'tool' : 'model',
+    name,
+    calls,
+    calls_last_hour: hour,
+    input_tokens: tokens?.[0] ?? 0,
+    output_tokens: tokens?.[1] ?? 0,
+    calls_without_tokens: 0,
+    last: ago(last),
+  };
+}
+
 /** FakeKeys is the keys of ops, and their uses, as the dashboard's backend tells them. */
 export class FakeKeys {
   list = keysAtFirst();
@@ -69,12 +90,14 @@ export class FakeKeys {
     { client: 'night-reports-of-the-research-department-2026', app: 'gateway', at: ago(60 * HOUR) },
   ];
   work = [
-    { client: 'open-webui', kind: 'model', name: 'ollama/qwen3:8b', calls: 1_204, last: ago(40_000) },
-    { client: 'ann-laptop', kind: 'model', name: 'ollama/qwen3:8b', calls: 12, last: ago(4 * HOUR) },
-    { client: 'ann-laptop', kind: 'tool', name: 'github/create_issue', calls: 3, last: ago(3 * HOUR) },
+    used('open-webui', 'ollama/qwen3:8b', { calls: 804, hour: 61, tokens: [2_310_400, 412_000] }, 40_000),
+    used('ann-laptop', 'ollama/qwen3:8b', { calls: 12, hour: 4, tokens: [8_120, 940] }, HOUR / 3),
+    used('ann-laptop', 'github/create_issue', { calls: 3, hour: 1 }, HOUR / 2),
   ];
   /** Why there may have been more calls. */
-  gaps: { kind: string; reason: string }[] = [];
+  gaps: { kind: string; reason: string; whole_since: string | null }[] = [];
+  /** Null: the router does not tell. */
+  limits: { server: string; per_minute: number }[] | null = [{ server: 'github', per_minute: 120 }];
   readonly reasons: unknown[] = [];
   /** The next making is refused; or all are made and none is answered. */
   next: 'made' | 'lost' | 'forbidden' = 'made';
@@ -95,7 +118,9 @@ export class FakeKeys {
       ...(since === null && { reason: `${name} does not answer (ECONNREFUSED)` }),
     }));
     const uses = this.uses.filter(({ app }) => this.since[app] !== null);
-    return { apps, uses, work: this.work, gaps: this.gaps };
+    const { work, gaps, limits } = this;
+    const why = limits === null ? { limits_reason: 'router does not answer (ECONNREFUSED)' } : {};
+    return { apps, uses, work, gaps, limits, ...why };
   }
 
   private make(body: Record<string, unknown>): Answer | 'cut' {

@@ -141,6 +141,8 @@ export function callsAtFirst() {
         provider: name.slice(0, name.indexOf('/')),
         service: at % 3 === 0 ? 'open-webui' : 'n8n',
         client: 'open-webui',
+        origin: at % 3 === 0 ? 'chat' : null,
+        trace_id: null,
         duration_ms: 1_900 + 70 * at,
         first_token_ms: 140 + 6 * at,
         input_tokens: 210,

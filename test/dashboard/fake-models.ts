@@ -41,7 +41,14 @@ export class FakeModels {
   pullMs: number | undefined = 400;
   /** Loads end when this does. */
   loaded: Promise<void> = Promise.resolve();
+  /** Benchmarks end when this does. */
+  benchmarked: Promise<void> = Promise.resolve();
   private readonly timers = new Set<NodeJS.Timeout>();
+  private readonly pullsChanged: () => void;
+
+  constructor(pullsChanged: () => void) {
+    this.pullsChanged = pullsChanged;
+  }
 
   close(): void {
     for (const timer of this.timers) clearInterval(timer);
@@ -68,7 +75,8 @@ export class FakeModels {
     }
     const given = this.answer(asked, body, searchParams);
     if (given === undefined) return false;
-    reply(response, given);
+    if (asked.endsWith('/benchmark')) void this.benchmarked.then(() => reply(response, given));
+    else reply(response, given);
     return true;
   }
 
@@ -257,10 +265,12 @@ export class FakeModels {
       );
     }
     this.pullEvents.get(pull.id)?.send(state, pull);
+    this.pullsChanged();
   }
 
   private tell(pull: FakePull): void {
     this.pullEvents.get(pull.id)?.send('progress', { ...pull });
+    this.pullsChanged();
   }
 }
 

@@ -6,9 +6,9 @@ const digits = (count: number) => randomBytes(count / 2).toString('hex');
 const ago = (ms: number) => new Date(Date.now() - ms).toISOString();
 const ahead = (ms: number) => new Date(Date.now() + ms).toISOString();
 
-/** jobId is a UUID of version 7, as ids of jobs are. */
-export function jobId(): string {
-  const time = Date.now().toString(16).padStart(12, '0');
+/** jobId is a UUID of version 7, as ids of jobs are: it begins with its moment. */
+export function jobId(at = Date.now()): string {
+  const time = at.toString(16).padStart(12, '0');
   const rest = randomUUID().slice(15);
   return `${time.slice(0, 8)}-${time.slice(8)}-7${rest}`;
 }
@@ -21,6 +21,7 @@ function service(name: string, node: string, given: Record<string, unknown> = {}
     id: name,
     name,
     node,
+    project: node === 'local' ? 'switchyard' : 'models',
     state: 'running',
     health: 'healthy',
     protected: false,
@@ -53,7 +54,11 @@ export function servicesAtFirst(): FakeService[] {
     service('gateway', 'local', { depends_on: ['ollama'] }),
     service('ollama', 'local', { container: { restart_count: 2, started_at: ago(20 * MINUTE) } }),
     service('redis', 'local', { protected: true }),
-    service('router', 'local', { drift: 'drifted', container: { drift: 'drifted' } }),
+    service('router', 'local', {
+      drift: 'drifted',
+      differs: ['command', 'environment', 'limits', 'mounts'],
+      container: { drift: 'drifted' },
+    }),
     service('open-webui', 'local', { health: 'unhealthy' }),
     service('importer', 'local', {
       state: 'exited',
@@ -95,6 +100,29 @@ const AUTHORITY = {
 };
 const refused = { no_certificate: 'refused', strange_certificate: 'refused', forbidden_route: 'refused' };
 
+const GIB = 2 ** 30;
+/** As the worker reads it again and again. */
+const disk = (where: string, freeGib: number, allGib: number) => ({
+  where,
+  total_bytes: allGib * GIB,
+  free_bytes: freeGib * GIB,
+  get read_at() {
+    return ago(12_000);
+  },
+  warning: freeGib < 5 || freeGib < allGib / 10,
+});
+
+/** An hour for a pull and for up; three hours and ten minutes for a deployment. */
+const longChanges = (kind: string, days: number, isUnknown: boolean) => {
+  const before = (minutes: number) => ago(minutes * 60_000 - days * 24 * 3_600_000);
+  const [short, long] = [before(60), before(190)];
+  return {
+    certificate: kind,
+    refused_from: { pull: short, up: short, deploy: long, rollback: long },
+    server_unknown: isUnknown,
+  };
+};
+
 export function nodesAtFirst() {
   return [
     {
@@ -107,6 +135,8 @@ export function nodesAtFirst() {
       system_time: ago(0),
       skew_ms: 3,
       skew_within_ms: 2,
+      agent: { kind: 'worker', state: 'answers' },
+      disk: disk('docker', 121.4, 466),
     },
     {
       id: 'gpu-1',
@@ -117,11 +147,14 @@ export function nodesAtFirst() {
       memory_bytes: 135_000_000_000,
       skew_ms: -2_400,
       skew_within_ms: 12,
+      agent: { kind: 'gate', state: 'answers' },
+      disk: disk('gate', 61.2, 1_863),
       certificates: {
         server: seenToChange(certificate('gpu-1.example.lan', 61.2), 28),
         client: certificate('worker', 11.4, true),
         ca: AUTHORITY,
       },
+      long_changes: longChanges('client', 11.4, false),
       probes: refused,
     },
     {
@@ -133,7 +166,10 @@ export function nodesAtFirst() {
         code: 'node_tls_failed',
         reason: 'the node refused our certificate: it has expired',
       },
+      agent: { kind: 'gate', state: 'unknown', reason: 'the node refused our certificate: it has expired' },
+      disk_unknown: 'the node refused our certificate: it has expired',
       certificates: { client: certificate('worker', -2.1, true), ca: AUTHORITY },
+      long_changes: longChanges('client', -2.1, true),
       probes: { ...refused, forbidden_route: 'unknown' },
     },
   ];
@@ -148,6 +184,8 @@ export interface FakeJob {
   readonly correlation_id: string;
   readonly requested_at: string;
   state: string;
+  verdict?: string;
+  needs_decision: boolean;
   failure?: string;
   started_at?: string;
   ended_at?: string;
@@ -155,8 +193,9 @@ export interface FakeJob {
 }
 
 export function job(given: Partial<FakeJob>): FakeJob {
+  const asked = given.requested_at === undefined ? Date.now() : Date.parse(given.requested_at);
   return {
-    id: jobId(),
+    id: jobId(asked),
     node: 'local',
     services: ['ollama'],
     action: 'restart',
@@ -164,6 +203,7 @@ export function job(given: Partial<FakeJob>): FakeJob {
     correlation_id: `req-${jobId()}`,
     requested_at: ago(0),
     state: 'waiting',
+    needs_decision: false,
     ...given,
   };
 }
@@ -175,9 +215,10 @@ export function jobsAtFirst(): FakeJob[] {
     ended_at: ago(minutes * MINUTE - took),
   });
   return [
-    job({ state: 'completed', ...ended(30, 4_200) }),
+    job({ state: 'completed', verdict: 'ok', ...ended(30, 4_200) }),
     job({
       state: 'completed',
+      verdict: 'ok',
       action: 'pull',
       services: ['vllm'],
       node: 'gpu-1',
@@ -186,13 +227,21 @@ export function jobsAtFirst(): FakeJob[] {
     }),
     job({
       state: 'failed',
+      verdict: 'error',
       action: 'deploy',
       services: ['open-webui'],
       actor: 'ci',
       failure: 'deployment_rolled_back: open-webui was not healthy within 300 s; all runs as before',
       ...ended(140, 322_000),
     }),
-    job({ state: 'interrupted', action: 'up', services: ['router'], ...ended(3_000, 900) }),
+    job({
+      state: 'interrupted',
+      verdict: 'partial',
+      action: 'up',
+      services: ['router'],
+      failure: 'job stalled more than allowable limit',
+      ...ended(300, 900),
+    }),
   ];
 }
 
@@ -216,6 +265,8 @@ export function attentionAtFirst() {
     },
   ];
 }
+
+const LITTLE = 'only 61.2 GiB of 1863.0 GiB free, where its create gate lies';
 
 /** planFor is what a dry run answers; `revision` makes another plan of the same change. */
 export function planFor(target: FakeService, action: string, revision: number) {
@@ -242,7 +293,13 @@ export function planFor(target: FakeService, action: string, revision: number) {
     wanted: null,
   };
   const hash = `sha256:${Buffer.from(`${target.node}/${target.name}/${action}/${revision}`).toString('hex').padEnd(64, '0').slice(0, 64)}`;
-  const warnings = target.name === 'ollama' ? ['gateway depends on ollama'] : [];
+  const room = target.node === 'local' ? '121.4 GiB of 466.0 GiB free, where Docker keeps its data' : LITTLE;
+  const need = action === 'pull' ? 'how much is fetched is not known before' : 'nothing is fetched';
+  const fills = ['up', 'pull', 'deploy', 'rollback'].includes(action);
+  const warnings = [
+    ...(target.name === 'ollama' ? ['gateway depends on ollama'] : []),
+    ...(fills ? [`the disk of the node has ${room}; ${need}`] : []),
+  ];
   const times = { made_at: ago(0), expires_at: ahead(10 * MINUTE) };
   return { node: target.node, action, services: [target.name], steps: [step], hash, warnings, ...times };
 }

@@ -38,8 +38,16 @@ export class FakeTraining {
   readonly called: string[] = [];
 
   /** Undefined: this is about something else. */
-  async answer(method: string, path: string, body: Json): Promise<Answer | undefined> {
-    if (this.state === undefined) return undefined;
+  async answer(
+    method: string,
+    path: string,
+    body: Json,
+    query: URLSearchParams,
+  ): Promise<Answer | undefined> {
+    const look = /^\/bff\/training\/([a-z-]+)$/.exec(path)?.[1];
+    if (this.state === undefined)
+      return look === undefined ? undefined : [404, { code: 'not_found', detail: 'there is no such server' }];
+    if (look !== undefined) return [200, await this.call(look, Object.fromEntries(query))];
     if (path === '/bff/router/api/mcp/servers') return [200, this.registry()];
     if (path === '/bff/router/api/mcp/tools') return [200, { server: 'training', tools: TOOLS.map(known) }];
     if (path === '/bff/router/mcp/servers/training/tools')

@@ -7,6 +7,8 @@ const MIB = 2 ** 20;
 export class FakeUses {
   /** Why the GPU of gpu-1 cannot be read. */
   gpuReason: string | undefined;
+  /** Why the driver of the GPU of this machine is lost. */
+  localLost: string | undefined;
   /** How old the figures of gpu-1 are. */
   ageMs = 1_800;
 
@@ -28,11 +30,9 @@ export class FakeUses {
         sent_bytes: 990_000_000,
         gpu_memory_bytes: name === 'ollama' ? 8.1 * GIB : 0,
       })),
-      gpus: [{ ...gpu(0, 'NVIDIA RTX 4090'), memory_used_bytes: 9.4 * GIB, memory_total_bytes: 24 * GIB }],
-      gpu_processes: [
-        { pid: 48_213, name: 'ollama', service: 'ollama', memory_bytes: 8.1 * GIB, gpu_uuid: 'GPU-1' },
-        { pid: 2_041, name: 'Xorg', memory_bytes: 410 * MIB, gpu_uuid: 'GPU-1' },
-      ],
+      ...(this.localLost === undefined
+        ? LOCAL_GPU
+        : { gpu_problem: { code: 'gpu_driver_lost', reason: this.localLost } }),
       gpu_history: history(1),
     };
   }
@@ -52,11 +52,19 @@ export class FakeUses {
       })),
       ...(reason === undefined
         ? { gpus: [gpu(0, 'RTX 6000 Ada'), gpu(1, 'RTX 6000 Ada')] }
-        : { gpu_problem: { code: 'gpu_failed', reason } }),
+        : { gpu_problem: { code: 'gpu_driver_lost', reason } }),
       gpu_history: history(2),
     };
   }
 }
+
+const LOCAL_GPU = {
+  gpus: [{ ...gpu(0, 'NVIDIA RTX 4090'), memory_used_bytes: 9.4 * GIB, memory_total_bytes: 24 * GIB }],
+  gpu_processes: [
+    { pid: 48_213, name: 'ollama', service: 'ollama', memory_bytes: 8.1 * GIB, gpu_uuid: 'GPU-1' },
+    { pid: 2_041, name: 'Xorg', memory_bytes: 410 * MIB, gpu_uuid: 'GPU-1' },
+  ],
+};
 
 const GONE = {
   node: 'gpu-2',

@@ -46,6 +46,7 @@ const SCENES: Readonly<Record<string, (page: Page) => Promise<unknown>>> = {
     await page.goto(`${backend.url}/services/logs`);
     await page.getByText('request finished').first().waitFor();
   },
+  'services-difference': (page) => page.goto(`${backend.url}/services/local/router/difference`),
   'services-lost': (page) => page.goto(`${backend.url}/services/gpu-2/comfyui`),
   plan: restartPlan,
   panel: async (page) => {

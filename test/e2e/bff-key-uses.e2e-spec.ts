@@ -20,6 +20,8 @@ function json(body: unknown) {
   };
 }
 
+const OF_A_TOOL = { calls_last_hour: 1, input_tokens: 0, output_tokens: 0, calls_without_tokens: 0 };
+
 describe('when keys were last used', () => {
   let bed: DashboardBed;
 
@@ -42,14 +44,19 @@ describe('when keys were last used', () => {
 
   it('is told to an administrator from all three apps, and no key of theirs is', async () => {
     const at = new Date().toISOString();
+    const before = new Date(Date.now() - 2 * 3_600_000).toISOString();
     const entries = [{ actor: 'ci', resource: 'github/ping', ts: at }];
     bed.ops.on('GET /audit', json({ entries }));
-    const calls = [{ client: 'laptop', model: 'ollama/qwen3:8b', started_at: at }];
-    bed.gateway.on('GET /api/calls', json({ running: [], calls }));
+    const call = { client: 'laptop', model: 'ollama/qwen3:8b', duration_ms: 900 };
+    const told = { ...call, started_at: before, input_tokens: 812, output_tokens: 96 };
+    const untold = { ...call, started_at: at, input_tokens: null, output_tokens: null };
+    bed.gateway.on('GET /api/calls', json({ running: [], calls: [untold, told] }));
+    const registry = { github: { command: 'x', rate_limit_rpm: 120 }, off: { rate_limit_rpm: 5 }, files: {} };
+    bed.router.on('GET /api/mcp/servers', json({ enabled: ['github', 'files'], registry }));
     const page = await bed.signIn();
     const { status, text } = await bed.ask('/bff/key-uses', { headers: page });
-    const { gaps: _, ...told } = JSON.parse(text) as Record<string, unknown>;
-    expect([status, told]).toEqual([
+    const { gaps: _, ...rest } = JSON.parse(text) as Record<string, unknown>;
+    expect([status, rest]).toEqual([
       200,
       {
         apps: ['gateway', 'ops', 'router'].map((name) => ({ name, since: '2026-11-21T10:00:00.000Z' })),
@@ -58,9 +65,20 @@ describe('when keys were last used', () => {
           { client: 'ci', app: 'ops', at: '2026-11-21T10:01:30.000Z' },
         ],
         work: [
-          { client: 'laptop', kind: 'model', name: 'ollama/qwen3:8b', calls: 1, last: at },
-          { client: 'ci', kind: 'tool', name: 'github/ping', calls: 1, last: at },
+          {
+            client: 'laptop',
+            kind: 'model',
+            name: 'ollama/qwen3:8b',
+            calls: 2,
+            calls_last_hour: 1,
+            input_tokens: 812,
+            output_tokens: 96,
+            calls_without_tokens: 1,
+            last: at,
+          },
+          { client: 'ci', kind: 'tool', name: 'github/ping', calls: 1, ...OF_A_TOOL, last: at },
         ],
+        limits: [{ server: 'github', per_minute: 120 }],
       },
     ]);
     for (const key of [OPS_TOKEN, GATEWAY_KEY]) expect(text).not.toContain(key);
@@ -73,7 +91,13 @@ describe('when keys were last used', () => {
     apart.gateway.on('GET /metrics', metrics({}));
     await apart.router.close();
     const { status, text } = await apart.ask('/bff/key-uses', { headers: await apart.signIn() });
-    const { apps, uses } = JSON.parse(text) as { apps: { reason?: string }[]; uses: object[] };
+    const { apps, uses, ...told } = JSON.parse(text) as {
+      apps: { reason?: string }[];
+      uses: object[];
+      limits: unknown;
+      limits_reason: string;
+    };
+    expect(told).toMatchObject({ limits: null, limits_reason: apps[2]?.reason });
     expect([status, uses.length]).toEqual([200, 1]);
     expect(apps[2]).toMatchObject({ name: 'router', since: null });
     expect(apps[2]?.reason).toContain('router does not answer');

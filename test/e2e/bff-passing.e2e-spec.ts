@@ -26,6 +26,7 @@ describe('what a page asks of an app', () => {
       'idempotency-key': 'once',
       prefer: 'respond-async',
       'x-request-id': 'req-of-the-page',
+      'x-request-origin': 'ci',
       'x-forwarded-for': '192.0.2.1',
       'x-client-id': 'somebody else',
       'x-api-key': 'a-key-of-the-page',
@@ -54,6 +55,18 @@ describe('what a page asks of an app', () => {
       authorization: `Bearer ${OPS_TOKEN}`,
       'x-request-id': 'req-of-the-page',
     });
+  });
+
+  it('is said to be chat where the playground talks to a model, whatever the page says', async () => {
+    bed.gateway.on('POST /v1/chat/completions', { choices: [] }).on('POST /v1/embeddings', { data: [] });
+    const traceparent = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
+    for (const path of ['chat/completions', 'embeddings']) {
+      const headers = { ...page, 'x-request-origin': 'schedule', traceparent };
+      await bed.ask(`/bff/gateway/v1/${path}`, { method: 'POST', body: {}, headers });
+    }
+    const [chat, other] = bed.gateway.headers.slice(-2);
+    expect(chat).toMatchObject({ 'x-request-origin': 'chat', traceparent });
+    expect(other).not.toHaveProperty('x-request-origin');
   });
 
   it('is answered with what the app said, without its cookies and with its places below ours', async () => {
@@ -89,6 +102,34 @@ describe('what a page asks of an app', () => {
       headers: page,
     });
     expect([answer.status, JSON.parse(answer.text)]).toEqual([409, problem]);
+  });
+
+  it('is not passed on when it would load a model on a node that has lost its GPU', async () => {
+    const providers = [{ id: 'vllm', address: 'gpu.example.lan:8000', service: 'gpu-1/vllm' }];
+    const node = { node: 'gpu-1', age_ms: 900, services: [] };
+    const gpu_problem = { code: 'gpu_driver_lost', reason: 'nvidia-smi failed (9)' };
+    bed.gateway.on('GET /api/models', { providers, models: [] });
+    bed.gateway.on('POST /api/models/load', { model: 'vllm/llama', duration_ms: 5 });
+    const load = () =>
+      bed.ask('/bff/gateway/api/models/load', {
+        method: 'POST',
+        body: { model: 'vllm/llama' },
+        headers: page,
+      });
+    bed.ops.on('GET /stats', { nodes: [{ ...node, gpu_problem }] });
+    const refused = await load();
+    expect([refused.status, codeIn(refused)]).toEqual([409, 'node_gpu_lost']);
+    expect(bed.gateway.asked).not.toContain('POST /api/models/load');
+    bed.ops.on('GET /stats', { nodes: [node] });
+    expect(await load()).toMatchObject({ status: 200, text: '{"model":"vllm/llama","duration_ms":5}' });
+    expect(bed.gateway.bodies.at(-1)).toBe('{"model":"vllm/llama"}');
+    const { 'x-csrf-token': _none, ...without } = page;
+    const foreign = await bed.ask('/bff/gateway/api/models/load', {
+      method: 'POST',
+      body: { model: 'vllm/llama' },
+      headers: without,
+    });
+    expect(foreign.status).toBe(403);
   });
 
   it('is not taken for signing out when the app does not know the key', async () => {

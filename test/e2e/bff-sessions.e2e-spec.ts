@@ -93,6 +93,8 @@ describe('signing in to the dashboard', () => {
       methods: [],
       instruction: expect.stringContaining('DASHBOARD_PASSWORD') as string,
     });
+    // Without a key it is a question; with one that nobody has it would be an attempt, and in the audit.
+    expect(bed.ops.keysAt('GET /whoami')).toEqual([undefined]);
     for (const body of [{ password: 'whatever it is' }, { token: 'whatever-it-is' }]) {
       const answer = await bed.ask('/session', { method: 'POST', body });
       expect([answer.status, codeIn(answer)]).toEqual([503, 'sign_in_not_configured']);

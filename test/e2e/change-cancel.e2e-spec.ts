@@ -138,3 +138,53 @@ it('is for those who may start its like: CI ends its own deployment, and no rest
   gate.open();
   await ended(restarting);
 });
+
+describe('what a caller says of its request', () => {
+  const trace_id = '0af7651916cd43dd8448eb211c80319c';
+  const traceparent = `00-${trace_id}-b7ad6b7169203331-01`;
+  const told = async (query: string) =>
+    (await ops.call('GET', `/audit?${query}`)).body['entries'] as Readonly<Record<string, unknown>>[];
+
+  it('stands in each event of it, also a denied one, and the audit finds them by the trace', async () => {
+    const headers = { 'x-request-id': 'told', 'x-request-origin': 'ci', traceparent };
+    const body = { confirm: true };
+    const { status } = await ops.call('POST', '/services/web/restart', { body, headers });
+    expect(status).toBe(200);
+    await ops.audited((event) => event.correlation_id === 'told' && event.result === 'ok');
+    const outside = { body, key: OPERATOR.key, headers: { ...headers, 'x-request-id': 'outside' } };
+    expect((await ops.call('POST', '/services/db/restart', outside)).status).toBe(403);
+    await ops.audited(({ correlation_id }) => correlation_id === 'outside');
+    const found = await told(`trace_id=${trace_id}`);
+    expect(found.map(({ correlation_id, action, result }) => [correlation_id, action, result])).toEqual([
+      ['outside', 'denied', 'denied'],
+      ['told', 'restart', 'ok'],
+      ['told', 'restart', 'intent'],
+    ]);
+    for (const { metadata } of found)
+      expect(metadata).toMatchObject({ said_by_caller: { origin: 'ci', trace_id } });
+  });
+
+  it('is nothing when it said nothing that is known', async () => {
+    const headers = { 'x-request-id': 'silent', 'x-request-origin': 'my-laptop', traceparent: 'ff-1-1-1' };
+    await restart('web', headers);
+    await ops.audited((event) => event.correlation_id === 'silent' && event.result === 'ok');
+    const found = await told('correlation_id=silent');
+    expect(found).toHaveLength(2);
+    expect(JSON.stringify(found)).not.toContain('said_by_caller');
+    expect((await ops.call('GET', '/audit?trace_id=0AF')).status).toBe(400);
+  });
+});
+
+it('to ask whether keys are needed leaves no denial, and to try one does', async () => {
+  const before = (await ops.audit()).length;
+  expect((await ops.call('GET', '/whoami', { key: null })).status).toBe(401);
+  const headers = { 'x-request-id': 'a-try' };
+  expect((await ops.call('GET', '/whoami', { key: 'sy-nobodys-key', headers })).status).toBe(401);
+  const denied = await ops.audited(({ correlation_id }) => correlation_id === 'a-try');
+  expect(denied).toMatchObject({
+    seq: before + 1,
+    action: 'denied',
+    resource: 'GET /whoami',
+    actor: 'unknown',
+  });
+});

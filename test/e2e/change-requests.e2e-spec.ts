@@ -3,6 +3,7 @@ import { DomainError } from '@app/kernel';
 import { OPS_ERRORS } from '../../apps/ops/src/ops-errors.ts';
 import { Gate } from '../fakes/gate.ts';
 import { aStep } from '../fakes/scripted-worker.ts';
+import { HOSTILE_NAMES } from './hostile-names.ts';
 import { TOKEN, type Holder } from './operations.ts';
 import { startScripted, type ScriptedOperations } from './scripted-operations.ts';
 
@@ -117,6 +118,49 @@ it('a job tells the plan that was confirmed and no key that was sent, in its sco
   );
 });
 
+describe('the jobs that ended', () => {
+  interface Ended {
+    readonly jobs: readonly { readonly id: string; readonly services: string[]; readonly verdict: string }[];
+    readonly next?: string;
+    readonly kept: object;
+  }
+  const ended = async (query: string, key?: string) =>
+    (await ops.call('GET', `/jobs/ended?${query}`, key === undefined ? {} : { key }))
+      .body as unknown as Ended;
+
+  it('are read back page by page to the first one that is kept, each once', async () => {
+    for (let at = 0; at < 5; at += 1) await post('/services/web/restart', { confirm: true });
+    const whole = await ended('limit=100');
+    expect(whole.next).toBeUndefined();
+    expect(whole.kept).toEqual({ seconds: 43_200, jobs: 1_000 });
+    const paged: string[] = [];
+    for (let next: string | undefined = ''; next !== undefined;) {
+      const page = await ended(`limit=2${next && `&before=${next}`}`);
+      paged.push(...page.jobs.map(({ id }) => id));
+      next = page.next;
+    }
+    expect(paged.length).toBeGreaterThanOrEqual(5);
+    expect(paged).toEqual(whole.jobs.map(({ id }) => id));
+  });
+
+  it('are those of the scopes of who asks, and of the service and the state that are asked for', async () => {
+    ops.act = () => Promise.reject(new DomainError('node_failed', 'no'));
+    await post('/services/db/restart', { confirm: true });
+    const mine = await ended('limit=100', ELSEWHERE.key);
+    expect(new Set(mine.jobs.flatMap(({ services }) => services))).toEqual(new Set(['db']));
+    const failed = await ended('service=db&state=failed&node=local');
+    expect(failed.jobs[0]).toMatchObject({ services: ['db'], verdict: 'error' });
+    expect((await ended('service=db&state=completed')).jobs).toEqual([]);
+    expect((await ended('node=nowhere')).jobs).toEqual([]);
+  });
+
+  it('are refused for a place that no answer named', async () => {
+    for (const query of ['before=1', 'before=x-y', 'state=active', 'limit=101', 'node=a/b']) {
+      expect([query, (await ops.call('GET', `/jobs/ended?${query}`)).status]).toEqual([query, 400]);
+    }
+  });
+});
+
 describe('an Idempotency-Key', () => {
   const keyed = (key: string, body: object, more: Record<string, string> = {}) =>
     post('/services/web/restart', body, { 'idempotency-key': key, ...more });
@@ -216,20 +260,6 @@ describe('who may', () => {
     ]);
   });
 });
-
-const HOSTILE_NAMES = [
-  '../x',
-  'a/b?c',
-  '--privileged',
-  'web\0',
-  'x'.repeat(500),
-  'wéb',
-  '‮web',
-  '',
-  ' ',
-  '__proto__',
-  'web\n',
-];
 
 describe('a name like %j', () => {
   it.each(HOSTILE_NAMES.filter((name) => name !== ''))('%j in a path reaches no worker', async (name) => {

@@ -215,6 +215,9 @@ describe('what the gate itself has no say in', () => {
     ['POST', '/swarm/init'],
     ['POST', '/containers/create/../create'],
     ['POST', '/networks/create?x=y'],
+    ['POST', '/switchyard/disk'],
+    ['GET', '/switchyard/disk?path=/srv'],
+    ['GET', '/switchyard/disk/srv'],
   ])('is refused by Caddy: %s %s', async (method, path) => {
     const before = node.lines.length;
     await refused(() => node.ask(method, `${API}${path.replace('ID', own)}`, { body: {} }));
@@ -232,4 +235,11 @@ describe('what the gate itself has no say in', () => {
 it('whoever may ask learns that there is a gate, and for which project', async () => {
   const { status, body } = await node.ask('GET', `${API}/switchyard/gate`);
   expect([status, body]).toEqual([200, { gate: 1, project: 'models' }]);
+});
+
+it('whoever may ask learns how much room the disk has, in numbers alone', async () => {
+  const { status, body } = await node.ask('GET', `${API}/switchyard/disk`);
+  const number: unknown = expect.any(Number);
+  expect(status).toBe(200);
+  expect(body).toEqual({ disk: { total_bytes: number, free_bytes: number, age_ms: number } });
 });

@@ -133,6 +133,14 @@ it('the socket is for its owner and group alone, and whoever has it can ask whet
   expect(await answered('GET', '/health')).toEqual({ status: 200, body: { ok: true } });
 });
 
+it('a disk that cannot be read is nobody knows how full, and its folder is not told', async () => {
+  await gate.close();
+  gate = await startNodeGate(folder, engine.socket, { project: 'models' }, undefined, {
+    GATE_DISK: '/nowhere/at/all',
+  });
+  expect(await answered('GET', path('/switchyard/disk'))).toEqual({ status: 200, body: { disk: null } });
+});
+
 it('a node without a gate is told from one that has one', async () => {
   await writeCertificates(folder);
   const file = (name: string) => join(folder, name);

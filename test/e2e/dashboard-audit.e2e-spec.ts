@@ -1,6 +1,6 @@
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { launch, openPage, signIn } from '../dashboard/browser.ts';
-import { STORY } from '../dashboard/fake-audit.ts';
+import { STORY, STORY_TRACE } from '../dashboard/fake-audit.ts';
 import { FakeBackend } from '../dashboard/fake-backend.ts';
 import { verifiedByOps } from './verified-by-ops.ts';
 
@@ -171,6 +171,30 @@ describe('the timeline of a request', () => {
     await page.getByRole('img', { name: 'The 9 rows below, by part of the platform' }).waitFor();
   });
 
+  it('says where it began and by whose word, and has the caller’s own trace id apart', async () => {
+    await open(`/timeline/${STORY}`);
+    const facts = page.getByRole('region', { name: 'Request' });
+    const fact = (name: string) =>
+      facts.locator('div', { has: page.getByText(name, { exact: true }) }).last();
+    await fact('Origin').getByText('Chat, said by the caller').waitFor();
+    await fact('Door').getByText('MCP and API of router, ops, gateway').waitFor();
+    await fact('Trace id, given by the caller').getByText(STORY_TRACE).waitFor();
+    await facts.getByRole('button', { name: 'Copy the trace id' }).waitFor();
+    await entries().filter({ hasText: 'announced' }).getByRole('button').click();
+    await entries().getByRole('button', { name: 'Copy the trace id' }).waitFor();
+    const silent = backend.audit.append(
+      { action: 'stop', resource: 'local/n8n', actor: 'eve', result: 'ok' },
+      Date.now(),
+      'req-of-a-silent-caller',
+    );
+    await page.goto(`${backend.url}/timeline/${silent.correlation_id}`);
+    await fact('Origin').getByText('API, by the door it came through: ops').waitFor();
+    expect(await page.getByText('Trace id').count()).toBe(0);
+    const deployed = backend.audit.events.findLast(({ action }) => action === 'deploy');
+    await page.goto(`${backend.url}/audit?event=${deployed?.seq}`);
+    await page.getByRole('dialog').getByText('CI, said by the caller').waitFor();
+  });
+
   it('can be narrowed to failures, and says how much that hides', async () => {
     await open(`/timeline/${STORY}`);
     await entries().first().waitFor();
@@ -301,9 +325,10 @@ describe('by the keyboard', () => {
 
   it('the palette says what it could not ask', async () => {
     await open('/audit');
-    await page.route('**/bff/router/**', (route) => route.abort());
+    // Alone, or with what was asked for in the same moment.
+    await page.route(/\/bff\/(router\/|reads\?.*router)/, (route) => route.abort());
     await page.keyboard.press('Control+k');
-    await page.getByText('Tools: could not be read, and nothing of it is found').waitFor();
+    await page.getByText(/Tools.*: could not be read, and nothing of it is found/).waitFor();
   });
 });
 
@@ -319,7 +344,7 @@ describe('a table under a hand', () => {
   afterEach(() => setState('whisper', 'running'));
 
   it('keeps its order, with what is new of each row, and offers the changes', async () => {
-    await open('/services?sort=state');
+    await open('/services?group=nothing&sort=state');
     const row = page.getByRole('row', { name: /^whisper/ });
     await row.hover();
     const before = await names();
@@ -333,7 +358,7 @@ describe('a table under a hand', () => {
   });
 
   it('keeps it for the focus as well, and is in order again once nobody is there', async () => {
-    await open('/services?sort=state');
+    await open('/services?group=nothing&sort=state');
     const link = page.getByRole('link', { name: 'whisper', exact: true });
     await link.waitFor();
     await page.mouse.move(1, 1);

@@ -205,7 +205,11 @@ describe('a job that was confirmed', () => {
       await panel().getByText('Done').first().waitFor();
       const [job] = backend.jobs.all;
       if (job && result === 'failed') {
-        Object.assign(job, { state: 'failed', failure: 'service_unhealthy: it ended with 1' });
+        Object.assign(job, {
+          state: 'failed',
+          verdict: 'error',
+          failure: 'service_unhealthy: it ended with 1',
+        });
         backend.tell('jobs');
         await page.waitForFunction(() => document.title.startsWith('Failed · ollama'));
       }
@@ -218,6 +222,7 @@ describe('a job that was confirmed', () => {
     const [done] = backend.jobs.all;
     const ahead = { ...done, id: jobId(), state: 'active', action: 'stop', actor: 'ci' } as FakeJob;
     delete ahead.ended_at;
+    delete ahead.verdict;
     await openPlan();
     await confirm().click();
     await panel().getByText('Done').waitFor();
@@ -227,6 +232,7 @@ describe('a job that was confirmed', () => {
     // A job of this tab that has not begun: another one, so that nothing was told of it.
     const waiting = { ...own, id: jobId(), state: 'waiting' } as FakeJob;
     delete waiting.ended_at;
+    delete waiting.verdict;
     backend.jobs.all.unshift(waiting);
     backend.tell('jobs');
     const others = panel().getByRole('region', { name: 'Also running and queued' });

@@ -41,18 +41,36 @@ it('the list says in words what a key reaches, when it was used, and where it is
   await row('ci').getByText('Change it there').waitFor();
   for (const text of ['github/create_issue', 'ollama/qwen3:8b', 'ops-token'])
     await row('ann-laptop').getByText(text, { exact: true }).waitFor();
-  await row('ann-laptop').getByRole('cell', { name: '15', exact: true }).waitFor();
-  await row('open-webui').getByRole('cell', { name: '1,204', exact: true }).waitFor();
+  await row('ann-laptop').getByText('Operator, Deployer').waitFor();
   expect(await row('ci').getByRole('button').count()).toBe(0);
   await page.getByRole('table', { name: 'Revoked keys' }).getByText('lost-phone').waitFor();
 });
 
+it('the list says how often a key called in the last hour, what may hold it back, and what it spent in a day', async () => {
+  await open();
+  const cell = (name: string, says: string) => row(name).getByRole('cell', { name: says, exact: true });
+  await cell('ann-laptop', '5 calls 120/min at github').waitFor();
+  await cell('ann-laptop', '8.1K in, 940 out').waitFor();
+  await cell('open-webui', '61 calls').waitFor();
+  await cell('open-webui', '2.3M in, 412K out').waitFor();
+  await cell('old-monitor', '0 calls').waitFor();
+  await page.getByRole('button', { name: 'Tokens, 24 h' }).click();
+  await page.getByRole('columnheader', { name: 'Tokens, 24 h' }).and(page.locator('[aria-sort]')).waitFor();
+});
+
 it('an app that does not tell makes a use unknown, and not none', async () => {
   backend.keys.since['router'] = null;
-  backend.keys.gaps = [{ kind: 'tool', reason: 'ops does not answer' }];
+  backend.keys.limits = null;
+  backend.keys.gaps = [
+    { kind: 'tool', reason: 'ops does not answer', whole_since: null },
+    { kind: 'model', reason: 'the gateway has started since', whole_since: new Date().toISOString() },
+  ];
   await open();
   await page.getByText('Uses at the router are missing').waitFor();
-  await row('ann-laptop').getByRole('cell', { name: '≥ 15', exact: true }).waitFor();
+  await page.getByText('Limits of rate could not be read: router does not answer').waitFor();
+  await row('ann-laptop').getByText('≥ 5 calls').waitFor();
+  await row('ann-laptop').getByText('Limits unknown').waitFor();
+  await row('ann-laptop').getByText('≥ 8.1K in, 940 out').waitFor();
   await page.getByText('More calls of tools may have been: ops does not answer.').waitFor();
   await row('old-monitor').getByText('Unknown').first().waitFor();
 });
@@ -118,6 +136,8 @@ it('a key that is in use is revoked by its name and a reason, which is kept', as
   await plan
     .getByText('In the last 24 h it called ollama/qwen3:8b (12 calls), github/create_issue (3 calls).')
     .waitFor();
+  await plan.getByText('In the last hour it made 5 calls.').waitFor();
+  await plan.getByText('its calls of models took 8,120 tokens in and 940 out.').waitFor();
   const confirm = plan.getByRole('button', { name: 'Revoke ann-laptop' });
   expect(await confirm.isDisabled()).toBe(true);
   await plan.getByLabel('Type ann-laptop to confirm').fill('ann-laptop');

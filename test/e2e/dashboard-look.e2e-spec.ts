@@ -1,8 +1,9 @@
 import type { Browser, Page } from 'playwright-core';
-import { axeFindings } from '../dashboard/axe.ts';
+import { axeInBothThemes } from '../dashboard/axe.ts';
 import { launch, openSignedIn } from '../dashboard/browser.ts';
 import { STORY } from '../dashboard/fake-audit.ts';
 import { FakeBackend } from '../dashboard/fake-backend.ts';
+import { pictureName, takePicture } from '../dashboard/pictures.ts';
 
 const DESK = { width: 1280, height: 720 };
 let backend: FakeBackend;
@@ -23,6 +24,7 @@ afterAll(async () => {
 const PAGES: readonly (readonly [path: string, ready: () => Promise<unknown>])[] = [
   ['/services', () => page.getByRole('link', { name: 'ollama' }).waitFor()],
   ['/services/local/ollama', () => page.getByText('request finished').first().waitFor()],
+  ['/services/local/router/difference', () => page.getByText('5 differences').waitFor()],
   ['/services/logs', () => page.getByText('request finished').first().waitFor()],
   ['/models', () => page.getByRole('link', { name: 'ollama/qwen3:8b' }).first().waitFor()],
   ['/models/ollama%2Fqwen3%3A8b', () => page.getByRole('heading', { name: 'Newest calls' }).waitFor()],
@@ -82,16 +84,6 @@ const MOMENTS: readonly (readonly [moment: string, reach: () => Promise<unknown>
   ],
 ];
 
-/** inBothThemes is what axe finds in each theme, with the light one left on. */
-async function inBothThemes() {
-  const found: Record<string, readonly string[]> = {};
-  for (const colorScheme of ['dark', 'light'] as const) {
-    await page.emulateMedia({ colorScheme });
-    found[colorScheme] = await axeFindings(page);
-  }
-  return found;
-}
-
 // Each page is loaded once, for that is what takes most of the time.
 describe.each(PAGES)('%s', (path, ready) => {
   beforeAll(async () => {
@@ -101,16 +93,20 @@ describe.each(PAGES)('%s', (path, ready) => {
   afterAll(() => page.setViewportSize(DESK));
 
   it('has no serious finding of axe in the light and the dark theme, and keeps the content policy', async () => {
-    expect(await inBothThemes()).toEqual({ light: [], dark: [] });
+    expect(await axeInBothThemes(page)).toEqual({ light: [], dark: [] });
     expect(violations).toEqual([]);
   });
 
-  it('does not scroll sideways, from 320 to 2560 px', async () => {
+  it('does not scroll sideways, from 320 to 2560 px; at 320 and in colours of the viewer it is pictured', async () => {
+    await page.emulateMedia({ forcedColors: 'active' });
+    await takePicture(page, `${pictureName(path)}-forced`);
+    await page.emulateMedia({ forcedColors: 'none' });
     const wide: string[] = [];
     for (const width of [320, 360, 390, 719, 720, 900, 1200, 2560]) {
       await page.setViewportSize({ width, height: 800 });
       const over = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
       if (over > 0) wide.push(`${path} at ${width} px by ${over} px`);
+      if (width === 320) await takePicture(page, `${pictureName(path)}-320`);
     }
     expect(wide).toEqual([]);
   });
@@ -122,7 +118,7 @@ describe('what is not seen when a page is just opened', () => {
 
   it.each(MOMENTS)('%s has no serious finding of axe in both themes either', async (_, reach) => {
     await reach();
-    expect(await inBothThemes()).toEqual({ light: [], dark: [] });
+    expect(await axeInBothThemes(page)).toEqual({ light: [], dark: [] });
     expect(violations).toEqual([]);
   });
 });
@@ -144,6 +140,7 @@ it('a dialog lies over the head of a table that sticks to the top', async () => 
   await restart.click();
   await page.getByRole('alertdialog').getByText('What changes').waitFor();
   expect(await at()).toEqual({ sticks: true, isHead: false });
+  await takePicture(page, 'dialog-over-head');
   await page.setViewportSize(DESK);
 });
 
@@ -165,7 +162,7 @@ it('a node tells which certificates it has on demand, and warns of one with a th
   await page.context().clearPermissions();
   expect(await card.innerText()).toContain(copied);
   expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
-  expect(await inBothThemes()).toEqual({ light: [], dark: [] });
+  expect(await axeInBothThemes(page)).toEqual({ light: [], dark: [] });
   expect(violations).toEqual([]);
   await page.setViewportSize(DESK);
 });

@@ -146,6 +146,8 @@ describe('models', () => {
     const { page, context } = await open('/models');
     await page.getByLabel('Model to pull').fill('phi5:14b');
     await page.keyboard.press('Enter');
+    const free = 'The disk of local has 121 GiB of 466 GiB free, where Docker keeps its data.';
+    await page.getByRole('alertdialog').getByText(free).waitFor();
     await page.getByRole('button', { name: 'Pull phi5:14b on ollama' }).click();
     const bar = page.getByRole('progressbar', { name: 'Pull of ollama/phi5:14b' });
     await page.getByText('size not known yet').waitFor();
@@ -155,6 +157,7 @@ describe('models', () => {
     if (pull === undefined) throw new Error('nothing is pulled');
     backend.models.step(pull);
     await page.getByText('410 MiB of 4.1 GiB · 88.0 MiB/s · 44 s left').waitFor();
+    await page.getByText('121 GiB now, about 118 GiB when all has come').waitFor();
     expect(await bar.getAttribute('aria-valuenow')).toBe('10');
     backend.models.step(pull);
     await page.getByText('768 MiB of 4.1 GiB').waitFor();
@@ -249,6 +252,23 @@ describe('models', () => {
     resolve();
     await page.getByText(`${id} is in memory, after 2 s.`).first().waitFor();
     await bar(id).waitFor({ state: 'detached' });
+  });
+
+  it('on a node that has lost its GPU are not loaded, and say why where the button was', async () => {
+    backend.uses.localLost = 'nvidia-smi failed (9); the driver is lost';
+    const { page } = await open('/models');
+    const id = 'ollama/nomic-embed-text:latest';
+    const row = page.getByRole('row', { name: id }).first();
+    await row.getByText('No load: local has lost its GPU').waitFor();
+    expect(await row.getByRole('button', { name: `Load ${id}` }).count()).toBe(0);
+    await page.getByRole('button', { name: 'Unload ollama/qwen3:8b' }).waitFor();
+    expect(await axeFindings(page)).toEqual([]);
+    await row.getByRole('link', { name: id }).click();
+    await page.getByText('It cannot be loaded: local has lost its GPU').waitFor();
+    await page.getByText('Nvidia-smi failed (9); the driver is lost.').waitFor();
+    backend.uses.localLost = undefined;
+    await page.reload();
+    await page.getByRole('button', { name: `Load ${id}` }).waitFor();
   });
 
   it('whose last load failed say so, with the reason on their page', async () => {

@@ -1,5 +1,5 @@
 import type { Browser, Page } from 'playwright-core';
-import { axeFindings } from '../dashboard/axe.ts';
+import { axeFindings, axeInBothThemes } from '../dashboard/axe.ts';
 import { launch, openSignedIn, signIn, startOver } from '../dashboard/browser.ts';
 import { FakeBackend } from '../dashboard/fake-backend.ts';
 
@@ -30,35 +30,25 @@ async function open(path: string, viewport = DESK): Promise<void> {
   await page.goto(`${backend.url}${path}`);
 }
 
-/** inBothThemes is what axe finds in each theme, with the light one left on. */
-async function inBothThemes(): Promise<string[]> {
-  const found: string[] = [];
-  for (const colorScheme of ['dark', 'light'] as const) {
-    await page.emulateMedia({ colorScheme });
-    found.push(...(await axeFindings(page)).map((finding) => `${colorScheme}: ${finding}`));
-  }
-  return found;
-}
-
 it('the sign-in page, the plan, the palette and the list of keys are without a serious finding of axe in both themes', async () => {
   await page.context().clearCookies();
   await open('/');
   await page.getByLabel('Password').waitFor();
-  const findings = [await inBothThemes()];
+  const findings = [await axeInBothThemes(page)];
   await signIn(page);
   await open('/services/local/ollama');
   await page.getByRole('button', { name: 'Restart ollama' }).click();
   await page.getByRole('alertdialog').getByText('What changes').waitFor();
-  findings.push(await inBothThemes());
+  findings.push(await axeInBothThemes(page));
   await page.keyboard.press('Escape');
   for (const keys of ['Control+k', '?']) {
     await page.keyboard.press(keys);
     await page.getByRole('dialog').waitFor();
-    findings.push(await inBothThemes());
+    findings.push(await axeInBothThemes(page));
     await page.keyboard.press('Escape');
     await page.getByRole('dialog').waitFor({ state: 'detached' });
   }
-  expect(findings).toEqual([[], [], [], []]);
+  for (const found of findings) expect(found).toEqual({ light: [], dark: [] });
 });
 
 it('a wrong password is refused with the reason, and the right one leads to where one wanted to go', async () => {
@@ -140,33 +130,6 @@ it('news reach the page without a request for them', async () => {
   if (service) service.state = 'running';
 });
 
-it('a list page makes one request for its data beside the stream, and one for figures that grow old', async () => {
-  await page.goto('about:blank');
-  const before = backend.calls.length;
-  await open('/services');
-  await page.getByText('Live', { exact: true }).waitFor();
-  await page.getByText('Figures read').waitFor();
-  const calls = backend.calls.slice(before);
-  const asked = calls.filter((call) => call.startsWith('GET /bff') && call !== 'GET /bff/live');
-  // Figures are asked for again every ten seconds, which a slow machine may need to get here.
-  expect(asked.filter((call) => call !== 'GET /bff/ops/stats')).toEqual(['GET /bff/ops/services']);
-  expect(asked).toContain('GET /bff/ops/stats');
-});
-
-it('the list of services has what each uses; what is old says so, and what is not known is no zero', async () => {
-  backend.uses.ageMs = 95_000;
-  await open('/services');
-  const row = (name: string) => page.getByRole('row', { name: new RegExp(`^${name}`) });
-  await row('ollama').getByText('182 %').waitFor();
-  expect(await row('ollama').innerText()).toMatch(/9\.3 GiB\s+8\.1 GiB\s+2\d min/);
-  expect(await row('vllm').innerText()).toContain('1 min old');
-  expect(await row('vllm').innerText()).toContain('40.0 GiB set aside');
-  expect(await row('comfyui').innerText()).toMatch(/Unknown\s+last seen\s+5\d min ago/);
-  expect(await row('comfyui').getByRole('button').count()).toBe(0);
-  expect(await row('n8n').innerText()).not.toMatch(/%|GiB|Unknown/);
-  backend.uses.ageMs = 1_800;
-});
-
 it('a node whose GPU driver is lost stays reachable, and its GPU is not readable', async () => {
   backend.uses.gpuReason = 'nvidia-smi failed (9)';
   await open('/nodes');
@@ -180,6 +143,44 @@ it('a node whose GPU driver is lost stays reachable, and its GPU is not readable
   expect(local).toMatch(/ollama\s+8\.1 GiB, ollama 48213/);
   expect(local).toContain('71 % used, 64 °C, 214 W');
   backend.uses.gpuReason = undefined;
+});
+
+it('a node has its disk and its agent, and what nobody can tell of either is unknown with its cause', async () => {
+  await open('/nodes');
+  const card = (name: string) => page.getByRole('region', { name, exact: true });
+  await card('gpu-1').getByText('Little room left').waitFor();
+  expect(await card('gpu-1').innerText()).toMatch(
+    /61\.2 GiB of 1\.8 TiB free[^]*Where its create gate lies\./,
+  );
+  expect(await card('local').innerText()).toMatch(/121 GiB of 466 GiB free\s+Enough room/);
+  await card('local').getByText('Agent answers').waitFor();
+  const lost = await card('gpu-2').innerText();
+  expect(lost).toContain('Agent unknown');
+  expect(lost).toMatch(/Disk\s+Unknown\s+The node refused our certificate/);
+  expect(lost).not.toMatch(/\d [GT]iB free/);
+});
+
+it('a plan that fills the disk says how much room there is, and what it does not know', async () => {
+  await open('/services/gpu-1/vllm');
+  await page.getByRole('button', { name: 'Pull images of vllm' }).click();
+  const dialog = page.getByRole('alertdialog');
+  await dialog.getByText('What it needs').waitFor();
+  await dialog
+    .getByText(/has only 61\.2 GiB of 1863\.0 GiB free, .* how much is fetched is not known/)
+    .waitFor();
+  await page.keyboard.press('Escape');
+  await dialog.waitFor({ state: 'detached' });
+});
+
+it('a node says until when changes that may take long are possible, and from when they are refused', async () => {
+  await open('/nodes');
+  const long = (node: string) =>
+    page.getByRole('region', { name: node }).getByRole('list', { name: 'Long changes' });
+  await long('gpu-1').getByText('Deploy, roll back: possible').waitFor();
+  await long('gpu-1').getByText('Pull, up: possible').waitFor();
+  await long('gpu-2').getByText('Pull, up: refused').waitFor();
+  await page.getByText("The server's certificate was not seen yet, and may end earlier.").waitFor();
+  expect(await long('local').count()).toBe(0);
 });
 
 it('by the keyboard alone a service is found, its page opened, and its plan seen and left', async () => {
@@ -360,42 +361,4 @@ describe('the strip and the title of the tab', () => {
     expect(await current.innerText()).toBe('Audit');
     expect(await page.title()).toContain('Audit · Switchyard');
   });
-});
-
-it('a job has the plan that it came from, and says so where the audit does not know it', async () => {
-  const [planned] = backend.audit.jobs;
-  await open(`/jobs/${planned?.id}`);
-  const fact = page.getByRole('main').locator('dl > div').filter({ hasText: /^Plan/ });
-  await fact.getByText('5e5e5e5e5e5e').waitFor();
-  await page.goto(`${backend.url}/jobs/${backend.jobs.all[0]?.id}`);
-  await fact.getByText('Unknown: the audit does not have its intent.').waitFor();
-});
-
-it('a job shows the plan that was confirmed as the dialog showed it, folded under its hash, to viewers too', async () => {
-  await open('/services/local/ollama');
-  await page.getByRole('button', { name: 'Restart ollama' }).click();
-  const dialog = page.getByRole('alertdialog');
-  const shown = dialog.getByRole('list').first();
-  await shown.waitFor();
-  const change = await shown.innerText();
-  await dialog.getByRole('button', { name: 'Restart ollama on local' }).click();
-  await dialog.waitFor({ state: 'detached' });
-  backend.role = 'viewer';
-  await page.goto(`${backend.url}/jobs/${backend.jobs.all[0]?.id}`);
-  const fact = page.getByRole('main').locator('dl > div').filter({ hasText: /^Plan/ });
-  const part = fact.getByRole('heading', { name: 'What changes' });
-  await fact.getByText('What was confirmed').waitFor();
-  expect(await part.isVisible()).toBe(false);
-  await fact.getByText('What was confirmed').click();
-  await part.waitFor();
-  expect(await fact.getByRole('list').first().innerText()).toBe(change);
-  await fact.getByText('gateway depends on ollama').waitFor();
-  expect(await axeFindings(page)).toEqual([]);
-});
-
-it('a job that is kept no more leads to its time in the audit', async () => {
-  await open('/jobs/019318d2-8c00-7abc-8def-0123456789ab');
-  await page.getByText('This job is not kept any more').waitFor();
-  await page.getByRole('link', { name: 'Events of the time when it was asked for' }).click();
-  await page.waitForURL(/audit\?range=custom&since=2024-11-11/);
 });

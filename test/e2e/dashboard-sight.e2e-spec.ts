@@ -1,4 +1,6 @@
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import { createHash } from 'node:crypto';
+import { devices, type Browser, type BrowserContextOptions, type Page } from 'playwright-core';
+import { SECURITY_HEADERS } from '../../apps/dashboard/src/web/security-headers.ts';
 import { launch, openSignedIn } from '../dashboard/browser.ts';
 import { STORY } from '../dashboard/fake-audit.ts';
 import { FakeBackend } from '../dashboard/fake-backend.ts';
@@ -45,6 +47,21 @@ describe("in a palette of the viewer's own", () => {
     expect(new Set(words.map((word) => shapes.get(word))).size).toBe(words.length);
     expect(words.filter((word) => !shapes.has(word))).toEqual([]);
     expect(states.filter(({ word, ink, text }) => word === '' || ink !== text)).toEqual([]);
+  });
+
+  it('a box that is not ticked shows no tick, and a button that cannot be pressed is as clear as others', async () => {
+    await page.getByRole('button', { name: 'Columns of services' }).click();
+    const choice = page.getByRole('dialog', { name: 'Columns of services' });
+    const tick = (name: string) =>
+      choice
+        .locator('label', { hasText: name })
+        .locator('svg')
+        .evaluate((svg) => getComputedStyle(svg).visibility);
+    expect([await tick('Image'), await tick('Project')]).toEqual(['visible', 'hidden']);
+    const asAtFirst = choice.getByRole('button', { name: 'As at first' });
+    expect(await asAtFirst.isDisabled()).toBe(true);
+    expect(await asAtFirst.evaluate((button) => getComputedStyle(button).opacity)).toBe('1');
+    await page.keyboard.press('Escape');
   });
 
   it('the page that one is on, and the button that acts, stand out from the others', async () => {
@@ -97,6 +114,48 @@ describe('with text of twice the size', () => {
     const { height, font, step } = await page.getByRole('log').evaluate(tellLines);
     expect(height).toBeGreaterThan(1.2 * font);
     expect(step).toBeGreaterThanOrEqual(height);
+  });
+});
+
+/** Runs in the page before anything else: as which the library takes it. */
+const AS_AN_IPHONE = `Object.defineProperties(Navigator.prototype, {
+  platform: { get: () => 'iPhone' },
+  maxTouchPoints: { get: () => 5 },
+  userAgentData: { get: () => undefined },
+});`;
+
+describe('on an iPhone, as which the platform and the browser call themselves here', () => {
+  let page: Page;
+  const written = new Set<string>();
+  const noteStyles = async () => {
+    const texts = await page.locator('style').allTextContents();
+    for (const text of texts) written.add(`'sha256-${createHash('sha256').update(text).digest('base64')}'`);
+  };
+  beforeAll(async () => {
+    const { defaultBrowserType: _, ...iPhone } = devices['iPhone 15'] ?? {};
+    page = await open(iPhone);
+    await page.addInitScript(AS_AN_IPHONE);
+    await page.reload();
+  });
+  afterAll(() => page.context().close());
+
+  it('menus, choices, the search and dialogs open within the content policy, which names just the styles that they write', async () => {
+    await page.getByRole('button', { name: 'More for ollama' }).tap();
+    await page.getByRole('menu').waitFor();
+    await noteStyles();
+    await page.keyboard.press('Escape');
+    await page.getByRole('button', { name: 'Search' }).tap();
+    await page.getByRole('combobox').waitFor();
+    await noteStyles();
+    await page.goto(`${backend.url}/tools/add`);
+    await page.getByRole('button', { name: /Server/ }).tap();
+    await page.getByRole('listbox').waitFor();
+    await noteStyles();
+    await openPlan(page);
+    await noteStyles();
+    expect(violations).toEqual([]);
+    const policy = SECURITY_HEADERS['content-security-policy'] ?? '';
+    expect([...written]).toEqual(policy.match(/'sha256-[^']*'/g));
   });
 });
 

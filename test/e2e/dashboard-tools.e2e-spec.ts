@@ -172,6 +172,27 @@ it('a narrower policy names whose calls of the last day it meets, and is planned
   expect(called('PUT /bff/router/api/mcp/registry')).toBe(before);
 });
 
+it('a shorter limit of time names whose calls of the last day took longer', async () => {
+  for (const seconds of [11, 12, 40, 3])
+    backend.audit.append({
+      action: 'tool_call',
+      resource: 'github/ping',
+      actor: 'eve',
+      result: 'ok',
+      metadata: { duration_ms: seconds * 1_000 },
+    });
+  await open('/tools/servers/github?tab=policy');
+  await page.getByLabel('Seconds that a call may take').fill('10');
+  const met = '3 calls of eve to ping in the last 24 h took longer than 10 s, and would have been cut.';
+  const effect = page.getByRole('region', { name: 'What it would have done' });
+  await effect.getByText(met).waitFor();
+  await page.getByLabel('Calls a minute of each client').fill('5');
+  await effect.getByText('What another limit of calls a minute would have done is not counted.').waitFor();
+  await button('Plan the change').click();
+  await page.getByRole('alertdialog', { name: 'Save the policy of github' }).getByText(met).waitFor();
+  await page.keyboard.press('Escape');
+});
+
 it('a server is added with the names of its variables, disabled, and removed by its name', async () => {
   await open('/tools/add');
   await page.getByRole('tab', { name: 'URL' }).click();

@@ -121,6 +121,19 @@ describe('to finish', () => {
     expect(intent.metadata).toMatchObject({ finishes: id, reason: 'the power was cut' });
     expect(await isOpen(id)).toBe(false);
     expect((await ops.call('GET', `/jobs/${id}`)).body['needs_decision']).toBe(false);
+    // What was decided since does not change how the job itself ended, in a list or by itself.
+    const listed = async (wanted: string) => {
+      const { body: list } = await ops.call('GET', '/jobs/ended?limit=100');
+      return (list['jobs'] as Record<string, unknown>[]).find((one) => one['id'] === wanted);
+    };
+    // It is told that a job has ended before its record says so.
+    await until(
+      () => listed(job),
+      (one) => one !== undefined,
+    );
+    expect((await listed(job))?.['verdict']).toBe('ok');
+    expect(await listed(id)).toMatchObject({ verdict: 'partial', needs_decision: false });
+    expect((await ops.call('GET', `/jobs/${id}`)).body['verdict']).toBe('partial');
   });
 
   it('again is answered with the same job; to abandon it then is too late', async () => {

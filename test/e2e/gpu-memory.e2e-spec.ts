@@ -186,9 +186,36 @@ describe('a service whose GPU memory is not free', () => {
     await smi.says(FREE);
     expect((await act('other-model', 'up', { confirm: true })).status).toBe(200);
     await ops.project.compose('stop', '-t', '2', 'other-model');
-    await smi.says('', 9);
+    await smi.says('what nobody understands');
     const { body } = await act('other-model', 'start', { dry_run: true });
     expect((body as { plan: { warnings: string[] } }).plan.warnings.join()).toContain('could not be read');
     expect((await act('other-model', 'start', { confirm: true })).status).toBe(200);
+  }, 30_000);
+});
+
+describe('a node whose GPU driver is lost', () => {
+  beforeAll(() => ops.project.compose('stop', '-t', '2', 'other-model', 'web'));
+  beforeEach(() => smi.says('', 9));
+
+  const refused = async (path: string, wish: object) => {
+    for (const how of [{ dry_run: true }, { confirm: true }]) {
+      const { status, body } = await ops.call('POST', path, { body: { ...wish, ...how } });
+      expect([status, body['code']]).toEqual([409, 'node_gpu_lost']);
+      expect(body['detail']).toMatch(
+        /^other-model asks for a GPU, and the node "local" has lost its: .*\(9\); the driver is lost; mend/,
+      );
+    }
+  };
+
+  it('brings up nothing that asks for a GPU, and nothing is touched', async () => {
+    await refused('/services/other-model/start', {});
+    await refused('/services/other-model/up', {});
+    await refused('/deployments', { images: { 'other-model': BUSYBOX_IMAGE }, pull: 'missing' });
+    expect(ops.recorded?.changes).toEqual([]);
+  }, 60_000);
+
+  it('still brings up what asks for none, and stops what holds its memory', async () => {
+    expect((await act('web', 'start', { confirm: true })).status).toBe(200);
+    expect((await act('model', 'stop', { confirm: true })).status).toBe(200);
   }, 30_000);
 });

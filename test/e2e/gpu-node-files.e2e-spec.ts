@@ -17,6 +17,7 @@ interface Service {
   readonly cap_drop?: readonly string[];
   readonly security_opt?: readonly string[];
   readonly volumes: readonly string[];
+  readonly environment: Readonly<Record<string, string>>;
 }
 
 const env = { PATH: process.env['PATH'], NODE_NAME: 'gpu.example.lan', CERT_DIR: '/srv/certificates' };
@@ -43,6 +44,10 @@ describe('what is set up on a GPU machine', () => {
   it('the gate has no network, and its policy is not for it to write', () => {
     expect(services['gate']?.network_mode).toBe('none');
     expect(services['gate']?.volumes).toContain(`${FOLDER}/gate.yaml:/etc/switchyard/gate.yaml:ro`);
+  });
+
+  it('the gate tells of the disk that its own root lies on, which no mount hides', () => {
+    expect(services['gate']?.environment['GATE_DISK']).toBe('/');
   });
 
   it('the example of a policy is one', async () => {

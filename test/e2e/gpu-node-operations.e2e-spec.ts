@@ -82,6 +82,17 @@ describe('among the nodes the one behind Caddy', () => {
     }
     expect(Math.abs(shown.skew_ms ?? NaN)).toBeLessThan(1_000);
   });
+
+  it('has no agent where it has no gate, and nobody guesses at its disk; the local one tells of both', async () => {
+    const { body } = await ops.call('GET', '/nodes');
+    expect(body['nodes']).toMatchObject([
+      { id: 'local', agent: { kind: 'worker', state: 'answers' }, disk: { where: 'docker' } },
+      { id: 'gpu', agent: { kind: 'gate', state: 'absent' }, disk_unknown: expect.stringContaining('gate') },
+    ]);
+    const [local, remote] = body['nodes'] as { disk?: { total_bytes: number; free_bytes: number } }[];
+    expect(remote).not.toHaveProperty('disk');
+    expect(local?.disk?.total_bytes).toBeGreaterThan(local?.disk?.free_bytes ?? NaN);
+  });
 });
 
 describe('what monitors read of the worker', () => {

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import type { JobContext } from '@app/jobs';
+import type { EndedJob, EndedWish, JobContext } from '@app/jobs';
 import { DomainError } from '@app/kernel';
 import { Gate } from '../fakes/gate.js';
 import { aJob } from '../redis/a-job.js';
@@ -188,6 +188,90 @@ describe('cancelling a job', () => {
 
   it('knows nothing of a job that nobody sent', async () => {
     expect(await bench.canceller.requestCancel(aJob().intent_id)).toBe('unknown');
+  });
+});
+
+describe('jobs that ended', () => {
+  let bench: JobBench;
+  let wanted: string[];
+
+  beforeAll(async () => {
+    bench = await JobBench.open();
+    const handler = async ({ action }: { action: string }) => {
+      if (action === 'stop') throw new DomainError('node_failed', 'no');
+      return null;
+    };
+    for (const node of ['local', 'gpu']) bench.consume({ handler, node });
+    const jobs = Array.from({ length: 9 }, (_, at) =>
+      aJob({
+        node: at % 2 === 0 ? 'local' : 'gpu',
+        action: at % 3 === 0 ? 'stop' : 'restart',
+        services: [`s${at}`],
+      }),
+    );
+    for (const job of jobs) await bench.producer.enqueue(job);
+    const walked = () => all({ states: ['completed', 'failed'], chunk: 100 });
+    await eventually(walked, (list) => list.length === jobs.length);
+    // Of the same millisecond all of them: that any of them are is left to chance otherwise.
+    const now = Date.now();
+    for (const { intent_id: id, node, action } of jobs) {
+      const queue = await bench.queues.of(node);
+      await bench.redis.zadd(queue.toKey(action === 'stop' ? 'failed' : 'completed'), 'XX', now, id);
+    }
+    wanted = jobs.map(({ intent_id: id }) => id).toSorted((one, other) => (one < other ? 1 : -1));
+  });
+
+  afterAll(async () => {
+    await bench.close();
+  });
+
+  async function all(wish: EndedWish): Promise<EndedJob[]> {
+    const found: EndedJob[] = [];
+    for await (const one of bench.ended.walk(wish)) found.push(one);
+    return found;
+  }
+  const ids = (list: readonly EndedJob[]) => list.map(({ job }) => job.jobId);
+  const BOTH = ['completed', 'failed'] as const;
+
+  it('of all nodes come in one order, and from each of them the walk goes on with the next', async () => {
+    const whole = await all({ states: BOTH, chunk: 2 });
+    expect(ids(whole)).toEqual(wanted);
+    for (const [at, { place }] of whole.entries())
+      expect(ids(await all({ states: BOTH, chunk: 3, after: place }))).toEqual(wanted.slice(at + 1));
+  });
+
+  it('go on where they were although others end meanwhile', async () => {
+    const [first, second] = await all({ states: BOTH, chunk: 100 });
+    const late = aJob();
+    await bench.producer.enqueue(late);
+    await eventually(
+      () => bench.book.get(late.intent_id),
+      (view) => view?.state === 'completed',
+    );
+    const [next] = await all({ states: BOTH, chunk: 2, after: first?.place });
+    expect(next?.job.jobId).toBe(second?.job.jobId);
+    expect(ids(await all({ states: BOTH, chunk: 5 }))).toEqual([late.intent_id, ...wanted]);
+    await (await bench.queues.of('local')).remove(late.intent_id);
+  });
+
+  it('are those of one node or one state, and none of a node that never had a job', async () => {
+    const ofGpu = await all({ node: 'gpu', states: ['failed'], chunk: 1 });
+    expect(ofGpu.map(({ job: { payload, state } }) => [payload.node, payload.action, state])).toEqual([
+      ['gpu', 'stop', 'failed'],
+    ]);
+    expect(await all({ node: 'nowhere', states: BOTH, chunk: 5 })).toEqual([]);
+    expect(await bench.redis.keys('*nowhere*')).toEqual([]);
+  });
+
+  it('say how they ended as the last of their events does', async () => {
+    const jobs = (await all({ states: BOTH, chunk: 100 })).map(({ job }) => job);
+    const ends = (await bench.book.withEnds(jobs)).map(({ payload, end }) => `${payload.action} ${end}`);
+    expect(new Set(ends)).toEqual(new Set(['stop error', 'restart ok']));
+    const [cut] = jobs;
+    const id = String(cut?.jobId);
+    await bench.redis.del(`{switchyard}:job-events:${id}`);
+    await bench.events.publish(id, { type: 'verdict', verdict: 'partial', evidence: {} });
+    expect((await bench.book.get(id))?.end).toBe('partial');
   });
 });
 

@@ -56,10 +56,20 @@ export class LibraryBed {
     return bed;
   }
 
-  async call(method: string, path: string, body?: object, key = OPS_TOKEN): Promise<Reply> {
+  async call(
+    method: string,
+    path: string,
+    body?: object,
+    key = OPS_TOKEN,
+    said: object = {},
+  ): Promise<Reply> {
     const answer = await fetch(`${this.stack.url}${path}`, {
       method,
-      headers: { authorization: `Bearer ${key}`, ...(body && { 'content-type': 'application/json' }) },
+      headers: {
+        authorization: `Bearer ${key}`,
+        ...(body && { 'content-type': 'application/json' }),
+        ...said,
+      },
       ...(body && { body: JSON.stringify(body) }),
     });
     const text = await answer.text();
@@ -87,13 +97,19 @@ export class LibraryBed {
     return (body['models'] as Record<string, unknown>[]).find((model) => model['id'] === id);
   }
 
-  chat(model: string, requestId: string, rest: object = {}): Promise<Response> {
+  chat(
+    model: string,
+    requestId: string,
+    rest: object = {},
+    headers: Readonly<Record<string, string>> = {},
+  ): Promise<Response> {
     return fetch(`${this.stack.url}/v1/chat/completions`, {
       method: 'POST',
       headers: {
         authorization: `Bearer ${KEYS.operator}`,
         'content-type': 'application/json',
         'x-request-id': requestId,
+        ...headers,
       },
       body: JSON.stringify({ model, messages: [{ role: 'user', content: 'Is anybody there?' }], ...rest }),
     });

@@ -218,6 +218,16 @@ describe('calls', () => {
     expect((await bed.get('/api/calls?limit=0')).status).toBe(400);
   });
 
+  it('tell what the caller says of itself, as its word', async () => {
+    const trace_id = '0af7651916cd43dd8448eb211c80319c';
+    const said = { 'x-request-origin': 'schedule', traceparent: `00-${trace_id}-b7ad6b7169203331-01` };
+    await (await bed.chat('vllm/org/served-model', 'of-a-timer', {}, said)).text();
+    await (await bed.chat('vllm/org/served-model', 'silent', {}, { traceparent: 'none' })).text();
+    const told = async (id: string) => (await bed.get(`/api/calls?correlation_id=${id}`)).body['calls'];
+    expect(await told('of-a-timer')).toMatchObject([{ origin: 'schedule', trace_id }]);
+    expect(await told('silent')).toMatchObject([{ origin: null, trace_id: null }]);
+  });
+
   it('hold no word of what was said', async () => {
     expect(JSON.stringify((await bed.get('/api/calls')).body)).not.toContain('anybody');
   });

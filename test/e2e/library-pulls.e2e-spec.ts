@@ -75,7 +75,8 @@ describe('a pull', () => {
   it('that is cancelled is broken off at the provider, and says so to the audit', async () => {
     const never = new Gate();
     bed.stack.ollama.scriptPull('slow:1b', [layer(A, 1000, 10), { until: never.opened }]);
-    const started = await pull({ model: 'slow:1b' });
+    const said = { 'x-request-origin': 'schedule' };
+    const started = await bed.call('POST', '/api/models/pulls', { model: 'slow:1b' }, undefined, said);
     const requestId = started.headers.get('x-request-id') ?? '';
     const upstream = await bed.stack.ollama.request('/api/pull', ({ bytes }) => bytes.includes('slow:1b'));
     const tab = bed.watch(idOf(started));
@@ -84,15 +85,18 @@ describe('a pull', () => {
     expect(cancelled.body).toMatchObject({ state: 'cancelled', error: null });
     expect(await upstream.ended).toBe('aborted');
     expect((await tab.until(ends)).at(-1)?.event).toBe('cancelled');
-    const said = await until(
+    const told = await until(
       () => bed.audited(requestId),
       (entries) => entries.length === 2,
     );
-    expect(said.map(({ action, result, resource }) => [action, result, resource])).toEqual([
+    expect(told.map(({ action, result, resource }) => [action, result, resource])).toEqual([
       ['model_pull', 'intent', 'model/ollama/slow:1b'],
       ['model_pull', 'error', 'model/ollama/slow:1b'],
     ]);
-    expect(said[1]?.metadata).toMatchObject({ code: 'pull_cancelled', cancelled_by: 'operator' });
+    expect(told[1]?.metadata).toMatchObject({ code: 'pull_cancelled', cancelled_by: 'operator' });
+    // The end as well, though it comes when the request is long over, and by somebody else's.
+    for (const { metadata } of told)
+      expect(metadata).toMatchObject({ said_by_caller: { origin: 'schedule' } });
   });
 
   it('of a model that nobody has fails in the words for that', async () => {

@@ -3,11 +3,12 @@ import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { INBOX_STREAM, type AuditEntry } from '@app/audit';
 import { Redis } from 'ioredis';
 import { RedisServer } from '../redis/redis-server.ts';
 import { pidsWith } from '../mcp/running-pids.ts';
 import { mcpData, nodeServer } from './mcp-data.ts';
-import { postModern } from './mcp-post.ts';
+import { initialize, postLegacy, postModern } from './mcp-post.ts';
 import { until } from './until.ts';
 
 const MAIN = 'dist/apps/router/src/main.js';
@@ -105,17 +106,54 @@ describe('the router as a process', () => {
     await router.stop();
   });
 
-  it('hands the audit a record of each call, with the id of its request', async () => {
-    const options = { headers: { 'x-request-id': 'req-to-be-found' } };
-    await postModern(`${router.url}/mcp`, 'tools/call', { name: 'fixture__test_simple_text' }, options);
+  it('hands the audit a record of each call: its request, its door, and what the caller says of itself', async () => {
+    const traceparent = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
+    const said = (id: string, origin: string) => ({
+      'x-request-id': id,
+      'x-request-origin': origin,
+      traceparent,
+    });
+    const mcp = `${router.url}/mcp`;
+    const params = { name: 'fixture__test_simple_text' };
+    // The first call of a client passes the SDK, the next goes past it.
+    for (const id of ['first', 'next']) {
+      await postModern(mcp, 'tools/call', params, { headers: said(id, 'ci') });
+    }
+    const session = await initialize(mcp);
+    const call = { id: 1, method: 'tools/call', params };
+    await postLegacy(mcp, call, { headers: { ...session, ...said('of-a-session', 'schedule') } });
+    await postLegacy(mcp, call, { headers: { ...session, 'x-request-id': 'silent' } });
+    await fetch(`${mcp}/servers/fixture/call`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', ...said('plain', 'chat') },
+      body: JSON.stringify({ tool: 'test_simple_text', arguments: {} }),
+    });
     const client = new Redis(redis.url.replace('unix://', ''));
     const entries = await until(
-      async () => JSON.stringify(await client.xrange('{switchyard}:audit-inbox', '-', '+')),
-      (text) => text.includes('tool_call'),
+      async () =>
+        (await client.xrange(INBOX_STREAM, '-', '+')).map(
+          ([, [, text = '']]) => JSON.parse(text) as AuditEntry,
+        ),
+      ({ length }) => length >= 5,
     );
     client.disconnect();
-    expect(entries).toContain('req-to-be-found');
-    expect(entries).toContain('fixture/test_simple_text');
+    const trace_id = '0af7651916cd43dd8448eb211c80319c';
+    expect(
+      entries.map(({ resource, correlation_id: id, metadata = {} }) => [
+        resource,
+        id,
+        metadata['door'],
+        metadata['said_by_caller'],
+      ]),
+    ).toEqual(
+      [
+        ['first', 'mcp', { origin: 'ci', trace_id }],
+        ['next', 'mcp', { origin: 'ci', trace_id }],
+        ['of-a-session', 'mcp', { origin: 'schedule', trace_id }],
+        ['silent', 'mcp', undefined],
+        ['plain', 'api', { origin: 'chat', trace_id }],
+      ].map((told) => ['fixture/test_simple_text', ...told]),
+    );
     await router.stop();
   });
 });

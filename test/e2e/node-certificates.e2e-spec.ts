@@ -3,10 +3,12 @@ import { appendFile, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { createMetrics } from '@app/http';
+import type { Change } from '@app/jobs';
 import type { Clock } from '@app/kernel';
+import { NodeAgents } from '../../apps/worker/src/agents/node-agents.ts';
+import { CertificateRule } from '../../apps/worker/src/certificates/certificate-rule.ts';
 import { NodeEngines, type NodeEngine } from '../../apps/worker/src/nodes/node-engines.ts';
 import type { CertificateView } from '../../apps/worker/src/watch/certificate-view.ts';
-import { NodeGuard } from '../../apps/worker/src/watch/node-guard.ts';
 import { NodeStates } from '../../apps/worker/src/watch/node-states.ts';
 import { watchMetrics } from '../../apps/worker/src/watch/watch-metrics.ts';
 import { startWatchedNode, type Said, type WatchedNode } from '../docker/watched-node.ts';
@@ -32,14 +34,16 @@ afterAll(async () => {
   await watched.close();
 });
 
+const certificates = () => engine.door.mutualTls?.certificates;
+
 /** A clock that stands so long before the client certificate's end. */
 function before(ms: number): Clock {
-  const end = engine.door.mutualTls?.certificates.client.notAfter ?? NaN;
+  const end = certificates()?.client.notAfter ?? NaN;
   return { now: () => end - ms, monotonic: () => 0 };
 }
 
 async function shown(clock?: Clock): Promise<Readonly<Record<string, CertificateView>>> {
-  const { nodes } = await new NodeStates(engines, clock).read();
+  const { nodes } = await new NodeStates(engines, new NodeAgents(), clock).read();
   return (nodes[0] as { certificates: Record<string, CertificateView> }).certificates;
 }
 
@@ -93,18 +97,21 @@ describe('the certificates of a node', () => {
     expect((await shown(before(left)))['client']).toMatchObject({ warning });
   });
 
-  it.each([
-    ['nine minutes before the end', 9],
-    ['after it', -9],
-  ])('refuse changes up front %s', (_, minutes) => {
-    const guard = new NodeGuard(engines, before(minutes * MINUTE_MS));
-    expect(() => guard.refuse('gpu', 'deploy')).toThrow(
+  it('refuse a change that may take longer than they hold, and allow it while there is time for it to end', () => {
+    const refuse = (minutes: number) => () =>
+      new CertificateRule(before(minutes * MINUTE_MS)).refuseShort('gpu', certificates(), { action: 'up' });
+    expect(refuse(61)).not.toThrow();
+    expect(refuse(59)).toThrow(
       expect.objectContaining({ code: 'node_certificate_expiring', upstream: 'gpu' }),
     );
   });
 
-  it('allow changes while there is time for them to end', () => {
-    expect(() => new NodeGuard(engines, before(11 * MINUTE_MS)).refuse('gpu', 'deploy')).not.toThrow();
+  it('are shown with the time from which on long changes are refused', async () => {
+    const { nodes } = await new NodeStates(engines, new NodeAgents()).read();
+    const long = nodes[0]?.long_changes;
+    expect(long).toMatchObject({ certificate: expect.any(String), server_unknown: false });
+    const ends = Object.values(await shown()).map(({ not_after: end }) => Date.parse(end));
+    expect(Date.parse(long?.refused_from['pull'] ?? '')).toBe(Math.min(...ends) - HOUR_MS);
   });
 });
 
@@ -117,10 +124,10 @@ describe('changed certificate files', () => {
       await issue(authority, 'worker', new Date(Date.now() + 5 * MINUTE_MS)),
     );
     await heard(({ level, message }) => level === 'info' && message.includes('in use'));
-    const guard = new NodeGuard(engines);
-    expect(() => guard.refuse('gpu', 'stop')).toThrow(
-      expect.objectContaining({ code: 'node_certificate_expiring' }),
-    );
+    const refuse = (action: Change) => () =>
+      new CertificateRule().refuseShort('gpu', certificates(), { action });
+    expect(refuse('pull')).toThrow(expect.objectContaining({ code: 'node_certificate_expiring' }));
+    expect(refuse('stop')).not.toThrow();
     await engine.client.ping();
     await writeFile(join(folder, 'worker.pem'), 'half a certifica');
     await heard(({ level, fields }) => level === 'error' && fields['code'] === 'node_tls_material_invalid');
@@ -129,7 +136,7 @@ describe('changed certificate files', () => {
     await rm(join(folder, 'worker.pem'));
     await writeIdentity(folder, 'worker', await issue(authority, 'worker'));
     await heard(({ level }) => level === 'info');
-    expect(() => guard.refuse('gpu', 'stop')).not.toThrow();
+    expect(refuse('pull')).not.toThrow();
   }, 30_000);
 
   it('tell when they were seen to change, the one of the server by its next handshake', async () => {

@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createMetrics } from '@app/http';
+import { NodeAgents } from '../../apps/worker/src/agents/node-agents.ts';
 import { NodeEngines, type NodeEngine } from '../../apps/worker/src/nodes/node-engines.ts';
 import { NodeGuard } from '../../apps/worker/src/watch/node-guard.ts';
 import { NodeStates } from '../../apps/worker/src/watch/node-states.ts';
@@ -122,13 +123,15 @@ describe('an exposed node', () => {
     watchMetrics(metrics, engines.all);
     await watched.caddy.start(mode('request'));
     await watch.look();
-    const { nodes } = await new NodeStates(engines).read();
+    const { nodes } = await new NodeStates(engines, new NodeAgents()).read();
     expect(nodes).toMatchObject([
       {
         id: 'gpu',
         ok: false,
         problem: { node: 'gpu', code: 'node_exposed' },
         cpus: 8,
+        agent: { kind: 'gate', state: 'absent' },
+        disk_unknown: expect.stringContaining('no create gate') as string,
         probes: engine.exposure.all,
       },
     ]);
@@ -142,7 +145,7 @@ describe('an exposed node', () => {
 describe('the clock of a node', () => {
   it('is shown by how far it is off', async () => {
     await watched.caddy.start();
-    const { nodes } = await new NodeStates(engines).read();
+    const { nodes } = await new NodeStates(engines, new NodeAgents()).read();
     const { skew_ms, skew_within_ms } = nodes[0] as { skew_ms?: number; skew_within_ms?: number };
     expect(Math.abs((skew_ms ?? 0) - 90_000)).toBeLessThanOrEqual((skew_within_ms ?? 0) + 2);
     await watched.caddy.close();

@@ -67,6 +67,36 @@ it('certificates are rotated from an old to a new authority while the node works
   expect(await until(certificateEnd, (end) => end === ends.at(-1))).toBe(ends.at(-1));
 }, 90_000);
 
+const pullOf = (wish: object) =>
+  ops.call('POST', '/images/pull', { body: { node: 'gpu', services: ['vllm'], ...wish } });
+const refusal = (whose: string) => ({
+  status: 409,
+  body: {
+    code: 'node_certificate_expiring',
+    detail: expect.stringMatching(
+      new RegExp(`${whose}.* ends at .*, and pull may take 1 h; renew it first:`),
+    ),
+  },
+});
+
+it('a certificate that ends before a pull may have is renewed first; a restart needs no such time', async () => {
+  const soon = new Date(Date.now() + 30 * 60_000);
+  soon.setMilliseconds(0);
+  await writeIdentity(gpu.certificates, 'worker', await issue(newAuthority, 'worker', soon));
+  await until(certificateEnd, (end) => end === soon.toISOString());
+  gpu.recorded.forget();
+  for (const wish of [{ dry_run: true }, { confirm: true }])
+    expect(await pullOf(wish)).toMatchObject(refusal("the worker's certificate"));
+  expect(gpu.recorded.changes).toEqual([]);
+  const done = await ops.call('POST', '/services/vllm/restart?node=gpu', { body: { confirm: true } });
+  expect(done).toMatchObject({ status: 200, body: { ok: true } });
+  await writeIdentity(gpu.certificates, 'worker', await issue(newAuthority, 'worker'));
+  await until(
+    () => pullOf({ dry_run: true }),
+    ({ status }) => status === 200,
+  );
+}, 30_000);
+
 it('the node may then forget the old authority', async () => {
   await writeIdentity(gpu.certificates, 'worker', await issue(newAuthority, 'worker'));
   await gpu.caddy.close();
@@ -82,10 +112,12 @@ it('the server may change its authority too: the worker trusts all that are in o
   const authority = await issueAuthority('new server authority');
   await appendFile(join(gpu.certificates, 'server-ca.pem'), `\n${authority.certificate.toString('pem')}\n`);
   await gpu.caddy.close();
-  await writeIdentity(gpu.certificates, 'server', await issue(authority, 'localhost'));
+  const soon = new Date(Date.now() + 30 * 60_000);
+  await writeIdentity(gpu.certificates, 'server', await issue(authority, 'localhost', soon));
   await gpu.caddy.start(trusting('{$CERT_DIR}/new-ca.pem'));
   await until(
     () => ops.call('GET', '/services/vllm?node=gpu'),
     ({ status }) => status === 200,
   );
+  expect(await pullOf({ dry_run: true })).toMatchObject(refusal('the server certificate'));
 }, 30_000);

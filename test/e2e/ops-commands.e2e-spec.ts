@@ -54,6 +54,18 @@ it('make ops-restart shows the plan, confirms that very plan and follows the job
   expect(outcome?.result).toBe('ok');
 }, 30_000);
 
+it('what a timer runs says so, and a word that ops does not know is refused before anything is asked', async () => {
+  const { code } = await make('ops-restart', { SERVICE: 'web', YES: '1', REQUEST_ORIGIN: 'schedule' });
+  expect(code).toBe(0);
+  const [intent] = (await eventsOf('restart')).slice(-2);
+  expect(intent).toMatchObject({ result: 'intent', metadata: { said_by_caller: { origin: 'schedule' } } });
+  const wrong = await run('restart', { SERVICE: 'web', YES: '1', REQUEST_ORIGIN: 'cron' });
+  expect([wrong.code, wrong.complaint]).toEqual([
+    2,
+    'REQUEST_ORIGIN: got cron, wanted one of chat, api, mcp, ci, schedule\n',
+  ]);
+}, 30_000);
+
 it('make ops-services lists what runs', async () => {
   const { code, out } = await make('ops-services', {});
   expect(out).toMatch(/local +web +running/);
@@ -171,11 +183,11 @@ describe('a deployment', () => {
     expect(complaint).toContain('No audit head: forbidden');
     deployment = /make ops-rollback DEPLOYMENT=(\S+)/.exec(out)?.[1] ?? '';
     expect(await imageOfWeb()).toEqual([NEXT_IMAGE]);
-    expect((await eventsOf('deploy'))[0]).toMatchObject({
-      actor: 'ci',
-      result: 'intent',
-      event_id: deployment,
-    });
+    const said_by_caller = { origin: 'ci' };
+    expect(await eventsOf('deploy')).toMatchObject([
+      { actor: 'ci', result: 'intent', event_id: deployment, metadata: { said_by_caller } },
+      { result: 'ok', metadata: { said_by_caller } },
+    ]);
   }, 120_000);
 
   it('is rolled back', async () => {

@@ -44,6 +44,15 @@ describe('make start, again and again on the same data', () => {
   afterAll(() => stack.cleanUp(), 60_000);
 
   describe('the first time', () => {
+    it('asks how to sign in, and begins an audit in which nobody was denied anything', async () => {
+      const config = await fetch(`${dashboard()}/session/config`);
+      expect(await config.json()).toEqual({ methods: ['password', 'token'] });
+      const audit = await fetch(`http://127.0.0.1:${stack.opsPort}/audit`, {
+        headers: { authorization: `Bearer ${opsKey()}` },
+      });
+      expect(await audit.json()).toMatchObject({ entries: [] });
+    });
+
     it('prints a first request that gets an answer as it stands', async () => {
       const request = output.split('\n').find((line) => line.trim().startsWith('curl '));
       const { stdout } = await run('sh', ['-c', request ?? 'false']);

@@ -35,6 +35,14 @@ describe.each(COMPOSE_FLAVOURS)('containers of a node behind Caddy and its creat
     expect(await bench.docker('ps', '--all', '--quiet')).toBe('');
   });
 
+  alike?.('its gate is its agent and tells of its disk, which a plan has as well', async () => {
+    const { body } = await bench.ops.call('GET', '/nodes');
+    const [node] = (body['nodes'] as { id: string }[]).filter(({ id }) => id === 'gpu');
+    expect(node).toMatchObject({ agent: { kind: 'gate', state: 'answers' }, disk: { where: 'gate' } });
+    const { plan } = (await planned('vllm')) as { plan?: { warnings: string[] } };
+    expect(plan?.warnings).toContainEqual(expect.stringMatching(/ GiB free, where its create gate lies; /));
+  });
+
   it('up makes what is missing, with its network and its volume, and then has nothing to do', async () => {
     expect(await bench.up('front', { confirm: true })).toMatchObject(isDone);
     expect(await bench.up('vllm', { confirm: true })).toMatchObject(isDone);

@@ -35,6 +35,15 @@ describe('the request id', () => {
     expect(answer.headers.get('x-request-id')).toBe('job-8');
   });
 
+  it.each([
+    { 'x-request-origin': 'nowhere', traceparent: 'no trace' },
+    { 'x-request-origin': 'ci, chat', traceparent: `00-${'0'.repeat(32)}-b7ad6b7169203331-01` },
+  ])('no call fails for what its caller says of itself: %j', async (claims) => {
+    const answer = await chat({ ...claims, 'x-request-id': 'job-9' });
+    expect([answer.status, answer.headers.get('x-request-id')]).toEqual([200, 'job-9']);
+    await answer.text();
+  });
+
   it('travels with the trace', async () => {
     const traceparent = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
     await (await chat({ traceparent })).text();
@@ -43,10 +52,11 @@ describe('the request id', () => {
 });
 
 it("the caller's own key and labels do not reach the upstream", async () => {
-  await (await chat({ authorization: 'Bearer private', 'x-service-name': 'webui', cookie: 'a=b' })).text();
+  const labels = { 'x-service-name': 'webui', 'x-request-origin': 'ci' };
+  await (await chat({ authorization: 'Bearer private', cookie: 'a=b', ...labels })).text();
   const headers = stack.vllm.requests.at(-1)?.headers ?? {};
-  expect(headers).not.toHaveProperty('authorization');
-  expect(headers).not.toHaveProperty('cookie');
+  for (const own of ['authorization', 'cookie', ...Object.keys(labels)])
+    expect(headers).not.toHaveProperty(own);
 });
 
 describe('throughput', () => {

@@ -16,6 +16,8 @@ interface Shown {
   readonly id: string;
   readonly state: string;
   readonly drift: string;
+  readonly differs?: readonly string[];
+  readonly project: string;
   readonly containers: readonly { readonly drift: string }[];
 }
 
@@ -48,7 +50,54 @@ it('a change of the files shows at once, and a new service is there without a co
   expect(body).toMatchObject({ id: 'fresh', state: 'absent', containers: [] });
 });
 
-it('a service without a container has an empty log and uses nothing', async () => {
+it('the difference is told field by field, without the value of any variable, and marks the service in the list', async () => {
+  const more = [
+    'environment:',
+    '  MODE: a-value-that-is-hidden',
+    'mem_limit: 64m',
+    'labels: { tier: front }',
+  ];
+  const changed = serviceEntry('web', BUSYBOX_IMAGE, 'echo "$one"', more);
+  await ops.project.write(changed + entry('other', 'one'));
+  const { status, body } = await ops.call('GET', '/services/web/drift');
+  expect(status).toBe(200);
+  const [container] = body['containers'] as { drift: string; differences: object[] }[];
+  expect(container?.drift).toBe('drifted');
+  const hidden = { change: 'added', hidden: true };
+  expect(container?.differences).toEqual([
+    {
+      field: 'command',
+      key: '',
+      change: 'changed',
+      hidden: false,
+      running: expect.stringContaining('echo one;'),
+      files: expect.stringContaining('echo "$one";'),
+    },
+    { field: 'environment', key: 'MODE', ...hidden },
+    { field: 'limits', key: 'memory', change: 'added', hidden: false, files: '64 MiB' },
+    { field: 'labels', key: 'tier', ...hidden },
+  ]);
+  expect(JSON.stringify(body)).not.toContain('a-value-that-is-hidden');
+  const { services } = await shown();
+  expect(services.map(({ id, differs, project }) => [id, differs, project])).toEqual([
+    ['other', undefined, 'stack'],
+    ['web', ['command', 'environment', 'limits', 'labels'], 'stack'],
+  ]);
+});
+
+it('of a service that is as its files say there is no difference', async () => {
+  const { body } = await ops.call('GET', '/services/other/drift');
+  expect(body).toMatchObject({ untold: [], containers: [{ drift: 'none', differences: [], more: 0 }] });
+});
+
+it('there is no difference of a service that is not there', async () => {
+  const { status, body } = await ops.call('GET', '/services/nobody/drift');
+  expect([status, body['code']]).toEqual([404, 'service_not_found']);
+});
+
+it('a service without a container has an empty log, uses nothing and differs as a whole', async () => {
+  await ops.project.write(entries + entry('fresh', 'one'));
+  expect((await ops.call('GET', '/services/fresh/drift')).body).toMatchObject({ untold: [], containers: [] });
   expect((await ops.call('GET', '/services/fresh/logs')).body).toMatchObject({ logs: '', lines: [] });
   expect((await ops.call('GET', '/services/fresh/stats')).body).toMatchObject({ containers: [], total: {} });
 });
@@ -62,16 +111,29 @@ it('files that Compose refuses leave the drift unknown, as a problem that hides 
   ]);
   expect(problems).toMatchObject([{ code: 'compose_failed' }]);
   expect(JSON.stringify(problems)).not.toContain(ops.project.directory);
+  const { body } = await ops.call('GET', '/services/web/drift');
+  expect(body).toMatchObject({ problem: { code: 'compose_failed' }, containers: [] });
+  expect(JSON.stringify(body)).not.toContain(ops.project.directory);
   await ops.project.write(entries);
   expect(brief(await shown())[1]).toEqual(['web', 'running', 'none']);
 });
 
 it.each([
-  ['are ones that docker-compose 1.29 reads only with an engine', () => Promise.resolve()],
-  ['are elsewhere', () => rm(ops.gpu?.project.files[0] ?? '')],
-])("a remote node's drift is unknown, without a problem, when its files %s", async (_why, prepare) => {
+  [
+    'are ones that docker-compose 1.29 hashes only with an engine, and yet each field is compared',
+    () => Promise.resolve(),
+    { containers: [{ drift: 'unknown', differences: [] }] },
+  ],
+  [
+    'are elsewhere',
+    () => rm(ops.gpu?.project.files[0] ?? ''),
+    { problem: { code: 'compose_failed' }, containers: [] },
+  ],
+])("a remote node's drift is unknown, without a problem, when its files %s", async (_why, prepare, told) => {
   await prepare();
   const { services, problems } = await shown('gpu');
   expect(brief({ services })).toEqual([['vllm', 'running', 'unknown']]);
   expect(problems).toEqual([]);
+  const { body } = await ops.call('GET', '/services/vllm/drift?node=gpu');
+  expect(body).toMatchObject(told);
 });

@@ -134,7 +134,10 @@ describe('the GPUs of the node', () => {
     await smi.says(SMI);
     expect(containers).toHaveLength(1);
     expect(gpus).toBeUndefined();
-    expect(gpu_problem).toMatchObject({ code: 'gpu_failed', reason: expect.stringContaining('nvidia-smi') });
+    expect(gpu_problem).toMatchObject({
+      code: 'gpu_driver_lost',
+      reason: expect.stringContaining('nvidia-smi'),
+    });
   });
 
   it.each([

@@ -119,7 +119,10 @@ describe.each(COMPOSE_FLAVOURS)('changes by compose (%s)', (flavour) => {
       await bench.project.write(entries('two'));
       const { body } = await bench.plan(request('up', 'web'));
       expect(body.steps).toMatchObject([{ effect: 'recreate', container: web?.id }]);
-      expect(body.warnings).toEqual(['app depends on web']);
+      expect(body.warnings).toEqual([
+        'app depends on web',
+        expect.stringMatching(/^the disk of the node has .* GiB free, .*; nothing is fetched$/),
+      ]);
       valueOf(await bench.runPlanned(body));
       const now = await containerOf('web');
       expect(now?.id).not.toBe(web?.id);
