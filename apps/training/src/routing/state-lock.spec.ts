@@ -52,8 +52,9 @@ describe('the lock of a state file', () => {
       await new Promise((resolve) => setImmediate(resolve));
       working -= 1;
     };
+    // A claim takes longer here, beside a look, than it does: a busy machine must not come between two claims.
     const claim = 1_000;
-    const wait: Wait = (ms) => new Promise((resolve) => setTimeout(resolve, ms === claim ? 300 : 1));
+    const wait: Wait = (ms) => new Promise((resolve) => setTimeout(resolve, ms === claim ? 300 : 10));
     await Promise.all(Array.from({ length: 4 }, () => new StateLock(state, wait).hold(work, never)));
     expect(most).toBe(1);
   });
