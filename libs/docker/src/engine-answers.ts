@@ -28,10 +28,12 @@ export const infoAnswer = z.object({
 export const gateAnswer = z.object({ gate: z.literal(1), project: z.string() });
 
 const size = z.number().min(0);
+/** Some thirty years: what is older is no time that could be told. */
+const OLDEST_MS = 1e12;
 
 /** What a create gate says of its disk; null where it cannot read it. */
 export const gateDiskAnswer = z.object({
-  disk: z.object({ total_bytes: size, free_bytes: size, age_ms: size }).nullable(),
+  disk: z.object({ total_bytes: size, free_bytes: size, age_ms: size.max(OLDEST_MS) }).nullable(),
 });
 
 const port = z.object({

@@ -1,5 +1,6 @@
 import type { Exchange, Logger } from '@app/http';
 import { DomainError } from '@app/kernel';
+import { StreamCount } from '../live/stream-count.js';
 import { sendLines } from '../seed/send-lines.js';
 import type { Session } from '../sessions/session.js';
 import { endOf } from './end-of-asking.js';
@@ -14,17 +15,33 @@ type Line = ReadPart & { readonly read: number };
 
 /** A part waits in memory until the page takes it; what is larger is asked for alone. */
 const LARGEST_PART = 2 * 1024 * 1024;
+/** A page asks once; a few tabs do at a time. Each holds its parts for as long as its page is slow. */
+const MOST_ASKINGS = { ofOne: 16, together: 64 };
 
 /** GatheredReads answers several reads of a page at once. Each is what it would be alone: by the same way, with the same key. */
 export class GatheredReads {
+  private readonly askings = new StreamCount(MOST_ASKINGS);
+
   constructor(
     private readonly passed: Pick<PassedReads, 'read'>,
     private readonly own: Pick<OwnReads, 'find'>,
     private readonly logger: Logger,
   ) {}
 
-  /** answer writes a line for each read, in the order in which they are ready: none waits for another. */
+  /**
+   * answer writes a line for each read, in the order in which they are ready: none waits for another. Throws
+   * `too_many_pages`.
+   */
   async answer(exchange: Exchange, session: Session, reads: readonly string[]): Promise<void> {
+    const done = this.askings.take(session);
+    try {
+      await this.gather(exchange, session, reads);
+    } finally {
+      done();
+    }
+  }
+
+  private async gather(exchange: Exchange, session: Session, reads: readonly string[]): Promise<void> {
     const caller = { session, requestId: exchange.id, signal: endOf(exchange, session) };
     exchange.logFields = { reads: reads.length };
     exchange.response.setHeader('cache-control', 'no-store');

@@ -1,4 +1,4 @@
-import { DomainError, type JsonObject } from '@app/kernel';
+import { DomainError } from '@app/kernel';
 import { z } from 'zod';
 import type { PassedReads } from '../bff/passed-reads.js';
 import type { ReadCaller } from '../bff/read-caller.js';
@@ -54,12 +54,15 @@ export class TimelineReads {
 
   private async job({ event_id: id }: Event, caller: ReadCaller): Promise<object> {
     const sent = `/jobs/${encodeURIComponent(id)}`;
-    const part = await this.passed.read(caller, { upstream: 'ops', sent }).catch((error: unknown) => {
-      if (error instanceof DomainError) return refusedPart(error, caller.requestId);
-      throw error;
-    });
-    const told = jsonIn(part, 'a job of ops') as JsonObject;
-    return part.status === 200 ? { job: told } : { status: part.status, problem: told };
+    try {
+      const part = await this.passed.read(caller, { upstream: 'ops', sent });
+      const told = jsonIn(part, 'a job of ops');
+      return part.status === 200 ? { job: told } : { status: part.status, problem: told };
+    } catch (error) {
+      if (!(error instanceof DomainError)) throw error;
+      const refused = refusedPart(error, caller.requestId);
+      return { status: refused.status, problem: jsonIn(refused, 'a refusal') };
+    }
   }
 
   /** Numbers that are not there between the first event and the last; null: too far apart to look. */

@@ -7,13 +7,16 @@ const idOf = (at: number) => `0193abcd-0000-7000-8000-${String(at).padStart(12, 
 /** KeptJobs has jobs that ended one a millisecond, the newest first, and counts those that were read. */
 class KeptJobs {
   read = 0;
+  /** How often Redis would be asked. */
+  asked = 0;
 
   constructor(private readonly services: readonly string[]) {}
 
-  async *walk({ after }: EndedWish): AsyncGenerator<EndedJob> {
+  async *walk({ after, chunk }: EndedWish): AsyncGenerator<EndedJob> {
     for (let at = 0; at < this.services.length; at += 1) {
       const endedAt = 10_000 - at;
       if (after !== undefined && endedAt >= after.endedAt) continue;
+      if (this.read % chunk === 0) this.asked += 1;
       this.read += 1;
       const payload = { services: [this.services[at]] };
       const job = { jobId: idOf(at), payload, state: 'completed' } as unknown as JobView;
@@ -61,6 +64,12 @@ it('for one page a bounded number of jobs is looked at, however few fit, and the
   expect(kept.read).toBe(501);
   const second = await historyOf(kept).page({ service: 'db', before: String(first.next) }, all);
   expect([second.jobs.map(({ jobId }) => jobId), second.next]).toEqual([[idOf(900)], undefined]);
+});
+
+it('for a page of one job Redis is not asked for each of those that do not fit', async () => {
+  const kept = new KeptJobs(Array.from({ length: 600 }, () => 'web'));
+  await historyOf(kept).page({ service: 'db', limit: 1 }, all);
+  expect(kept.asked).toBeLessThanOrEqual(10);
 });
 
 it('a last page that is just full says that nothing follows', async () => {

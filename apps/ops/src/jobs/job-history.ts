@@ -9,6 +9,8 @@ export interface HistoryPage {
 
 /** So many are looked at for one page at most, however few of them are wanted; the next page goes on after them. */
 const MOST_LOOKED_AT = 500;
+/** So many are read at a time at least: a short page of which few fit asks Redis no more often than a long one. */
+const LEAST_CHUNK = 50;
 
 /** JobHistory goes back through the jobs that ended, page by page. */
 export class JobHistory {
@@ -27,7 +29,8 @@ export class JobHistory {
     let looked = 0;
     let last: EndedPlace | undefined;
     // One more than is wanted tells whether any follow.
-    for await (const { job, place } of this.ended.walk({ ...from, states, chunk: limit + 1 })) {
+    const chunk = Math.max(limit, LEAST_CHUNK) + 1;
+    for await (const { job, place } of this.ended.walk({ ...from, states, chunk })) {
       const isFull = jobs.length === limit || looked === MOST_LOOKED_AT;
       if (isFull && last !== undefined) return { jobs: await this.book.withEnds(jobs), next: textOf(last) };
       if (fits(job) && maySee(job)) jobs.push(job);

@@ -3,6 +3,7 @@ import { DomainError } from '@app/kernel';
 import type { ServiceFinder } from '../nodes/service-finder.js';
 import type { ServiceQuery } from '../nodes/service-query.js';
 import type { ConfigCache } from './config-cache.js';
+import { dotEnvSecrets } from './dot-env-secrets.js';
 import { compareService, type ContainerComparison } from './service-comparison.js';
 import { secretsIn, shownDifference, type ShownDifference } from './shown-difference.js';
 import type { NodeDocuments } from './node-documents.js';
@@ -54,7 +55,8 @@ export class DriftReader {
     const compared = await compareService({ engine, document, service, containers }, limited);
     if (compared === undefined) return { ...empty, problem: NOT_NAMED };
     const { hashes } = await this.configs.of(engine.node);
-    const told = compared.containers.map((one) => toldOf(one, service, hashes));
+    const secrets = await dotEnvSecrets(engine.node.compose.directory);
+    const told = compared.containers.map((one) => toldOf(one, service, hashes, secrets));
     return { ...empty, problem: undefined, untold: compared.untold, containers: told };
   }
 }
@@ -78,8 +80,9 @@ function toldOf(
   { container, running, files, differences }: ContainerComparison,
   service: string,
   hashes: ConfigHashes | undefined,
+  known: readonly string[],
 ): ContainerDrift {
-  const secrets = secretsIn(running, files);
+  const secrets = secretsIn(known, running, files);
   const listed = differences.slice(0, MOST_DIFFERENCES);
   return {
     id: container.id,

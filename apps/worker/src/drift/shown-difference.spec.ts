@@ -26,8 +26,20 @@ it.each([
   [['get', 'https://me:pass@a.example/x'], 'get https://***@a.example/x'],
   [['say', 'it is the-value-of-a-variable'], "say 'it is ***'"],
   [['say', "it's"], String.raw`say 'it'\''s'`],
+  [['serve', '--api-key', '-sk1'], 'serve --api-key ***'],
+  [['serve', '--no-auth', '--port', '80'], 'serve --no-auth --port 80'],
+  [['redis-cli', 'AUTH', 'hunter2'], 'redis-cli AUTH ***'],
+  [['sh', '-c', 'serve --requirepass hunter2'], "sh -c 'serve --requirepass ***'"],
+  [['sh', '-c', 'serve --requirepass "hunter2"'], "sh -c 'serve --requirepass ***'"],
+  [['get', '-H', 'Bearer sk-1'], "get -H 'Bearer ***'"],
+  [['serve', '{"password": "hunter2"}'], `serve '{"password": ***'`],
+  [['get', 'redis://:a/b@c@a.example'], 'get redis://***@a.example'],
 ])('of the command %j is told %s', (words, told) => {
   expect(command(...words)).toBe(told);
+});
+
+it('in a very long word nobody looks for secrets: it is none that is told', () => {
+  expect(command('serve', 'key'.repeat(40_000), 'on')).toBe('serve *** on');
 });
 
 it('a very long value is cut', () => {
@@ -42,5 +54,6 @@ it('values of variables are secrets where they are no short words, the longer fi
     ['B', 'abcdef'],
     ['C', 'abcdef-and-more'],
   ]);
-  expect(secretsIn({ environment } as unknown as SetupFields)).toEqual(['abcdef-and-more', 'abcdef']);
+  const sides = { environment } as unknown as SetupFields;
+  expect(secretsIn(['a-known-one', 'short'], sides)).toEqual(['abcdef-and-more', 'a-known-one', 'abcdef']);
 });

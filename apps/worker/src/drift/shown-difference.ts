@@ -10,18 +10,30 @@ export interface ShownDifference extends Omit<FieldDifference, 'running' | 'file
 }
 
 const HIDDEN_FIELDS = new Set<string>(['environment', 'labels']);
-const SECRET_FLAG = /^--?[\w-]*(pass|secret|token|key|credential|auth)[\w-]*$/i;
-const SECRET_PART = /((?:pass|secret|token|key|credential|auth)[\w-]*[=:]).+$/is;
-const SECRET_IN_URL = /(\w+:\/\/)[^\s/@]*@/g;
+const SECRET_NAME = 'pass|secret|token|key|credential|auth|bearer';
+const LONGEST_NAME = 256;
+/** The value is the next word. */
+const SECRET_WORD = new RegExp(`^[\\w-]*(${SECRET_NAME})[\\w-]*$`, 'i');
+/** Within a word, as in the text of a shell or in JSON, the value is all that follows. */
+const SECRET_PART = new RegExp(`((?:${SECRET_NAME})[\\w-]*["']?[=:\\s]\\s*).+$`, 'is');
+/** A password may hold what a URL should not: it goes up to the last "@". */
+const SECRET_IN_URL = /(:\/\/)\S*@/g;
 const MASK = '***';
 /** Shorter values are words that could stand anywhere. */
 const SHORTEST_SECRET = 6;
 const LONGEST = 500;
+/** A longer word is masked as a whole: looking for secrets in it would take long, and it is never shown to its end. */
+const LONGEST_WORD = 2_048;
 
-/** secretsIn are the values of variables, which a command may repeat. */
-export function secretsIn(...sides: readonly SetupFields[]): readonly string[] {
+/** namesSecret tells whether what bears that name may be a secret. */
+export function namesSecret(name: string): boolean {
+  return name.length <= LONGEST_NAME && SECRET_WORD.test(name);
+}
+
+/** secretsIn are the values of variables, which a command may repeat, and what else is known to be secret. */
+export function secretsIn(known: readonly string[], ...sides: readonly SetupFields[]): readonly string[] {
   const values = sides.flatMap(({ environment }) => [...(environment?.values() ?? [])]);
-  return [...new Set(values)]
+  return [...new Set([...known, ...values])]
     .filter(({ length }) => length >= SHORTEST_SECRET)
     .toSorted((one, other) => other.length - one.length);
 }
@@ -43,12 +55,14 @@ export function shownDifference(
 
 function shownText(field: string, text: string, secrets: readonly string[]): string {
   if (field !== 'command' && field !== 'entrypoint') return text;
-  const words = JSON.parse(text) as string[];
+  // No more than that many words fit into what is shown.
+  const words = (JSON.parse(text) as string[]).slice(0, LONGEST);
   return words.map((word, index) => quoted(shownWord(word, words[index - 1] ?? '', secrets))).join(' ');
 }
 
 function shownWord(word: string, before: string, secrets: readonly string[]): string {
-  if (SECRET_FLAG.test(before) && !before.includes('=') && !word.startsWith('-')) return MASK;
+  if (word.length > LONGEST_WORD) return MASK;
+  if (namesSecret(before) && !word.startsWith('--')) return MASK;
   const without = secrets.reduce((text, secret) => text.replaceAll(secret, MASK), word);
   return without.replace(SECRET_IN_URL, `$1${MASK}@`).replace(SECRET_PART, `$1${MASK}`);
 }
