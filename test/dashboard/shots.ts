@@ -141,7 +141,7 @@ try {
       for (const [name, scene] of Object.entries(SCENES)) {
         if (only !== undefined && !name.startsWith(only)) continue;
         await scene(page);
-        await page.locator('[aria-busy]').waitFor({ state: 'detached' });
+        await page.locator('[aria-busy="true"]').first().waitFor({ state: 'detached' });
         await page.waitForTimeout(350);
         await page.screenshot({ path: `${INTO}${name}-${width}-${theme}.png` });
         backend.setOps();

@@ -90,6 +90,28 @@ describe('the audit', () => {
     expect(await rows().count()).toBeLessThanOrEqual(60);
   });
 
+  it('has its first rows while the code for long tables comes, and moves nothing when it is there', async () => {
+    await open('/services');
+    await page.getByRole('table', { name: 'Services' }).waitFor();
+    const fetched = () => performance.getEntriesByType('resource').map(({ name }) => name);
+    expect((await page.evaluate(fetched)).filter((name) => name.includes('LongRows'))).toEqual([]);
+    const { promise: held, resolve: release } = Promise.withResolvers<void>();
+    await page.route('**/assets/LongRows-*.js', async (route) => held.then(async () => route.continue()));
+    await page.goto(`${backend.url}/audit`);
+    await rows().nth(59).waitFor();
+    expect(await rows().count()).toBe(60);
+    const button = rows().nth(12).getByRole('button').first();
+    await button.focus();
+    await page.evaluate(() => window.scrollTo(0, 200));
+    const seen = await button.elementHandle();
+    const place = await seen?.boundingBox();
+    release();
+    await rows().nth(59).waitFor({ state: 'detached' });
+    expect(await seen?.evaluate((element) => element === document.activeElement)).toBe(true);
+    expect(await seen?.boundingBox()).toEqual(place);
+    expect(await page.evaluate(() => window.scrollY)).toBe(200);
+  });
+
   it('offers newer events, and moves nothing that is being read', async () => {
     await open('/nodes');
     await page.clock.install();

@@ -159,6 +159,7 @@ describe('the list of jobs', () => {
     await page.getByText('No job that is kept fits').waitFor();
     await page.getByRole('button', { name: 'Clear filter' }).click();
     await count('At least 50 jobs');
+    await page.locator('input:focus').and(page.getByLabel('Filter jobs')).waitFor();
   });
 
   it('has for each job the word that its own page has', async () => {

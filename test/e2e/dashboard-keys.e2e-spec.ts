@@ -68,9 +68,9 @@ it('an app that does not tell makes a use unknown, and not none', async () => {
   await open();
   await page.getByText('Uses at the router are missing').waitFor();
   await page.getByText('Limits of rate could not be read: router does not answer').waitFor();
-  await row('ann-laptop').getByText('≥ 5 calls').waitFor();
+  await row('ann-laptop').getByText('At least 5 calls').waitFor();
   await row('ann-laptop').getByText('Limits unknown').waitFor();
-  await row('ann-laptop').getByText('≥ 8.1K in, 940 out').waitFor();
+  await row('ann-laptop').getByText('At least 8.1K in, 940 out').waitFor();
   await page.getByText('More calls of tools may have been: ops does not answer.').waitFor();
   await row('old-monitor').getByText('Unknown').first().waitFor();
 });

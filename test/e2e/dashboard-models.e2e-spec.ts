@@ -265,7 +265,7 @@ describe('models', () => {
     expect(await axeFindings(page)).toEqual([]);
     await row.getByRole('link', { name: id }).click();
     await page.getByText('It cannot be loaded: local has lost its GPU').waitFor();
-    await page.getByText('Nvidia-smi failed (9); the driver is lost.').waitFor();
+    await page.getByText('nvidia-smi failed (9); the driver is lost.').waitFor();
     backend.uses.localLost = undefined;
     await page.reload();
     await page.getByRole('button', { name: `Load ${id}` }).waitFor();

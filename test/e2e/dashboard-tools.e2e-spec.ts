@@ -104,7 +104,7 @@ it('what is no value stays as it was typed and keeps the call from being sent; J
   expect(backend.tools.calls.length).toBe(before);
   await button('Call search_issues').click();
   await page.getByText('Denied', { exact: true }).waitFor();
-  await page.getByText('Tools.deny holds "search_*".').waitFor();
+  await page.getByText('tools.deny holds "search_*".').waitFor();
 });
 
 it('a tool that may destroy something is called after its plan alone, and once', async () => {
@@ -251,12 +251,12 @@ it('the only call of a quiet server is found behind ten thousand events; of a bu
     actor: 'ann',
   });
   await open('/tools/servers/atlas?tab=calls');
-  await page.getByText('All 1 call', { exact: true }).waitFor();
+  await page.getByText('1 call', { exact: true }).waitFor();
   await page.getByRole('row', { name: /find_place/ }).waitFor();
   await page.goto(`${backend.url}/tools/servers/files?tab=calls`);
-  await page.getByText('The newest 100 calls').waitFor();
+  await page.getByText('At least 100 calls').waitFor();
   await button('Show older calls').click();
-  await page.getByText('The newest 200 calls').waitFor();
+  await page.getByText('At least 200 calls').waitFor();
 });
 
 it("a server's log is followed, searched, paused and saved, with what the router saw of the server", async () => {

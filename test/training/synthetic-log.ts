@@ -11,7 +11,14 @@ import { drawnBar, seededNoise, startOfLog } from './synthetic-log-parts.ts';
  * - `failed`: half of the steps, then an error that is not about memory.
  */
 export type SyntheticScenario =
-  'healthy' | 'nan' | 'out-of-memory' | 'stalled' | 'slow' | 'resumed' | 'stopped' | 'failed';
+  | 'healthy'
+  | 'nan'
+  | 'out-of-memory'
+  | 'stalled'
+  | 'slow'
+  | 'resumed'
+  | 'stopped'
+  | 'failed';
 
 export interface SyntheticOptions {
   readonly scenario?: SyntheticScenario;

@@ -98,7 +98,8 @@ describe('the secrets server', () => {
     const tools = await client.tools();
     const schemaOf = (name: string) =>
       tools.find((tool) => tool.name === name)?.inputSchema['properties'] as
-        Record<string, object> | undefined;
+        | Record<string, object>
+        | undefined;
     expect(schemaOf('set_secret')?.['data']).toMatchObject({ additionalProperties: { writeOnly: true } });
     expect(schemaOf('encrypt_data')?.['plaintext']).toMatchObject({ writeOnly: true });
   });

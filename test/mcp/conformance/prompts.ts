@@ -33,7 +33,9 @@ export function addPrompts(server: McpServer): void {
 }
 
 type Content =
-  ReturnType<typeof text> | ReturnType<typeof embedded> | { type: 'image'; data: string; mimeType: string };
+  | ReturnType<typeof text>
+  | ReturnType<typeof embedded>
+  | { type: 'image'; data: string; mimeType: string };
 
 function said(...contents: Content[]) {
   return { messages: contents.map((content) => ({ role: 'user' as const, content })) };

@@ -20,6 +20,10 @@ it('a plan says what is free, where, and that nothing is fetched when all images
   );
 });
 
+it('a large disk is told in TiB, as everywhere', () => {
+  expect(diskWords({ disk: disk(512, 1_863) }, [MADE])).toContain('512.0 GiB of 1.8 TiB free');
+});
+
 it.each<[string, PlanStep, Rollout['pull'] | undefined]>([
   ['a pull', step({ effect: 'pull', wanted: null }), undefined],
   ['a deployment of an image that is not there', LACKING, 'missing'],

@@ -16,7 +16,7 @@ export function diskWords(report: DiskReport, steps: readonly PlanStep[], rollou
 
 function roomOf({ disk, unknown = 'no reason given' }: DiskReport): string {
   if (disk === undefined) return `how much room the disk of the node has is not known: ${unknown}`;
-  const room = `${gib(disk.freeBytes)} of ${gib(disk.totalBytes)} free, ${WHERE[disk.where]}`;
+  const room = `${sizeOf(disk.freeBytes)} of ${sizeOf(disk.totalBytes)} free, ${WHERE[disk.where]}`;
   return `the disk of the node has ${isLow(disk) ? 'only ' : ''}${room}`;
 }
 
@@ -31,6 +31,6 @@ function isFetching({ pull }: Rollout, steps: readonly PlanStep[]): boolean {
   return pull === 'always' || steps.some(({ wanted }) => wanted !== null && wanted.image_id === null);
 }
 
-function gib(bytes: number): string {
-  return `${(bytes / GIB).toFixed(1)} GiB`;
+function sizeOf(bytes: number): string {
+  return bytes < 1024 * GIB ? `${(bytes / GIB).toFixed(1)} GiB` : `${(bytes / GIB / 1024).toFixed(1)} TiB`;
 }

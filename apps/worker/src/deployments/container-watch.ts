@@ -2,7 +2,8 @@ import type { ServiceContainer } from '@app/docker';
 
 /** Wellness is what a look at a container shows; `failed` means that waiting is no use. */
 export type Wellness =
-  { readonly is: 'well' } | { readonly is: 'waiting' | 'failed'; readonly because: string };
+  | { readonly is: 'well' }
+  | { readonly is: 'waiting' | 'failed'; readonly because: string };
 
 type Watched = Pick<
   ServiceContainer,
@@ -16,7 +17,8 @@ const MOST_RESTARTS = 2;
 export class ContainerWatch {
   private first: number | undefined;
   private steady:
-    { readonly startedAt: string | undefined; readonly restarts: number; readonly since: number } | undefined;
+    | { readonly startedAt: string | undefined; readonly restarts: number; readonly since: number }
+    | undefined;
 
   /** `steadyMs` is how long a container without a health check must run undisturbed. */
   constructor(private readonly steadyMs: number) {}

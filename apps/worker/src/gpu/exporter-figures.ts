@@ -3,7 +3,11 @@ import { BYTES_PER_MIB, type GpuReading } from './gpu-reading.js';
 import type { Sample } from './prometheus-text.js';
 
 type Figure =
-  'utilizationPercent' | 'memoryUsedBytes' | 'memoryTotalBytes' | 'temperatureCelsius' | 'powerWatts';
+  | 'utilizationPercent'
+  | 'memoryUsedBytes'
+  | 'memoryTotalBytes'
+  | 'temperatureCelsius'
+  | 'powerWatts';
 
 /** What an exporter calls a figure, and what one of its units is in ours. */
 type Names = Readonly<Record<string, { readonly figure: Figure; readonly times: number }>>;

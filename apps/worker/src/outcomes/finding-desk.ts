@@ -11,7 +11,8 @@ export const findingRequest = z.strictObject({
 type FindingRequest = z.output<typeof findingRequest>;
 
 export type Finding =
-  { readonly state: 'never_begun' | 'under_way' } | { readonly state: 'ended'; readonly event: JobEvent };
+  | { readonly state: 'never_begun' | 'under_way' }
+  | { readonly state: 'ended'; readonly event: JobEvent };
 
 /** Inspector says what a node shows of a job; undefined while that may still change. */
 export interface Inspector {

@@ -8,7 +8,8 @@ export interface RpcMessage {
   readonly params?: JsonObject | undefined;
   readonly result?: JsonObject | undefined;
   readonly error?:
-    { readonly code: number; readonly message: string; readonly data?: JsonValue | undefined } | undefined;
+    | { readonly code: number; readonly message: string; readonly data?: JsonValue | undefined }
+    | undefined;
 }
 
 /** Codes of JSON-RPC that links use themselves. */

@@ -31,6 +31,8 @@ describe('a refused request', () => {
 
 it.each([
   ['the node is away', 'The node is away.'],
+  ['nvidia-smi failed (9)', 'nvidia-smi failed (9).'],
+  ['gpu-1.example.lan does not answer', 'gpu-1.example.lan does not answer.'],
   ['Is it?', 'Is it?'],
   ['', '.'],
 ])('the message %j is shown as %j', (message, shown) => {

@@ -42,10 +42,13 @@ export function asProblem(error: unknown): Problem {
   return new Problem(0, 'page_failed', error instanceof Error ? error.message : 'the page failed');
 }
 
+/** A first word that is a name, such as `nvidia-smi` or `gpu-1.example.lan`, stays as it is written. */
+const NAME = /^\S*[-._/\d]\S*\s/;
+
 /** sentence makes a message of the API one that can stand alone: a capital and an end. */
 export function sentence(message: string): string {
   const [first = '', ...rest] = message.trim();
-  const text = first.toUpperCase() + rest.join('');
+  const text = (NAME.test(message.trim()) ? first : first.toUpperCase()) + rest.join('');
   return /[.!?]$/.test(text) ? text : `${text}.`;
 }
 

@@ -3,7 +3,7 @@ import { lazy, Suspense, useRef, useState } from 'react';
 import { Button } from './Button.js';
 import css from './ColumnChoice.module.css';
 import { choiceOf, isFixed, type ChosenColumn } from './shown-columns.js';
-import { columnChoice, useColumns } from './use-columns.js';
+import { columnChoice, useColumnVisibility } from './use-columns.js';
 
 interface ColumnChoiceProps {
   readonly table: string;
@@ -18,7 +18,7 @@ const ColumnMenu = lazy(async () => ({ default: (await import('./ColumnMenu.js')
 export function ColumnChoice({ table, label, columns }: ColumnChoiceProps) {
   const [isOpen, setOpen] = useState(false);
   const button = useRef<HTMLButtonElement>(null);
-  const shown = useColumns(table, columns);
+  const visible = useColumnVisibility(table, columns);
   const choice = columnChoice(table);
   const free = columns.filter((column) => !isFixed(column));
   return (
@@ -32,7 +32,7 @@ export function ColumnChoice({ table, label, columns }: ColumnChoiceProps) {
         <Suspense>
           <ColumnMenu
             label={label}
-            value={shown.map(({ id }) => id)}
+            value={columns.map(({ id }) => id).filter((id) => visible[id])}
             options={free.map(({ id, header }) => ({ value: id, label: header }))}
             onChange={(ids) => choice.set(choiceOf(columns, ids, choice.get()))}
             onReset={choice.get() === '' ? undefined : () => choice.set('')}

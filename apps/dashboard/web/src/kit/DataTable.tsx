@@ -1,16 +1,24 @@
+import {
+  useTable,
+  type Row,
+  type Column as SortColumn,
+  type SortingState,
+  type Updater,
+} from '@tanstack/react-table';
 import { ArrowDown, ArrowUp } from 'lucide-react';
 import { useMemo, type ReactNode } from 'react';
 import { useSearchText } from '../shell/url-state.js';
 import { counted } from '../time/format.js';
 import { Button } from './Button.js';
+import { definitionOf, features, type Features } from './column-definition.js';
 import { cx } from './cx.js';
 import css from './DataTable.module.css';
 import './density.js';
 import { inGroups, runsOf } from './row-groups.js';
 import type { ChosenColumn } from './shown-columns.js';
-import { nextSort, readSort, sortedBy } from './sort-rows.js';
+import { readSort, writeSort } from './sort-text.js';
 import { TableRows } from './TableRows.js';
-import { useColumns } from './use-columns.js';
+import { useColumnVisibility } from './use-columns.js';
 import { KEEPS_ORDER, useKeptOrder } from './use-kept-order.js';
 
 export interface Column<T> extends ChosenColumn {
@@ -57,28 +65,32 @@ export function DataTable<T extends object>(props: DataTableProps<T>) {
   const { label, name, rows, columns, rowKey, sort = '', onSort, isStale, groups } = props;
   // Every filter is in the address: what the viewer asked for is shown at once.
   const asked = useSearchText();
-  const order = readSort(sort);
-  const sortBy = columns.find(({ id }) => id === order?.column)?.sortBy;
-  const wanted = useMemo(() => {
-    const sorted = sortBy === undefined ? rows : sortedBy(rows, sortBy, sort.startsWith('-'));
-    const placed = groups === undefined ? sorted : grouped(sorted, rows, groups);
-    return placed.map((row) => ({ id: rowKey(row), of: row }));
-  }, [rows, rowKey, sortBy, sort, groups]);
+  const sorting = useMemo(() => readSort(sort), [sort]);
+  const table = useTable<Features, T>({
+    features,
+    data: rows,
+    columns: useMemo(() => columns.map(definitionOf), [columns]),
+    getRowId: rowKey,
+    state: { sorting, columnVisibility: useColumnVisibility(name, columns) },
+    onSortingChange: (change: Updater<SortingState>) =>
+      onSort?.(writeSort(typeof change === 'function' ? change(sorting) : change)),
+  });
+  const sorted = table.getRowModel().rows;
+  const wanted = useMemo(() => (groups ? grouped(sorted, rows, groups) : sorted), [sorted, rows, groups]);
   const kept = useKeptOrder(wanted, `${sort} ${asked}`);
-  const shown = useColumns(name, columns);
-  const headings = groups ? runsOf(kept.rows, ({ row }) => groups.keyOf(row.of)).length : 0;
+  const visible = table.getVisibleLeafColumns();
+  const shown = useMemo(
+    () => visible.flatMap(({ id }) => columns.find((column) => column.id === id) ?? []),
+    [visible, columns],
+  );
+  const headings = groups ? runsOf(kept.rows, ({ row }) => groups.keyOf(row.original)).length : 0;
   return (
     <div className={css.frame} ref={kept.frame} tabIndex={-1}>
       <table className={css.table} role="table" aria-label={label} aria-rowcount={rows.length + headings + 1}>
         <thead role="rowgroup" className={css.head}>
           <tr role="row">
             {shown.map((column) => (
-              <HeaderCell
-                key={column.id}
-                column={column}
-                isDown={order?.column === column.id ? order.isDown : undefined}
-                onSort={() => onSort?.(nextSort(sort, column.id, firstOf(rows, column)))}
-              />
+              <HeaderCell key={column.id} column={column} order={table.getColumn(column.id)} />
             ))}
           </tr>
         </thead>
@@ -94,35 +106,33 @@ export function DataTable<T extends object>(props: DataTableProps<T>) {
 }
 
 /** Groups as the given rows have them, rows within as they are sorted. */
-function grouped<T>(sorted: readonly T[], rows: readonly T[], { keyOf }: RowGrouping<T>): T[] {
-  return inGroups(sorted, keyOf, [...new Set(rows.map(keyOf))]);
+function grouped<T extends object>(
+  sorted: readonly Row<Features, T>[],
+  rows: readonly T[],
+  { keyOf }: RowGrouping<T>,
+): Row<Features, T>[] {
+  return inGroups(sorted, ({ original }) => keyOf(original), [...new Set(rows.map(keyOf))]);
 }
 
-function firstOf<T>([first]: readonly T[], { sortBy }: Column<T>): string | number | undefined {
-  return first === undefined ? undefined : sortBy?.(first);
-}
-
-interface HeaderCellProps<T> {
+interface HeaderCellProps<T extends object> {
   readonly column: Column<T>;
-  /** Undefined: rows are not in the order of this column. */
-  readonly isDown: boolean | undefined;
-  readonly onSort: () => void;
+  readonly order: SortColumn<Features, T> | undefined;
 }
 
-function HeaderCell<T>({ column, isDown, onSort }: HeaderCellProps<T>) {
-  const order = isDown === true ? 'descending' : 'ascending';
+function HeaderCell<T extends object>({ column, order }: HeaderCellProps<T>) {
+  const sorted = order?.getIsSorted() ?? false;
   return (
     <th
       scope="col"
       role="columnheader"
       className={cx(column.align === 'end' && css.end)}
-      {...(isDown !== undefined && { 'aria-sort': order })}
+      {...(sorted !== false && { 'aria-sort': sorted === 'asc' ? 'ascending' : 'descending' })}
     >
-      {column.sortBy ? (
-        <button type="button" className={css.sort} onClick={onSort}>
+      {order?.getCanSort() ? (
+        <button type="button" className={css.sort} onClick={() => order.toggleSorting()}>
           {column.header}
-          {isDown === false && <ArrowUp size={13} aria-hidden="true" />}
-          {isDown === true && <ArrowDown size={13} aria-hidden="true" />}
+          {sorted === 'asc' && <ArrowUp size={13} aria-hidden="true" />}
+          {sorted === 'desc' && <ArrowDown size={13} aria-hidden="true" />}
         </button>
       ) : (
         <span className={cx(column.isHeaderHidden && css.hidden)}>{column.header}</span>

@@ -118,9 +118,24 @@ export function NoMatch({ among, onClear }: { readonly among: number; readonly o
   return (
     <div className={css.empty}>
       <p className={css.title}>No match among {among}</p>
-      <div>
-        <Button onPress={onClear}>Clear filter</Button>
-      </div>
+      <ClearFilter onClear={onClear} />
+    </div>
+  );
+}
+
+/**
+ * ClearFilter goes away by what it does, so that the focus goes to the filter; not on a touch screen, where a field in
+ * focus unfolds a keyboard.
+ */
+export function ClearFilter({ onClear }: { readonly onClear: () => void }) {
+  const clear = () => {
+    onClear();
+    if (matchMedia('(pointer: fine)').matches)
+      document.querySelector<HTMLInputElement>('input[data-filter]')?.focus();
+  };
+  return (
+    <div>
+      <Button onPress={clear}>Clear filter</Button>
     </div>
   );
 }

@@ -1,14 +1,16 @@
-import { useWindowVirtualizer } from '@tanstack/react-virtual';
-import { useLayoutEffect, useMemo, useRef, useState, type Ref } from 'react';
+import type { Row } from '@tanstack/react-table';
+import { lazy, Suspense, useMemo, useRef, useState, type Ref } from 'react';
+import type { Features } from './column-definition.js';
 import { cx } from './cx.js';
 import css from './DataTable.module.css';
 import type { Column, RowGrouping } from './DataTable.js';
 import type { Shown } from './kept-order.js';
+import type { InSight } from './LongRows.js';
 import { runsOf } from './row-groups.js';
+import { ROW_PX } from './row-height.js';
 import { KEEPS_ORDER } from './use-kept-order.js';
 
-/** A row where it is shown, by its key. */
-type TableRow<T extends object> = Shown<{ readonly id: string; readonly of: T }>;
+type TableRow<T extends object> = Shown<Row<Features, T>>;
 
 interface TableRowsProps<T extends object> {
   readonly rows: readonly TableRow<T>[];
@@ -26,46 +28,72 @@ type Placed<T extends object> = Line<T> & { readonly index: number };
 
 /** Above so many rows only those in sight are in the page. */
 const ALL_UP_TO = 60;
-const ROW_PX = 41;
+
+// Most tables are short. Until it is there a long one has its first lines, and the room of the others.
+const LongRows = lazy(async () => ({ default: (await import('./LongRows.js')).LongRows }));
 
 /** TableRows are the rows of a table, those of each group in a part of its own. */
 export function TableRows<T extends object>({ rows, columns, isStale, groups }: TableRowsProps<T>) {
   const body = useRef<HTMLTableSectionElement>(null);
   const lines = useMemo(() => linesOf(rows, groups), [rows, groups]);
-  const { placed, before, after, measure } = useInSight(lines, body);
-  const parts = [...Map.groupBy(placed, ({ group }) => group)];
+  const [inSight, setInSight] = useState<InSight>();
+  const isLong = lines.length > ALL_UP_TO;
+  const sight = isLong && inSight ? inSight : beginning(lines.length);
+  const parts = [...Map.groupBy(placedIn(lines, sight), ({ group }) => group)];
   const last = parts.length - 1;
   if (parts.length === 0) return <tbody role="rowgroup" ref={body} />;
-  return parts.map(([group, own], part) => (
-    <tbody key={group} role="rowgroup" {...(part === 0 && { ref: body })} {...KEEPS_ORDER}>
-      {part === 0 && before > 0 && <Spacer height={before} />}
-      {own.map((line) =>
-        'key' in line ? (
-          <tr
-            key={`heading ${line.key}`}
-            role="row"
-            data-index={line.index}
-            ref={measure}
-            className={css.group}
-          >
-            <th role="rowheader" scope="rowgroup" colSpan={columns.length}>
-              {groups?.heading(line.key, line.of)}
-            </th>
-          </tr>
-        ) : (
-          <BodyRow
-            key={line.shown.row.id}
-            line={line.shown}
-            index={line.index}
-            measure={measure}
-            columns={columns}
-            isStale={isStale}
-          />
-        ),
+  return (
+    <>
+      {parts.map(([group, own], part) => (
+        <tbody key={group} role="rowgroup" {...(part === 0 && { ref: body })} {...KEEPS_ORDER}>
+          {part === 0 && sight.before > 0 && <Spacer height={sight.before} />}
+          {own.map((line) =>
+            'key' in line ? (
+              <tr
+                key={`heading ${line.key}`}
+                role="row"
+                data-index={line.index}
+                ref={sight.measure}
+                className={css.group}
+              >
+                <th role="rowheader" scope="rowgroup" colSpan={columns.length}>
+                  {groups?.heading(line.key, line.of)}
+                </th>
+              </tr>
+            ) : (
+              <BodyRow
+                key={line.shown.row.id}
+                line={line.shown}
+                index={line.index}
+                measure={sight.measure}
+                columns={columns}
+                isStale={isStale}
+              />
+            ),
+          )}
+          {part === last && sight.after > 0 && <Spacer height={sight.after} />}
+        </tbody>
+      ))}
+      {isLong && (
+        <Suspense>
+          <LongRows count={lines.length} body={body} onSight={setInSight} />
+        </Suspense>
       )}
-      {part === last && after > 0 && <Spacer height={after} />}
-    </tbody>
-  ));
+    </>
+  );
+}
+
+/** All lines of a short table, the first ones of a long one. */
+function beginning(count: number): Omit<InSight, 'measure'> & { readonly measure: null } {
+  const last = Math.min(count, ALL_UP_TO) - 1;
+  return { first: 0, last, before: 0, after: (count - 1 - last) * ROW_PX, measure: null };
+}
+
+function placedIn<T extends object>(
+  lines: readonly Line<T>[],
+  { first, last }: Pick<InSight, 'first' | 'last'>,
+): Placed<T>[] {
+  return lines.slice(first, last + 1).map((line, place) => ({ ...line, index: first + place }));
 }
 
 function linesOf<T extends object>(
@@ -73,38 +101,10 @@ function linesOf<T extends object>(
   groups: RowGrouping<T> | undefined,
 ): readonly Line<T>[] {
   if (groups === undefined) return rows.map((shown) => ({ group: 0, shown }));
-  return runsOf(rows, ({ row }) => groups.keyOf(row.of)).flatMap(({ key, rows: own }, group) => {
-    const of = own.filter(({ isGone }) => !isGone).map(({ row }) => row.of);
+  return runsOf(rows, ({ row }) => groups.keyOf(row.original)).flatMap(({ key, rows: own }, group) => {
+    const of = own.filter(({ isGone }) => !isGone).map(({ row }) => row.original);
     return [{ group, key, of }, ...own.map((shown) => ({ group, shown }))];
   });
-}
-
-/** useInSight is all lines of a short table, and of a long one those in sight, with the room that the others take. */
-function useInSight<T extends object>(
-  lines: readonly Line<T>[],
-  body: { readonly current: HTMLTableSectionElement | null },
-) {
-  const [top, setTop] = useState(0);
-  const isLong = lines.length > ALL_UP_TO;
-  useLayoutEffect(() => {
-    if (body.current) setTop(body.current.getBoundingClientRect().top + window.scrollY);
-  }, [isLong, body]);
-  const virtualizer = useWindowVirtualizer<HTMLTableRowElement>({
-    count: isLong ? lines.length : 0,
-    estimateSize: () => ROW_PX,
-    overscan: 8,
-    scrollMargin: top,
-    enabled: isLong,
-  });
-  const items = virtualizer.getVirtualItems();
-  const all = lines.map((line, index): Placed<T> => ({ ...line, index }));
-  if (!isLong) return { placed: all, before: 0, after: 0, measure: null };
-  return {
-    placed: items.map(({ index }) => all[index]).filter((line) => line !== undefined),
-    before: (items[0]?.start ?? top) - top,
-    after: virtualizer.getTotalSize() - ((items.at(-1)?.end ?? top) - top),
-    measure: virtualizer.measureElement,
-  };
 }
 
 interface BodyRowProps<T extends object> {
@@ -123,10 +123,10 @@ function BodyRow<T extends object>({ line, index, measure, columns, isStale }: B
       data-index={index}
       ref={measure}
       {...(isGone ? { 'aria-hidden': true } : { 'data-row': '' })}
-      className={cx(css.row, isGone && css.gone, isStale?.(row.of) && css.stale)}
+      className={cx(css.row, isGone && css.gone, isStale?.(row.original) && css.stale)}
     >
       {columns.map((column) => (
-        <BodyCell key={column.id} column={column} row={row.of} />
+        <BodyCell key={column.id} column={column} row={row.original} />
       ))}
     </tr>
   );

@@ -11,7 +11,7 @@ export { Menu, type MenuAction } from './Menu.js';
 export { Note } from './Note.js';
 export { Facts, PageHead, Panel } from './Panel.js';
 export { Meter, Progress } from './Progress.js';
-export { Empty, Failure, Loading, NoMatch, Resource } from './Resource.js';
+export { ClearFilter, Empty, Failure, Loading, NoMatch, Resource } from './Resource.js';
 export { SearchField } from './SearchField.js';
 export { Select } from './Select.js';
 export { Sparkline } from './Sparkline.js';

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { choiceOf, shownColumns } from './shown-columns.js';
+import { choiceOf, visibilityOf } from './shown-columns.js';
 
 const COLUMNS = [
   { id: 'name', isTitle: true },
@@ -9,7 +9,10 @@ const COLUMNS = [
   { id: 'project', isOptional: true },
   { id: 'actions', isHeaderHidden: true },
 ];
-const idsOf = (choice: string) => shownColumns(COLUMNS, choice).map(({ id }) => id);
+const idsOf = (choice: string) => {
+  const visible = visibilityOf(COLUMNS, choice);
+  return COLUMNS.map(({ id }) => id).filter((id) => visible[id]);
+};
 
 it('at first all are shown but those that are by choice', () => {
   expect(idsOf('')).toEqual(['name', 'state', 'node', 'cpu', 'actions']);

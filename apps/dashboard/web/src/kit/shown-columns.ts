@@ -19,15 +19,16 @@ export function isFixed({
 }
 
 /**
- * shownColumns are those that a choice leaves, in their order. A choice is kept as what it changes, `+node -cpu`, so that
+ * visibilityOf tells of each column whether a choice leaves it. A choice is kept as what it changes, `+node -cpu`, so that
  * a column that came since, or is gone, is as it is at first.
  */
-export function shownColumns<C extends ChosenColumn>(columns: readonly C[], choice: string): readonly C[] {
+export function visibilityOf(columns: readonly ChosenColumn[], choice: string): Record<string, boolean> {
   const changes = new Set(choice.split(' '));
-  return columns.filter((column) => {
+  const isShown = (column: ChosenColumn) => {
     if (isFixed(column)) return true;
     return column.isOptional === true ? changes.has(`+${column.id}`) : !changes.has(`-${column.id}`);
-  });
+  };
+  return Object.fromEntries(columns.map((column) => [column.id, isShown(column)]));
 }
 
 /** choiceOf is the choice that leaves these columns beside the fixed ones. What it does not know it keeps. */

@@ -1,6 +1,6 @@
 import { useMemo, useSyncExternalStore } from 'react';
 import { storedText, type StoredChoice } from '../time/stored-choice.js';
-import { shownColumns, type ChosenColumn } from './shown-columns.js';
+import { visibilityOf, type ChosenColumn } from './shown-columns.js';
 
 const choices = new Map<string, StoredChoice<string>>();
 
@@ -16,12 +16,12 @@ const NO_CHOICE: Pick<StoredChoice<string>, 'get' | 'subscribe'> = {
   subscribe: () => () => undefined,
 };
 
-/** useColumns are the columns that are shown; all that are not optional where the table has no name. */
-export function useColumns<C extends ChosenColumn>(
+/** useColumnVisibility is which columns are shown; all that are not optional where the table has no name. */
+export function useColumnVisibility(
   table: string | undefined,
-  columns: readonly C[],
-): readonly C[] {
+  columns: readonly ChosenColumn[],
+): Readonly<Record<string, boolean>> {
   const { subscribe, get } = table === undefined ? NO_CHOICE : columnChoice(table);
   const choice = useSyncExternalStore(subscribe, get);
-  return useMemo(() => shownColumns(columns, choice), [columns, choice]);
+  return useMemo(() => visibilityOf(columns, choice), [columns, choice]);
 }

@@ -16,6 +16,12 @@ export function NoSuchPage() {
   );
 }
 
+/** A TypeError is no missing answer here, unless a part of the page could not be fetched. */
+function causeOf(error: unknown): string {
+  const isOwn = error instanceof TypeError && !/fetch|import|load/i.test(error.message);
+  return isOwn ? 'The page itself has a fault.' : sentence(asProblem(error).message);
+}
+
 /** PageFailed stands where a page broke; the rest of the shell goes on. */
 export function PageFailed({ error, reset }: ErrorComponentProps) {
   return (
@@ -27,7 +33,7 @@ export function PageFailed({ error, reset }: ErrorComponentProps) {
         isAlert
         actions={<Button onPress={reset}>Try again</Button>}
       >
-        {sentence(asProblem(error).message)} Nothing was changed.
+        {causeOf(error)} Nothing was changed.
       </Note>
     </>
   );

@@ -145,7 +145,8 @@ export class SqliteStore implements VectorStore {
 
   private row(name: string): Collection | undefined {
     return this.database.prepare('SELECT * FROM collections WHERE name = ?').get(name) as object as
-      Collection | undefined;
+      | Collection
+      | undefined;
   }
 
   /** Another process may write too, but not at the same time: whoever comes second waits, and then gives up. */

@@ -14,7 +14,8 @@ export interface UploadItem {
 }
 
 export type UploadOutcome =
-  { readonly saved: string; readonly replaced: boolean } | { readonly skipped: SkipReason };
+  | { readonly saved: string; readonly replaced: boolean }
+  | { readonly skipped: SkipReason };
 
 /** Upload adds images to a data set, one after the other. */
 export class Upload {

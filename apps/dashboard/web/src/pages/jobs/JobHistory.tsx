@@ -3,7 +3,15 @@ import type { EndedJobs } from '../../api/ops.js';
 import type { Job } from '../../api/ops-views.js';
 import { jobVerdict } from '../../jobs/job-story.js';
 import { jobTitle } from '../../jobs/job-words.js';
-import { Button, ColumnChoice, DataTable, Empty, NoMatch, Resource, SearchField } from '../../kit/index.js';
+import {
+  ClearFilter,
+  ColumnChoice,
+  DataTable,
+  Empty,
+  NoMatch,
+  Resource,
+  SearchField,
+} from '../../kit/index.js';
 import { useUrlState } from '../../shell/url-state.js';
 import { HISTORY_COLUMNS } from './history-columns.js';
 import { NO_FILTER, useHistoryFilter } from './history-filter.js';
@@ -88,9 +96,7 @@ function Nothing({ isFiltered, hasMore, onClear }: Pick<EndedProps, 'isFiltered'
   }
   return (
     <Empty title={hasMore ? 'None of the newest ones fits' : 'No job that is kept fits'}>
-      <div>
-        <Button onPress={onClear}>Clear filter</Button>
-      </div>
+      <ClearFilter onClear={onClear} />
     </Empty>
   );
 }

@@ -26,7 +26,7 @@ export function Older({ query, pages, filter }: OlderProps) {
   return (
     <div className={css.older}>
       <Button onPress={() => void fetchNextPage()} isDisabled={isFetchingNextPage}>
-        {isFetchingNextPage ? 'Reading older jobs' : 'Show older'}
+        {isFetchingNextPage ? 'Reading older jobs' : 'Show older jobs'}
       </Button>
       {isFetchNextPageError && (
         <span className={css.muted} role="alert">

@@ -1,3 +1,4 @@
+import { sentence } from '../../api/problem.js';
 import type { Job } from '../../api/ops-views.js';
 import { jobVerdict } from '../../jobs/job-story.js';
 import { jobTitle } from '../../jobs/job-words.js';
@@ -25,7 +26,7 @@ export const HISTORY_COLUMNS: readonly Column<Job>[] = [
     header: 'Reason',
     cell: (job) => {
       const reason = reasonOf(job);
-      return reason === undefined ? null : <div className={css.reason}>{reason}</div>;
+      return reason === undefined ? null : <div className={css.reason}>{sentence(reason)}</div>;
     },
   },
   { id: 'actor', header: 'Actor', sortBy: ({ actor }) => actor, cell: ({ actor }) => actor },

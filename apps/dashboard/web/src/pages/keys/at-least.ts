@@ -4,5 +4,5 @@ export function atLeast(
   is: { readonly isNothing: boolean; readonly isWhole: boolean },
 ): string {
   if (is.isWhole) return words;
-  return is.isNothing ? 'Unknown' : `≥ ${words}`;
+  return is.isNothing ? 'Unknown' : `At least ${words}`;
 }

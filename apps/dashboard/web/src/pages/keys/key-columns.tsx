@@ -163,7 +163,7 @@ function sourceCell({ entry: { source, created_at, created_by } }: KeyRow) {
     return (
       <span className={css.source}>
         <code>clients.yaml</code>
-        <span className={css.muted}>Change it there</span>
+        <span className={cx(css.muted, css.whole)}>Change it there</span>
       </span>
     );
   }

@@ -30,7 +30,7 @@ describe('the rate of a key', () => {
   });
 
   it('is a least one where calls of that hour may be missing, and never nothing', () => {
-    expect(rateWords(rate(gap(ago(20))))).toBe('≥ 12 calls');
+    expect(rateWords(rate(gap(ago(20))))).toBe('At least 12 calls');
     expect(rateLine(rate(gap(null)))).toBe('In the last hour it made at least 12 calls.');
     expect(rateWords(rate(gap(null), 'nobody'))).toBe('Unknown');
     expect(rateLine(rate(gap(null), 'nobody'))).toBe('How many calls it made in the last hour is not known.');

@@ -34,7 +34,7 @@ export function rateOf(
   };
 }
 
-/** rateWords is `12 calls`, with ≥ where more may have been. */
+/** rateWords is `12 calls`, with `At least` where more may have been. */
 export function rateWords({ calls, gaps }: KeyRate): string {
   return atLeast(counted(calls, 'call'), { isNothing: calls === 0, isWhole: gaps.length === 0 });
 }

@@ -20,12 +20,12 @@ describe('what a key spent', () => {
 
   it('is at least that, where calls told no tokens or may be missing', () => {
     expect(told([use('ann', [10, 2], 3)])).toEqual([
-      '≥ 10 in, 2 out',
+      'At least 10 in, 2 out',
       'In the last 24 h its calls of models took at least 10 tokens in and 2 out.',
       'Of 3 calls the tokens are not known, or not yet.',
     ]);
     const gaps = (kind: 'model' | 'tool') => [{ kind, reason: 'away', whole_since: null }];
-    expect(told([use('ann', [10, 2])], gaps('model'))?.[0]).toBe('≥ 10 in, 2 out');
+    expect(told([use('ann', [10, 2])], gaps('model'))?.[0]).toBe('At least 10 in, 2 out');
     expect(told([use('ann', [10, 2])], gaps('tool'))?.[0]).toBe('10 in, 2 out');
   });
 

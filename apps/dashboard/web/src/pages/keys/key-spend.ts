@@ -28,7 +28,7 @@ export function spendOf(id: string, uses: KeyUses | undefined): KeySpend | undef
 
 const SHORT = new Intl.NumberFormat('en', { notation: 'compact', maximumFractionDigits: 1 });
 
-/** spendWords is `8.1K in, 340 out`, with ≥ where more may have been. */
+/** spendWords is `8.1K in, 340 out`, with `At least` where more may have been. */
 export function spendWords(spend: KeySpend): string {
   const { input, output } = spend;
   const words = isNothing(spend) ? '0' : `${SHORT.format(input)} in, ${SHORT.format(output)} out`;

@@ -37,7 +37,7 @@ describe('what a key did in the last 24 hours', () => {
       callsWords(workOf(id, given) ?? { uses: [], calls: -1, gaps: [] });
     expect([calls('ann', uses(ALL)), calls('ann', uses(ALL, gaps)), calls('old', uses(ALL, gaps))]).toEqual([
       '16',
-      '≥ 16',
+      'At least 16',
       'Unknown',
     ]);
   });

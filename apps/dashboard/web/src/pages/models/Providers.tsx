@@ -10,7 +10,7 @@ export function Providers({ of }: { readonly of: readonly LibraryProvider[] }) {
       <Note
         key={id}
         kind="unknown"
-        title={`Provider ${id} does not answer: its models are shown as they were known last`}
+        title={`Provider ${id} does not answer: its models are as they were last seen`}
       >
         {error === null ? 'No reason is known.' : sentence(error)}
       </Note>

@@ -30,13 +30,13 @@ export function DiskPart({ node }: { readonly node: PlatformNode }) {
             ) : (
               <State kind="ok">Enough room</State>
             )}
-            <span className={css.muted}>{sentence(whereText(disk))}</span>
+            <span className={css.muted}>{sentence(`read ${whereText(disk)}`)}</span>
           </p>
         </>
       )}
       {(disk === undefined || reason !== undefined) && (
-        <p>
-          <State kind="unknown">{disk === undefined ? 'Unknown' : 'Not read anew'}</State>{' '}
+        <p className={css.why}>
+          <State kind="unknown">{disk === undefined ? 'Unknown' : 'Not read anew'}</State>
           <span className={css.muted}>{sentence(unknownText(node))}</span>
         </p>
       )}

@@ -28,8 +28,8 @@ export function GpuPart({ node, use, at, models }: GpuPartProps) {
         <Age at={at} staleMs={STALE_MS} />
       </div>
       {problem && (
-        <p>
-          <State kind="unknown">Not readable</State>{' '}
+        <p className={css.why}>
+          <State kind="unknown">Not readable</State>
           <span className={css.muted}>{sentence(problem.reason)}</span>
         </p>
       )}

@@ -11,6 +11,6 @@ const LONG: LongChanges = {
 it('changes that are refused from the same moment are told together, the earliest first', () => {
   expect(longChangeTerms(LONG, Date.parse('2026-12-01T10:00:00Z'))).toEqual([
     { names: 'Deploy, roll back', from: EARLY, isRefused: true },
-    { names: 'Pull, up', from: LATE, isRefused: false },
+    { names: 'Pull, bring up', from: LATE, isRefused: false },
   ]);
 });

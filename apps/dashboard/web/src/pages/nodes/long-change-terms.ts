@@ -2,14 +2,14 @@ import type { LongChanges } from '../../api/ops-views.js';
 
 /** LongChangeTerm is until when some long changes are possible. */
 interface LongChangeTerm {
-  /** `Pull, up` */
+  /** `Pull, bring up` */
   readonly names: string;
   /** RFC 3339. */
   readonly from: string;
   readonly isRefused: boolean;
 }
 
-const NAMES: Readonly<Record<string, string>> = { rollback: 'roll back' };
+const NAMES: Readonly<Record<string, string>> = { rollback: 'roll back', up: 'bring up' };
 
 /** longChangeTerms has one for each moment, the earliest first; changes that are refused from the same one are told together. */
 export function longChangeTerms({ refused_from: from }: LongChanges, now: number): LongChangeTerm[] {

@@ -69,10 +69,10 @@ export function agentTrouble({ agent, problem }: PlatformNode): string | undefin
 }
 
 /** nodeState is the node in one word. */
-export function nodeState({ ok, problem }: PlatformNode) {
+export function nodeState({ ok, problem }: Pick<PlatformNode, 'ok' | 'problem'>) {
   if (ok) return { kind: 'ok', word: 'Reachable' } as const;
   if (problem?.code === 'node_exposed') return { kind: 'failed', word: 'Exposed' } as const;
-  return { kind: 'unknown', word: 'Unknown' } as const;
+  return { kind: 'unknown', word: 'Unreachable' } as const;
 }
 
 /** A skew that the round trip alone could explain is none. */

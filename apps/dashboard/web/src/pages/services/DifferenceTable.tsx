@@ -28,7 +28,7 @@ const COLUMNS: readonly Column<FieldDifference>[] = [
   { id: 'files', header: 'Files', cell: (row) => <Side row={row} side="files" /> },
   {
     id: 'change',
-    header: 'Bring up',
+    header: 'On bring up',
     cell: ({ change }) => <State kind="attention">{CHANGES[change]}</State>,
   },
 ];

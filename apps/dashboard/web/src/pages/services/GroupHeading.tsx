@@ -3,6 +3,7 @@ import type { ServiceList } from '../../api/ops-views.js';
 import { nodeAnchor } from '../../data/about-path.js';
 import { Link, State, Time } from '../../kit/index.js';
 import { counted } from '../../time/format.js';
+import { nodeState } from '../nodes/node-health.js';
 import { nodeIn } from './row-grouping.js';
 import type { ServiceRow } from './service-rows.js';
 import css from './Services.module.css';
@@ -34,21 +35,22 @@ interface NodeStateProps extends Omit<GroupHeadingProps, 'name'> {
 }
 
 function NodeState({ node, rows, list, isNamed }: NodeStateProps) {
-  const { answers, seenAt, cause } = nodeIn(list, node);
+  const { answers, seenAt, problem } = nodeIn(list, node);
+  const { kind, word } = nodeState({ ok: answers, ...(problem && { problem }) });
   const readAt = Math.max(0, ...rows.filter(({ service }) => service.node === node).map((row) => row.readAt));
   const seen = seenAt ?? (readAt > 0 ? new Date(readAt).toISOString() : undefined);
   return (
     <span className={css.nodeState}>
-      <State kind={answers ? 'ok' : 'unknown'}>
+      <State kind={kind}>
         {isNamed && `${node}: `}
-        {answers ? 'Reachable' : 'Unreachable'}
+        {word}
       </State>
       {seen !== undefined && (
         <span className={css.muted}>
           last seen <Time at={seen} />
         </span>
       )}
-      {!answers && cause !== undefined && <span className={css.cause}>{sentence(cause)}</span>}
+      {!answers && problem && <span className={css.cause}>{sentence(problem.reason)}</span>}
     </span>
   );
 }

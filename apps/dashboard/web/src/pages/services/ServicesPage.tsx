@@ -51,6 +51,8 @@ export function ServicesPage() {
   );
 }
 
+const EVERY_NODE = { value: 'all', label: 'Every node' };
+
 function Services({ list }: { readonly list: ServiceList }) {
   const [text, setText] = useUrlState('filter');
   const [node, setNode] = useUrlState('node');
@@ -78,7 +80,7 @@ function Services({ list }: { readonly list: ServiceList }) {
             label="Node"
             isLabelHidden
             value={node === '' ? 'all' : node}
-            options={[{ value: 'all', label: 'All nodes' }, ...nodes.map((id) => ({ value: id, label: id }))]}
+            options={[EVERY_NODE, ...nodes.map((id) => ({ value: id, label: id }))]}
             onChange={(value) => setNode(value === 'all' ? '' : value)}
           />
         )}

@@ -30,7 +30,7 @@ it('of a node that does not answer it is told when it was seen, and why it is no
   expect(nodeIn(list, 'gpu')).toEqual({
     answers: false,
     seenAt: '2026-11-20T14:02:00Z',
-    cause: 'no route',
+    problem: { node: 'gpu', code: 'node_unreachable', reason: 'no route' },
   });
-  expect(nodeIn(list, 'local')).toEqual({ answers: true, seenAt: undefined, cause: undefined });
+  expect(nodeIn(list, 'local')).toEqual({ answers: true, seenAt: undefined, problem: undefined });
 });

@@ -32,10 +32,10 @@ export function nodesOfSeveral(rows: readonly ServiceRow[]): ReadonlySet<string>
 /** NodeTold is what a list says of one of its nodes. */
 export interface NodeTold {
   readonly answers: boolean;
+  /** What is wrong with it, or with what its files say. */
+  readonly problem: ServiceList['problems'][number] | undefined;
   /** RFC 3339: when it was last read, if it does not answer. */
   readonly seenAt: string | undefined;
-  /** Why it, or what its files say, could not be read. */
-  readonly cause: string | undefined;
 }
 
 export function nodeIn({ lost, problems }: ServiceList, node: string): NodeTold {
@@ -43,6 +43,6 @@ export function nodeIn({ lost, problems }: ServiceList, node: string): NodeTold 
   return {
     answers: last === undefined,
     seenAt: last?.seen_at,
-    cause: problems.find((one) => one.node === node)?.reason,
+    problem: problems.find((one) => one.node === node),
   };
 }

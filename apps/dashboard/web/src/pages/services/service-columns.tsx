@@ -1,7 +1,7 @@
 import { Fragment } from 'react';
 import type { Service, ServiceUse } from '../../api/ops-views.js';
 import { servicePath } from '../../data/live-views.js';
-import { Link, LinkButton, State, Time, type Column } from '../../kit/index.js';
+import { cx, Link, LinkButton, State, Time, type Column } from '../../kit/index.js';
 import { bytes, counted, percent, shortDigest } from '../../time/format.js';
 import { Actions } from './Actions.js';
 import { Figure, Uptime } from './Figure.js';
@@ -18,7 +18,11 @@ const ALL_COLUMNS: readonly Column<ServiceRow>[] = [
     header: 'Service',
     isTitle: true,
     sortBy: ({ service }) => service.name,
-    cell: ({ service }) => <Link to={servicePath(service)}>{service.name}</Link>,
+    cell: ({ service }) => (
+      <span className={css.name}>
+        <Link to={servicePath(service)}>{service.name}</Link>
+      </span>
+    ),
   },
   { id: 'state', header: 'State', isAlways: true, sortBy: ({ state }) => state.word, cell: stateCell },
   { id: 'node', header: 'Node', sortBy: ({ service }) => service.node, cell: nodeCell },
@@ -159,7 +163,7 @@ function figureCell(
 function gpuCell(row: ServiceRow) {
   const { gpu, use, readAt } = row;
   if (!runs(row) || gpu === undefined || gpu === 'none') return null;
-  if (gpu === 'unreadable') return <span className={css.muted}>Not readable</span>;
+  if (gpu === 'unreadable') return <span className={cx(css.muted, css.figure)}>Not readable</span>;
   const { gpu_memory_bytes: held, gpu_needed_bytes: needed } = use ?? {};
   if (held !== undefined) return held > 0 ? <Figure text={bytes(held)} at={readAt} /> : null;
   if (needed === undefined) return <span className={css.muted}>Unknown</span>;

@@ -140,7 +140,7 @@ function Head({ id, of, rows }: HeadProps) {
           ['Missing numbers', missingText(of.missing)],
           first !== undefined &&
             last !== undefined && ['Chain', <ChainFact key="chain" from={first} to={last} />],
-          ['Id', isMinted(id) ? 'Made here, by its form' : 'Given by the caller'],
+          ['Correlation id', isMinted(id) ? 'Made here, by its form' : 'Given by the caller'],
           traceFact(traceIds),
         ]}
       />
@@ -236,7 +236,7 @@ function Rows({ rows }: { readonly rows: readonly TimelineRow[] }) {
           Failures only
         </Switch>
         <Switch isSelected={noise === ''} onChange={(isOn) => setNoise(isOn ? '' : 'off')}>
-          Reading of logs and audit
+          Show reading of logs and audit
         </Switch>
         <span className={css.muted} role="status">
           {counted(shown.length, 'row')}

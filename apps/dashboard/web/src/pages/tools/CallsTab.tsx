@@ -26,9 +26,8 @@ export function CallsTab({ server }: { readonly server: string }) {
         return (
           <>
             <p className={css.muted}>
-              {query.hasNextPage
-                ? `The newest ${calls.length} calls`
-                : `All ${counted(calls.length, 'call')}`}
+              {query.hasNextPage && 'At least '}
+              {counted(calls.length, 'call')}
             </p>
             <DataTable
               label={`Calls of ${server}`}

@@ -1,3 +1,4 @@
+import { sentence } from '../../api/problem.js';
 import type { ListedServer, ServerList } from '../../api/tool-registry.js';
 import { useReadAlong } from '../../data/read-along.js';
 import { useCanAct } from '../../data/use-can-act.js';
@@ -141,10 +142,8 @@ const COLUMNS: readonly Column<Row>[] = [
     sortBy: (row) => serverState(row).word,
     cell: (row) => (
       <span className={css.two}>
-        <State kind={serverState(row).kind} badge>
-          {serverState(row).word}
-        </State>
-        {row.reason !== undefined && <span className={css.reason}>{row.reason}</span>}
+        <State kind={serverState(row).kind}>{serverState(row).word}</State>
+        {row.reason !== undefined && <span className={css.reason}>{sentence(row.reason)}</span>}
       </span>
     ),
   },

@@ -5,7 +5,8 @@ import type { PlanSubject } from '../../plan/plan-view.js';
 import { NOTHING, type View } from './router-plan.js';
 
 export type CallOutcome =
-  { readonly answer: CallAnswer } | { readonly problem: Problem; readonly ms: number };
+  | { readonly answer: CallAnswer }
+  | { readonly problem: Problem; readonly ms: number };
 
 /** callPlan calls a tool that may destroy something. It is sent once: a lost answer is an outcome, and no reason to try again. */
 export function callPlan(

@@ -5,7 +5,8 @@ import { isSame, parseJson, writeJson, type JsonNode } from './json-node.js';
 
 /** FormValue is what is entered, in the form or as JSON: one of them is what counts. */
 export type FormValue =
-  { readonly view: 'form'; readonly draft: Draft } | { readonly view: 'json'; readonly text: string };
+  | { readonly view: 'form'; readonly draft: Draft }
+  | { readonly view: 'json'; readonly text: string };
 
 export interface Sendable {
   /** The arguments, as JSON; undefined while they are none. */

@@ -10,17 +10,17 @@ const FIELDS = [
   [
     'allow_clients',
     'Clients that may call',
-    'Ids of clients, one a line; * stands for any run of characters. Nothing: nobody.',
+    'Ids of clients, one a line; * stands for any run of characters. Empty: nobody.',
   ],
   ['deny_clients', 'Clients that may not', 'A denial goes before any permission.'],
-  ['allow_tools', 'Tools that may be called', 'Names of its tools, one a line. Nothing: none.'],
+  ['allow_tools', 'Tools that may be called', 'Names of its tools, one a line. Empty: none.'],
   ['deny_tools', 'Tools that may not', 'For example delete_*'],
 ] as const;
 
 const NUMBERS = [
-  ['rate_limit_rpm', 'Calls a minute of each client', 'Nothing: no limit.'],
-  ['timeout_sec', 'Seconds that a call may be silent', 'Nothing: 60.'],
-  ['max_total_sec', 'Seconds that a call may take', 'Nothing: 900.'],
+  ['rate_limit_rpm', 'Calls a minute of each client', 'Empty: no limit.'],
+  ['timeout_sec', 'Seconds that a call may be silent', 'Empty: 60.'],
+  ['max_total_sec', 'Seconds that a call may take', 'Empty: 900.'],
 ] as const;
 
 interface PolicyFormProps {
