@@ -61,6 +61,28 @@ it('a wrong password is refused with the reason, and the right one leads to wher
   await page.getByRole('heading', { name: 'Jobs', level: 1 }).waitFor();
 });
 
+describe('a file of the page that does not come', () => {
+  afterEach(() => page.unrouteAll());
+
+  it('is asked for again where it is the form to sign in', async () => {
+    await page.context().clearCookies();
+    await page.route('**/assets/SignInForm-*.js', (route) => route.abort(), { times: 1 });
+    await open('/jobs');
+    await signIn(page);
+    await page.getByRole('heading', { name: 'Jobs', level: 1 }).waitFor();
+  });
+
+  it('is said where it is a page, which is there once all is loaded again', async () => {
+    await open('/services');
+    await page.getByRole('heading', { name: 'Services', level: 1 }).waitFor();
+    await page.route('**/assets/KeysPage-*.css', (route) => route.abort(), { times: 1 });
+    await page.getByRole('navigation', { name: 'Pages' }).getByRole('link', { name: 'Keys' }).click();
+    await page.getByRole('alert').getByText('A part of the page did not come').waitFor();
+    await page.getByRole('button', { name: 'Load the page again' }).click();
+    await page.getByRole('heading', { name: 'Keys', level: 1 }).waitFor();
+  });
+});
+
 it('the overview has every service with its state, and those of a node that is away as last seen', async () => {
   await open('/');
   const services = page.getByRole('region', { name: 'Services' }).getByRole('listitem');

@@ -11,10 +11,12 @@ import { router } from './router.js';
 import { Gate } from './session/Gate.js';
 import { session } from './session/session-store.js';
 import { isLanguageTag } from './shell/language-tag.js';
+import { noteLostParts } from './shell/lost-parts.js';
 
 // Pages are loaded after this, and what they load may ask for the browser's language at once.
 if (!isLanguageTag(navigator.language)) Object.defineProperty(navigator, 'language', { value: 'en-US' });
 
+noteLostParts();
 connectSession({ csrf: () => session.csrf, signedOut: session.expire });
 connectClient();
 

@@ -1,16 +1,22 @@
+import { CatchBoundary } from '@tanstack/react-router';
 import { lazy, Suspense, useEffect, type ReactNode } from 'react';
 import { Dialog, Failure, Loading } from '../kit/index.js';
+import { loadAgainOnce } from '../shell/lost-parts.js';
+import { LostPart } from '../shell/LostPart.js';
 import css from './Session.module.css';
 import { session } from './session-store.js';
 import { useSession } from './use-session.js';
 
 const LazyForm = lazy(async () => ({ default: (await import('./SignInForm.js')).SignInForm }));
 
-function SignInForm() {
+/** `onLost` is called when the form's file did not come. */
+function SignInForm({ onLost }: { readonly onLost?: () => void }) {
   return (
-    <Suspense fallback={<Loading what="form" />}>
-      <LazyForm />
-    </Suspense>
+    <CatchBoundary getResetKey={() => 'form'} errorComponent={LostPart} {...(onLost && { onCatch: onLost })}>
+      <Suspense fallback={<Loading what="form" />}>
+        <LazyForm />
+      </Suspense>
+    </CatchBoundary>
   );
 }
 
@@ -37,7 +43,8 @@ export function Gate({ children }: { readonly children: ReactNode }) {
       return (
         <Middle>
           <h1 className={css.title}>Sign in to Switchyard</h1>
-          <SignInForm />
+          {/* Nothing has been typed yet that could be lost. */}
+          <SignInForm onLost={loadAgainOnce} />
         </Middle>
       );
     default:

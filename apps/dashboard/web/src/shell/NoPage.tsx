@@ -1,6 +1,8 @@
 import type { ErrorComponentProps } from '@tanstack/react-router';
 import { asProblem, sentence } from '../api/problem.js';
 import { Button, Empty, LinkButton, Note, PageHead } from '../kit/index.js';
+import { isLostPart } from './lost-parts.js';
+import { LostPart } from './LostPart.js';
 
 export function NoSuchPage() {
   return (
@@ -16,10 +18,9 @@ export function NoSuchPage() {
   );
 }
 
-/** A TypeError is no missing answer here, unless a part of the page could not be fetched. */
+/** A TypeError is no missing answer here. */
 function causeOf(error: unknown): string {
-  const isOwn = error instanceof TypeError && !/fetch|import|load/i.test(error.message);
-  return isOwn ? 'The page itself has a fault.' : sentence(asProblem(error).message);
+  return error instanceof TypeError ? 'The page itself has a fault.' : sentence(asProblem(error).message);
 }
 
 /** PageFailed stands where a page broke; the rest of the shell goes on. */
@@ -27,14 +28,20 @@ export function PageFailed({ error, reset }: ErrorComponentProps) {
   return (
     <>
       <PageHead title="This page failed" />
-      <Note
-        kind="failed"
-        title="Something in this page broke"
-        isAlert
-        actions={<Button onPress={reset}>Try again</Button>}
-      >
-        {causeOf(error)} Nothing was changed.
-      </Note>
+      {isLostPart(error) ? <LostPart /> : <Broken error={error} onRetry={reset} />}
     </>
+  );
+}
+
+function Broken({ error, onRetry }: { readonly error: unknown; readonly onRetry: () => void }) {
+  return (
+    <Note
+      kind="failed"
+      title="Something in this page broke"
+      isAlert
+      actions={<Button onPress={onRetry}>Try again</Button>}
+    >
+      {causeOf(error)} Nothing was changed.
+    </Note>
   );
 }
