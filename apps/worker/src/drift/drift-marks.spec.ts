@@ -11,7 +11,8 @@ const hashes = (of: string) => ({ hashes: new Map([['web', of]]) }) as unknown a
 function marks(answer: () => Promise<ComposeDocument>) {
   let asked = 0;
   const documents = { of: () => ((asked += 1), answer()) };
-  return { of: new DriftMarks(documents), asked: () => asked };
+  const clock = { at: 0, now: () => 0, monotonic: () => clock.at };
+  return { of: new DriftMarks(documents, clock), asked: () => asked, clock };
 }
 
 const client = {
@@ -37,11 +38,16 @@ it('the files are read once for a container and a state of them, however often i
   expect(asked()).toBe(2);
 });
 
-it('what cannot be told leaves no mark, and is asked again', async () => {
-  const { of, asked } = marks(() => Promise.reject(new DomainError('compose_failed', 'no')));
-  for (let round = 0; round < 2; round += 1) {
+it('what cannot be told leaves no mark, and is asked again a minute later', async () => {
+  const { of, asked, clock } = marks(() => Promise.reject(new DomainError('compose_failed', 'no')));
+  for (const [at, times] of [
+    [0, 1],
+    [59_999, 1],
+    [60_000, 2],
+  ] as const) {
+    clock.at = at;
     const [marked] = await of.on(engine, [service('web', 'drifted')], hashes('a'));
     expect(marked).not.toHaveProperty('differs');
+    expect(asked()).toBe(times);
   }
-  expect(asked()).toBe(2);
 });
