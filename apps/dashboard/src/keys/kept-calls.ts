@@ -21,7 +21,7 @@ interface Tokens {
 export interface CallGap {
   readonly kind: 'model' | 'tool';
   readonly reason: string;
-  /** RFC 3339: of the calls since then none is missing; null: any may be. */
+  /** RFC 3339: of the calls since then none is missing; null: some may be. */
   readonly whole_since: string | null;
 }
 

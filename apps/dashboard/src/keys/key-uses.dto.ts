@@ -74,7 +74,7 @@ class CallGapDto implements CallGap {
     type: String,
     nullable: true,
     format: 'date-time',
-    description: 'Of the calls since then none is missing; null: any may be',
+    description: 'Of the calls since then none is missing; null: some may be',
   })
   whole_since: string | null;
 }

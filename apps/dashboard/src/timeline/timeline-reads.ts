@@ -1,3 +1,4 @@
+import { JOB_ACTIONS } from '@app/audit';
 import { DomainError } from '@app/kernel';
 import { z } from 'zod';
 import type { PassedReads } from '../bff/passed-reads.js';
@@ -6,16 +7,7 @@ import { jsonIn, knownPart, refusedPart, type ReadPart } from '../bff/read-part.
 
 const MOST_EVENTS = 1_000;
 const MOST_JOBS = 20;
-/** What becomes a job; its intent has the job's id. */
-const CHANGES: ReadonlySet<string> = new Set([
-  'start',
-  'stop',
-  'restart',
-  'up',
-  'pull',
-  'deploy',
-  'rollback',
-]);
+const BECOME_JOBS: ReadonlySet<string> = new Set(JOB_ACTIONS);
 
 const event = z.looseObject({
   seq: z.number(),
@@ -36,7 +28,7 @@ export class TimelineReads {
     const audit = await this.audit(query, caller);
     if (audit.status !== 200) return audit;
     const { entries, total = entries.length } = eventsIn(audit);
-    const intents = entries.filter(({ action, result }) => result === 'intent' && CHANGES.has(action));
+    const intents = entries.filter(({ action, result }) => result === 'intent' && BECOME_JOBS.has(action));
     const [missing, ...jobs] = await Promise.all([
       this.missing(entries, caller),
       ...intents

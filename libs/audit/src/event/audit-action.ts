@@ -1,12 +1,9 @@
+/** JOB_ACTIONS are what jobs do; the intent of one has the id of its job. */
+export const JOB_ACTIONS = ['start', 'stop', 'restart', 'up', 'pull', 'deploy', 'rollback'] as const;
+
 /** AUDIT_ACTIONS is everything that can be recorded. Names are for ever: files written years ago hold them. */
 export const AUDIT_ACTIONS = [
-  'start',
-  'stop',
-  'restart',
-  'up',
-  'pull',
-  'deploy',
-  'rollback',
+  ...JOB_ACTIONS,
   'cancel',
   'logs',
   'reconcile',

@@ -2139,7 +2139,7 @@ export type DashboardCallGapDto = {
      */
     reason: string;
     /**
-     * Of the calls since then none is missing; null: any may be
+     * Of the calls since then none is missing; null: some may be
      */
     whole_since: string | null;
 };

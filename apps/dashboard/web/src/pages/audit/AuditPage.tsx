@@ -138,12 +138,11 @@ function More({ query, shown }: { readonly query: EventsQuery; readonly shown: n
   const isWanted = hasNextPage && !isFetchingNextPage && !isFetchNextPageError;
   useEffect(() => {
     if (!isWanted || place.current === null) return undefined;
-    const seen = new IntersectionObserver(
-      ([entry]) => entry?.isIntersecting === true && void fetchNextPage(),
-      {
-        rootMargin: '1200px',
-      },
-    );
+    // A busy page is told of several moments at once, of which the last is how things are.
+    const look = (moments: readonly IntersectionObserverEntry[]) => {
+      if (moments.at(-1)?.isIntersecting === true) void fetchNextPage();
+    };
+    const seen = new IntersectionObserver(look, { rootMargin: '1200px' });
     seen.observe(place.current);
     return () => seen.disconnect();
   }, [isWanted, fetchNextPage]);
