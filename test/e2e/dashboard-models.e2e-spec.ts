@@ -212,6 +212,8 @@ describe('models', () => {
     await page.keyboard.press('Escape');
     await page.getByRole('button', { name: `Pull again ${id}` }).click();
     const pull = page.getByRole('alertdialog', { name: /^Pull nomic/ });
+    // The plan is made of what is there before.
+    await pull.getByRole('button', { name: /^Pull nomic/ }).waitFor();
     Object.assign(there ?? {}, { digest: `sha256:${'f'.repeat(64)}` });
     await pull.getByRole('button', { name: /^Pull nomic/ }).click();
     await pull.getByText('ffffffffffff').first().waitFor();

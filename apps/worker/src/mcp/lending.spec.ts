@@ -90,6 +90,18 @@ describe('lend', () => {
     expect((await heard).equals(said)).toBe(true);
   });
 
+  it('says of a server that it ended though its router, at the end of its output, left before that was known', async () => {
+    const { router, socket } = await connection();
+    const subject = container();
+    const over = lend(subject, socket, 1_000, never);
+    subject.stdout.end('last words');
+    expect((await buffer(router)).toString()).toBe('last words');
+    router.end();
+    await once(socket, 'close');
+    subject.end(3);
+    expect(await over).toBe('server ended');
+  });
+
   it('is over at once when the worker stops, or has no one to lend to', async () => {
     const { router, socket } = await connection();
     const control = new AbortController();

@@ -1,5 +1,5 @@
 import type { Socket } from 'node:net';
-import type { Duplex, Writable } from 'node:stream';
+import type { Duplex, Readable, Writable } from 'node:stream';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { LentContainer } from './lent-container.js';
 
@@ -11,6 +11,8 @@ export type LendingEnd = 'server ended' | 'router left' | 'input ended' | 'takes
 const GRACE_MS = 5_000;
 /** For a router to take the last of the output. */
 const LINGER_MS = 60_000;
+/** The engine tells that a server has ended after its output has, on which the router leaves. */
+const ENDING_MS = 2_000;
 
 /**
  * lend joins the streams of a container with a router's connection, each direction no faster than its reader takes it,
@@ -52,7 +54,7 @@ async function firstEnd(
 ): Promise<LendingEnd> {
   const { promise, resolve } = Promise.withResolvers<LendingEnd>();
   const undo = [
-    watchRouter(socket, resolve),
+    watchRouter(socket, container.stdout, resolve),
     watchInput(container.stdin, socket, stallMs, resolve),
     watchStop(stop, resolve),
   ];
@@ -62,9 +64,13 @@ async function firstEnd(
   return end;
 }
 
-function watchRouter(socket: Socket, settle: Settle): () => void {
+function watchRouter(socket: Socket, output: Readable, settle: Settle): () => void {
   let grace: NodeJS.Timeout | undefined;
-  const left = () => settle('router left');
+  const left = () => {
+    clearTimeout(grace);
+    if (output.readableEnded) grace = setTimeout(() => settle('router left'), ENDING_MS);
+    else settle('router left');
+  };
   const ended = () => void (grace = setTimeout(() => settle('input ended'), GRACE_MS));
   socket.on('close', left).on('end', ended);
   return () => {
