@@ -92,9 +92,10 @@ describe('lend', () => {
 
   it('says of a server that it ended though its router, at the end of its output, left before that was known', async () => {
     const { router, socket } = await connection();
-    const subject = container();
+    const stdout = new PassThrough();
+    const subject = container({ stdout });
     const over = lend(subject, socket, 1_000, never);
-    subject.stdout.end('last words');
+    stdout.end('last words');
     expect((await buffer(router)).toString()).toBe('last words');
     router.end();
     await once(socket, 'close');
